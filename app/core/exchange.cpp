@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/exchange.h>
+
+namespace Gatewatch {
+
+QList<QByteArray> ResponseHead::allHeaders(QByteArrayView name) const
+{
+    QList<QByteArray> values;
+    for (const HeaderField& field : headers) {
+        if (QByteArrayView(field.name).compare(name, Qt::CaseInsensitive) == 0)
+            values.append(field.value);
+    }
+    return values;
+}
+
+QByteArray ResponseHead::header(QByteArrayView name) const
+{
+    const QList<QByteArray> values = allHeaders(name);
+    return values.isEmpty() ? QByteArray() : values.join(", ");
+}
+
+bool ResponseHead::has(QByteArrayView name) const
+{
+    return !allHeaders(name).isEmpty();
+}
+
+} // namespace Gatewatch

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/failure.h>
+#include <core/types.h>
+
+#include <QByteArray>
+#include <QList>
+#include <QMetaType>
+#include <QUrl>
+
+#include <optional>
+
+namespace Gatewatch {
+
+/// How long each part of a request took. Empty: not reached, not needed, or reused. Never 0 for "not reached".
+struct Phases {
+    std::optional<Micros> resolve, connect, tls, wait, transfer;
+    bool operator==(const Phases&) const = default;
+};
+
+struct HeaderField {
+    QByteArray name;
+    QByteArray value;
+    bool operator==(const HeaderField&) const = default;
+};
+
+/// The head of a response as it came, in the order it came (RFC 9110 section 6).
+struct ResponseHead {
+    int status = 0;
+    QByteArray version; ///< "1.0", "1.1", "2"
+    QByteArray reason;
+    QList<HeaderField> headers;
+    bool operator==(const ResponseHead&) const = default;
+
+    /// All values of a field joined by ", " (RFC 9110 section 5.3); null when the field is absent. Any letter case.
+    [[nodiscard]] QByteArray header(QByteArrayView name) const;
+    [[nodiscard]] QList<QByteArray> allHeaders(QByteArrayView name) const;
+    [[nodiscard]] bool has(QByteArrayView name) const;
+};
+
+struct PeerCertificate {
+    QString tlsVersion; ///< "TLSv1.3"; empty when unknown
+    QString subject;
+    QString issuer;
+    std::optional<TimePoint> notBefore;
+    std::optional<TimePoint> notAfter;
+    bool operator==(const PeerCertificate&) const = default;
+};
+
+/// Observed: what happened on the wire for one request. Carries wire failures only: a 502 is a good exchange.
+struct Exchange {
+    TimePoint at {};
+    QByteArray method = "GET";
+    QUrl url; ///< asked
+    QUrl finalUrl; ///< answered, after redirects
+    QString address; ///< numeric address of the peer; empty when no connection was made
+    int port = 0;
+    Phases phases;
+    Micros total {0};
+    Failure failure = Failure::Ok;
+    QString detail; ///< the library's own words, for experts; cleaned of control characters
+    std::optional<ResponseHead> response;
+    QByteArray body; ///< the first bytes, up to the limit of the request
+    qint64 bytes = 0; ///< received body bytes
+    std::optional<PeerCertificate> certificate;
+    int redirects = 0;
+    bool viaProxy = false;
+    std::optional<int> connectStatus; ///< what a forward proxy answered to CONNECT
+    bool operator==(const Exchange&) const = default;
+
+    [[nodiscard]] int status() const { return response ? response->status : 0; }
+};
+
+} // namespace Gatewatch
+
+Q_DECLARE_METATYPE(Gatewatch::Exchange)

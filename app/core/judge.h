@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/sample.h>
+#include <core/service.h>
+
+namespace Gatewatch {
+
+struct Judgement {
+    Outcome outcome = Outcome::NotMeasured;
+    Failure failure = Failure::Ok;
+    /// Which part of the expectation was not met, as the expert says it; empty when all were.
+    QString detail;
+    bool operator==(const Judgement&) const = default;
+};
+
+/// Whether `status` lies in one of the ranges. An empty list accepts 200 to 299.
+bool accepts(const QList<StatusRange>& ranges, int status);
+
+/// Observed and expected → judged. Adds http.error, http.response.mismatch and http.challenged to the wire failures.
+Judgement judge(const Exchange& exchange, const Expectation& expectation);
+
+/// True when a bot wall answered instead of the service: cf-mitigated: challenge, or a known challenge page with
+/// 403, 429 or 503. Such an answer says nothing about the service.
+bool isChallenge(const Exchange& exchange);
+
+/// The sample of a run.
+Sample sampleOf(const CheckId& check, const Exchange& exchange, const Expectation& expectation);
+
+} // namespace Gatewatch

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/exchange.h>
+
+#include <QMetaType>
+
+namespace Gatewatch {
+
+/// Judged: does the answer meet the expectation? NotMeasured: paused, asleep, or our own network is down.
+/// The numbers are stored in the history.
+enum class Outcome { Up = 0, Slow = 1, Down = 2, NotMeasured = 3 };
+
+/// "up", "slow", "down", "not_measured".
+QString idOf(Outcome outcome);
+
+/// One judged run of one check.
+struct Sample {
+    CheckId check;
+    TimePoint at {};
+    Outcome outcome = Outcome::NotMeasured;
+    Failure failure = Failure::Ok;
+    int status = 0;
+    Phases phases;
+    Micros total {0};
+    bool operator==(const Sample&) const = default;
+};
+
+} // namespace Gatewatch
+
+Q_DECLARE_METATYPE(Gatewatch::Sample)

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/sample.h>
+
+#include <QDate>
+#include <QMetaType>
+
+namespace Gatewatch {
+
+/// What happened in one slice of a chart. Latencies count good and slow answers only: a failure is not a latency.
+struct SeriesPoint {
+    TimePoint at {}; ///< start of the slice
+    Millis width {0};
+    int measured = 0; ///< runs that were measured
+    int failed = 0;
+    int slow = 0;
+    int notMeasured = 0;
+    std::optional<double> minMs, p50Ms, p95Ms, p99Ms, maxMs;
+    bool operator==(const SeriesPoint&) const = default;
+};
+
+/// A chart's worth of one check: at most the number of points asked for, in order of time. Slices in which nothing ran
+/// are absent: a gap is a gap.
+struct Series {
+    CheckId check;
+    TimePoint from {};
+    TimePoint to {};
+    Millis slice {0}; ///< two neighbours further apart than this and a half have a gap between them
+    QList<SeriesPoint> points;
+    // Statistics of the whole range
+    int measured = 0;
+    int failed = 0;
+    std::optional<double> p50Ms, p95Ms, p99Ms;
+    bool operator==(const Series&) const = default;
+};
+
+/// One bar of the 90-day row.
+struct DayUptime {
+    QDate day; ///< in UTC
+    int measured = 0;
+    int failed = 0;
+    Outcome worst = Outcome::NotMeasured;
+    bool operator==(const DayUptime&) const = default;
+};
+
+} // namespace Gatewatch
+
+Q_DECLARE_METATYPE(Gatewatch::Series)

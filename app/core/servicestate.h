@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/sample.h>
+#include <core/service.h>
+
+#include <QMetaType>
+
+namespace Gatewatch {
+
+/// Smoothed: what we say after thresholds. The order is that of the list in the window, worst first.
+enum class State { Down, Slow, Unknown, Maintenance, Up, Paused };
+
+/// "down", "slow", "unknown", "maintenance", "up", "paused".
+QString idOf(State state);
+
+/// The state of one check, folded from its samples.
+struct CheckState {
+    State state = State::Unknown;
+    TimePoint since {}; ///< when the state began: the first sample of the run that led to it
+    bool flapping = false;
+    int failuresInARow = 0;
+    int successesInARow = 0;
+    std::optional<TimePoint> runBegan; ///< first sample of the present run of failures or successes
+    std::optional<Sample> last; ///< newest measured sample
+    QList<TimePoint> changes; ///< recent changes, for flapping
+    bool operator==(const CheckState&) const = default;
+};
+
+/// A confirmed change of one service, with everything that a notification needs.
+struct StateChange {
+    ServiceId service;
+    State before = State::Unknown;
+    State after = State::Unknown;
+    TimePoint at {}; ///< when it was confirmed
+    TimePoint since {}; ///< when it began
+    std::optional<Sample> sample; ///< the sample that decided
+    std::optional<TimePoint> previousSince; ///< when the state before began; for "was down for 6 min"
+    bool flapping = false;
+    bool operator==(const StateChange&) const = default;
+};
+
+/// Pure fold: the next state of a check. Down after failuresToDown failures in a row, up again after successesToUp.
+/// NotMeasured samples change nothing. Flapping: five changes within ten minutes.
+CheckState nextState(CheckState state, const Sample& sample, const Thresholds& thresholds);
+
+/// Unknown once nothing was measured for three intervals (but at least 15 s).
+CheckState aged(CheckState state, Seconds interval, TimePoint now);
+
+/// The state of a service is the worst of its checks; a service without a measured check is Unknown.
+State worstOf(const QList<CheckState>& checks);
+
+} // namespace Gatewatch
+
+Q_DECLARE_METATYPE(Gatewatch::StateChange)

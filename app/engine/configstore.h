@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/config.h>
+
+#include <QObject>
+
+#include <memory>
+
+namespace Gatewatch {
+
+/// The configuration file: reads, watches for edits from outside, writes whole files only. Lives on the history thread.
+class ConfigStore final : public QObject {
+    Q_OBJECT
+public:
+    explicit ConfigStore(QString file, QObject* parent = nullptr);
+    ~ConfigStore() override;
+
+public slots:
+    /// Reads the file; emits loaded(), with the default configuration and `exists` false where there is none.
+    void load();
+    /// Replaces the file (QSaveFile); ends in loaded() with the same configuration, or in failed().
+    void save(const Gatewatch::Config& config);
+
+signals:
+    void loaded(const Gatewatch::Config& config, bool exists, const QStringList& warnings);
+    /// Could not be read or written: place, rule, value. The last good configuration stays in force.
+    void failed(const QString& reason);
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Gatewatch

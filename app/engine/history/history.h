@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/config.h>
+#include <core/event.h>
+#include <core/incident.h>
+#include <core/series.h>
+
+#include <QHash>
+#include <QObject>
+
+#include <memory>
+
+namespace Gatewatch {
+
+/// The store. Lives on the history thread; talks by queued slots and signals with values only. Replies carry the ticket
+/// of their request, so that a late one can be dropped.
+class History final : public QObject {
+    Q_OBJECT
+public:
+    enum class Problem { None, CannotOpen, Damaged, NewerSchema, DiskFull, ReadOnly, Locked, Deleted };
+    Q_ENUM(Problem)
+    enum class Mode { ReadWrite, ReadOnly };
+    Q_ENUM(Mode)
+
+    /// `file`: path of the database; ":memory:" keeps nothing.
+    explicit History(QString file, Mode mode = Mode::ReadWrite, QObject* parent = nullptr);
+    ~History() override;
+
+public slots:
+    /// Opens or makes the file. A damaged file is moved aside with its date, never overwritten. Ends in opened().
+    void open();
+    void append(const QList<Gatewatch::Sample>& samples);
+    /// Stores a new incident or the end of a known one (same service and opening time).
+    void saveIncident(const Gatewatch::Incident& incident);
+    void addEvent(const Gatewatch::Event& event);
+    void setLimits(const Gatewatch::HistoryLimits& limits);
+
+    void requestSeries(quint64 ticket, const Gatewatch::CheckId& check, Gatewatch::TimePoint from,
+        Gatewatch::TimePoint to, int points);
+    void requestDays(quint64 ticket, const Gatewatch::CheckId& check, int days, Gatewatch::TimePoint now);
+    /// Newest first; all services when `service` is empty.
+    void requestIncidents(quint64 ticket, const Gatewatch::ServiceId& service, int limit);
+    void requestEvents(quint64 ticket, int limit);
+    /// The newest `perCheck` samples of every check, oldest first; for the ticks of the list after a start.
+    void requestRecent(quint64 ticket, int perCheck);
+    /// Rolls up and prunes a slice; called by a timer of its own while open.
+    void maintain();
+    void close();
+
+signals:
+    void opened(Gatewatch::History::Problem problem, const QString& detail);
+    void failed(Gatewatch::History::Problem problem, const QString& detail);
+    void seriesReady(quint64 ticket, const Gatewatch::Series& series);
+    void daysReady(quint64 ticket, const QList<Gatewatch::DayUptime>& days);
+    void incidentsReady(quint64 ticket, const QList<Gatewatch::Incident>& incidents);
+    void eventsReady(quint64 ticket, const QList<Gatewatch::Event>& events);
+    void recentReady(quint64 ticket, const QHash<Gatewatch::CheckId, QList<Gatewatch::Sample>>& samples);
+    void sizeChanged(qint64 bytes);
+    void closed();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Gatewatch

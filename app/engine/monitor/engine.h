@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/config.h>
+#include <core/event.h>
+#include <core/incident.h>
+#include <core/statuspage/statusreport.h>
+#include <engine/diagnosis/step.h>
+
+#include <QHash>
+#include <QObject>
+
+#include <memory>
+
+namespace Gatewatch {
+
+/// The present of one service, as lists and pages show it.
+struct ServiceStatus {
+    ServiceId service;
+    State state = State::Unknown;
+    TimePoint since {};
+    bool flapping = false;
+    std::optional<Sample> decisive; ///< newest sample of the check that makes the state
+    std::optional<TimePoint> checkedAt; ///< newest measured run of any check
+    bool operator==(const ServiceStatus&) const = default;
+};
+
+/// Watches the configured services. Lives on the net thread; everything it says is a value.
+class Engine final : public QObject {
+    Q_OBJECT
+public:
+    explicit Engine(QObject* parent = nullptr);
+    ~Engine() override;
+
+public slots:
+    /// Starts, or carries on with, exactly these services. Unchanged checks keep their state and schedule.
+    void setConfig(const Gatewatch::Config& config);
+    /// Incidents of earlier runs of the program: open ones go on, closed ones feed the expectations. Before setConfig().
+    void restore(const QList<Gatewatch::Incident>& incidents);
+    /// Runs all checks of the service at once; all services when empty.
+    void checkNow(const Gatewatch::ServiceId& service);
+    void setPaused(bool paused);
+    /// Starts a troubleshooting session; `id` is the caller's. Ends in diagnosisFinished().
+    void diagnose(quint64 id, const Gatewatch::DiagnosisRequest& request);
+    /// The same for a configured service, with everything the engine knows of it.
+    void diagnoseService(quint64 id, const Gatewatch::ServiceId& service);
+    void cancelDiagnosis(quint64 id);
+    /// Asks politely until three good answers in a row came; ends in watchEnded(). One watch per id.
+    void watch(quint64 id, const Gatewatch::HttpCheck& check, Gatewatch::Millis timeout);
+    void cancelWatch(quint64 id);
+    /// Cancels everything and emits stopped(); nothing is emitted after that.
+    void stop();
+
+signals:
+    void samplesReady(const QList<Gatewatch::Sample>& samples);
+    void statusChanged(const QList<Gatewatch::ServiceStatus>& statuses);
+    void stateChanged(const Gatewatch::StateChange& change);
+    /// Down with a 502 was confirmed; once per episode.
+    void badGatewayConfirmed(const Gatewatch::ServiceId& service);
+    void incidentChanged(const Gatewatch::Incident& incident);
+    void eventHappened(const Gatewatch::Event& event);
+    void reportReady(const Gatewatch::ServiceId& service, const Gatewatch::StatusReport& report);
+    void onlineChanged(bool online);
+    void diagnosisChanged(quint64 id, const Gatewatch::Diagnosis& diagnosis);
+    void diagnosisFinished(quint64 id, const Gatewatch::Diagnosis& diagnosis);
+    void watchProgress(quint64 id, int goodInARow);
+    void watchEnded(quint64 id);
+    void stopped();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Gatewatch
+
+Q_DECLARE_METATYPE(Gatewatch::ServiceStatus)

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/exchange.h>
+#include <core/service.h>
+
+#include <QStringList>
+
+namespace Gatewatch {
+
+/// Everything one transfer needs. Limits are arguments; the defaults are those of a check.
+struct ProbeRequest {
+    QUrl url; ///< http or https
+    QByteArray method = "GET"; ///< GET, HEAD, POST or OPTIONS
+    QList<HeaderField> headers;
+    QByteArray body;
+    Millis timeout {10000}; ///< for the whole transfer
+    Millis connectTimeout {0}; ///< 0: the whole time
+    QStringList resolve; ///< pinned addresses as in HttpCheck
+    HttpVersion httpVersion = HttpVersion::Auto;
+    IpFamily ipFamily = IpFamily::Auto;
+    QString proxy = QStringLiteral("none"); ///< "none", "system" or a proxy URL
+    QByteArray userAgent;
+    bool verifyTls = true;
+    QByteArray caFile; ///< PEM file for tests and private authorities; empty: the system's
+    qint64 maxHeadBytes = 256 * 1024;
+    qint64 maxBodyBytes = 1024 * 1024; ///< more is http.response.too_large
+    qint64 keepBodyBytes = 64 * 1024; ///< how much of the body the Exchange keeps
+    int maxRedirects = 0; ///< 0: redirects are answers
+    bool operator==(const ProbeRequest&) const = default;
+};
+
+/// The request of a configured check. Headers from the environment are read here; a missing one is in `missing`.
+struct PreparedProbe {
+    ProbeRequest request;
+    QStringList missing; ///< names of secrets that could not be read
+};
+PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& userAgent);
+
+} // namespace Gatewatch
