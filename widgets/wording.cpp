@@ -1,2 +1,487 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/wording.h>
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QLocale>
+#include <QTimeZone>
+
+#include <algorithm>
+
+namespace Gatewatch {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono;
+
+namespace {
+
+QString say(const char* text, int n = -1)
+{
+    return QCoreApplication::translate("Wording", text, nullptr, n);
+}
+
+QDateTime localTime(TimePoint at)
+{
+    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count());
+}
+
+QString reasonPhrase(int status)
+{
+    switch (status) {
+    case 400:
+        return u"Bad Request"_s;
+    case 401:
+        return u"Unauthorized"_s;
+    case 403:
+        return u"Forbidden"_s;
+    case 404:
+        return u"Not Found"_s;
+    case 408:
+        return u"Request Timeout"_s;
+    case 410:
+        return u"Gone"_s;
+    case 429:
+        return u"Too Many Requests"_s;
+    case 500:
+        return u"Internal Server Error"_s;
+    case 501:
+        return u"Not Implemented"_s;
+    case 502:
+        return u"Bad Gateway"_s;
+    case 503:
+        return u"Service Unavailable"_s;
+    case 504:
+        return u"Gateway Timeout"_s;
+    default: // any other number stands alone
+        return {};
+    }
+}
+
+QString number(double value, int decimals)
+{
+    return QLocale().toString(value, 'f', decimals);
+}
+
+} // namespace
+
+QString wordOf(State state)
+{
+    switch (state) {
+    case State::Down:
+        return say("Down");
+    case State::Slow:
+        return say("Slow");
+    case State::Unknown:
+        return say("Unknown");
+    case State::Maintenance:
+        return say("Maintenance");
+    case State::Up:
+        return say("Up");
+    case State::Paused:
+        return say("Paused");
+    }
+    return {};
+}
+
+QString wordOf(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Up:
+        return say("Up");
+    case Outcome::Slow:
+        return say("Slow");
+    case Outcome::Down:
+        return say("Down");
+    case Outcome::NotMeasured:
+        return say("Not measured");
+    }
+    return {};
+}
+
+QString wordOf(Indicator indicator)
+{
+    switch (indicator) {
+    case Indicator::Operational:
+        return say("all fine");
+    case Indicator::UnderMaintenance:
+        return say("maintenance");
+    case Indicator::DegradedPerformance:
+        return say("slower than usual");
+    case Indicator::PartialOutage:
+        return say("partly down");
+    case Indicator::MajorOutage:
+        return say("down");
+    case Indicator::Unknown:
+        return say("not clear");
+    }
+    return {};
+}
+
+QString wordOf(Place place)
+{
+    switch (place) {
+    case Place::Device:
+        return say("This computer");
+    case Place::Network:
+        return say("Your network");
+    case Place::Path:
+        return say("Internet");
+    case Place::Gateway:
+        return say("Front door");
+    case Place::Service:
+        return say("Service");
+    }
+    return {};
+}
+
+QString wordOf(VerdictPlace place)
+{
+    switch (place) {
+    case VerdictPlace::Device:
+        return say("It is this computer");
+    case VerdictPlace::Network:
+        return say("It is your network");
+    case VerdictPlace::Path:
+        return say("It is on the way");
+    case VerdictPlace::Gateway:
+        return say("It is their front door");
+    case VerdictPlace::Service:
+        return say("It is them");
+    case VerdictPlace::None:
+        return say("Nothing is wrong");
+    case VerdictPlace::Inconclusive:
+        return say("We cannot tell from here");
+    }
+    return {};
+}
+
+QString titleOf(const Event& event, const QString& serviceName)
+{
+    switch (event.kind) {
+    case EventKind::WentDown:
+        return say("%1 is down").arg(serviceName);
+    case EventKind::Recovered:
+        return say("%1 is back").arg(serviceName);
+    case EventKind::WentSlow:
+        return say("%1 is slow").arg(serviceName);
+    case EventKind::IncidentReported:
+        return say("%1 reports an incident").arg(serviceName);
+    case EventKind::ReportResolved:
+        return say("%1 says its incident is over").arg(serviceName);
+    case EventKind::NetworkLost:
+        return say("This computer went offline");
+    case EventKind::NetworkBack:
+        return say("This computer is online again");
+    case EventKind::WatchEnded:
+        return say("%1 is really back").arg(serviceName);
+    case EventKind::StorageProblem:
+        return say("The history could not be stored");
+    case EventKind::ConfigProblem:
+        return say("The settings file has a mistake");
+    }
+    return {};
+}
+
+QString detailOf(const Event& event)
+{
+    switch (event.kind) {
+    case EventKind::WentDown:
+        return phraseOf(event.failure, event.status);
+    case EventKind::Recovered:
+    case EventKind::WatchEnded:
+        return event.lasted ? say("after %1").arg(durationText(*event.lasted)) : QString();
+    case EventKind::NetworkLost:
+        return say("Nothing is counted against the services meanwhile.");
+    case EventKind::WentSlow:
+    case EventKind::IncidentReported:
+    case EventKind::ReportResolved:
+    case EventKind::NetworkBack:
+    case EventKind::StorageProblem:
+    case EventKind::ConfigProblem:
+        return event.detail;
+    }
+    return {};
+}
+
+QString shortWordOf(Failure failure, int status)
+{
+    switch (failure) {
+    case Failure::Ok:
+        return say("ok");
+    case Failure::DnsUnreachable:
+    case Failure::DnsFailed:
+        return say("DNS");
+    case Failure::DnsNameNotResolved:
+        return say("no name");
+    case Failure::TcpTimedOut:
+    case Failure::TlsTimedOut:
+    case Failure::HttpResponseTimedOut:
+        return say("timeout");
+    case Failure::TcpRefused:
+        return say("refused");
+    case Failure::TcpReset:
+    case Failure::TcpClosed:
+    case Failure::TcpAborted:
+        return say("cut off");
+    case Failure::TcpAddressInvalid:
+    case Failure::TcpAddressUnreachable:
+    case Failure::TcpFailed:
+        return say("no way");
+    case Failure::TlsVersionOrCipherMismatch:
+    case Failure::TlsProtocolError:
+    case Failure::TlsFailed:
+    case Failure::TlsBadClientAuthCert:
+        return say("TLS");
+    case Failure::TlsCertNameInvalid:
+    case Failure::TlsCertDateInvalid:
+    case Failure::TlsCertAuthorityInvalid:
+    case Failure::TlsCertInvalid:
+    case Failure::TlsCertRevoked:
+        return say("certificate");
+    case Failure::HttpError:
+        return status > 0 ? QString::number(status) : say("error");
+    case Failure::HttpProtocolError:
+    case Failure::HttpResponseInvalid:
+        return say("garbled");
+    case Failure::HttpResponseIncomplete:
+        return say("cut short");
+    case Failure::HttpResponseTooLarge:
+        return say("too large");
+    case Failure::HttpResponseRedirectLoop:
+    case Failure::HttpResponseRedirectRefused:
+        return say("redirect");
+    case Failure::HttpResponseMismatch:
+        return say("content");
+    case Failure::HttpChallenged:
+        return say("bot wall");
+    case Failure::ProxyFailed:
+    case Failure::ProxyAuthRequired:
+        return say("proxy");
+    case Failure::LocalOffline:
+        return say("offline");
+    case Failure::LocalCaptivePortal:
+        return say("sign in");
+    case Failure::Abandoned:
+        return say("stopped");
+    case Failure::Unknown:
+        return say("error");
+    }
+    return {};
+}
+
+QString phraseOf(Failure failure, int status)
+{
+    switch (failure) {
+    case Failure::Ok:
+        return say("answered");
+    case Failure::DnsUnreachable:
+        return say("the name server does not answer");
+    case Failure::DnsNameNotResolved:
+        return say("there is no such name");
+    case Failure::DnsFailed:
+        return say("the name could not be looked up");
+    case Failure::TcpTimedOut:
+        return say("no answer to the connection");
+    case Failure::TcpRefused:
+        return say("connection refused");
+    case Failure::TcpReset:
+        return say("connection reset");
+    case Failure::TcpClosed:
+    case Failure::TcpAborted:
+        return say("connection closed too early");
+    case Failure::TcpAddressInvalid:
+        return say("the address is not valid");
+    case Failure::TcpAddressUnreachable:
+        return say("no way to the address");
+    case Failure::TcpFailed:
+        return say("no connection");
+    case Failure::TlsVersionOrCipherMismatch:
+        return say("no common encryption");
+    case Failure::TlsBadClientAuthCert:
+        return say("it wants a certificate from us");
+    case Failure::TlsCertNameInvalid:
+        return say("the certificate is for another name");
+    case Failure::TlsCertDateInvalid:
+        return say("the certificate is out of date");
+    case Failure::TlsCertAuthorityInvalid:
+        return say("the certificate's issuer is unknown");
+    case Failure::TlsCertInvalid:
+        return say("the certificate is not valid");
+    case Failure::TlsCertRevoked:
+        return say("the certificate was withdrawn");
+    case Failure::TlsProtocolError:
+    case Failure::TlsFailed:
+        return say("the encrypted connection failed");
+    case Failure::TlsTimedOut:
+        return say("no answer while encrypting");
+    case Failure::HttpError: {
+        const QString reason = reasonPhrase(status);
+        if (status <= 0)
+            return say("an error answer");
+        return reason.isEmpty() ? say("status %1").arg(status) : QString::number(status) + u' ' + reason;
+    }
+    case Failure::HttpProtocolError:
+    case Failure::HttpResponseInvalid:
+        return say("the answer is garbled");
+    case Failure::HttpResponseIncomplete:
+        return say("the answer ends too early");
+    case Failure::HttpResponseTimedOut:
+        return say("no answer in time");
+    case Failure::HttpResponseTooLarge:
+        return say("the answer is too large");
+    case Failure::HttpResponseRedirectLoop:
+        return say("it redirects in circles");
+    case Failure::HttpResponseRedirectRefused:
+        return say("it redirects where we do not follow");
+    case Failure::HttpResponseMismatch:
+        return say("the answer is not the expected one");
+    case Failure::HttpChallenged:
+        return say("a bot wall answers; a browser may be fine");
+    case Failure::ProxyFailed:
+        return say("the proxy does not work");
+    case Failure::ProxyAuthRequired:
+        return say("the proxy wants a password");
+    case Failure::LocalOffline:
+        return say("this computer is offline");
+    case Failure::LocalCaptivePortal:
+        return say("this network wants you to sign in first");
+    case Failure::Abandoned:
+        return say("stopped before it was done");
+    case Failure::Unknown:
+        return say("an unknown fault");
+    }
+    return {};
+}
+
+QString confidenceWord(double confidence)
+{
+    if (confidence >= 0.95)
+        return say("Certain");
+    if (confidence >= 0.75)
+        return say("Likely");
+    if (confidence >= 0.60)
+        return say("Possible");
+    return {};
+}
+
+QString durationText(Seconds duration)
+{
+    const qint64 s = std::max<qint64>(0, duration.count());
+    if (s < 60)
+        return say("%1 s").arg(s);
+    if (s < 3600)
+        return say("%1 min").arg(s / 60);
+    if (s < 86400)
+        return (s / 60) % 60 ? say("%1 h %2 min").arg(s / 3600).arg((s / 60) % 60) : say("%1 h").arg(s / 3600);
+    return (s / 3600) % 24 && s < 7 * 86400 ? say("%1 d %2 h").arg(s / 86400).arg((s / 3600) % 24)
+                                            : say("%1 d").arg(s / 86400);
+}
+
+QString agoText(TimePoint at, TimePoint now)
+{
+    const Seconds age = duration_cast<Seconds>(now - at);
+    if (age.count() < 1)
+        return say("just now");
+    const Seconds rounded = age >= hours(24) ? Seconds(floor<days>(age))
+        : age >= hours(1)                    ? Seconds(floor<hours>(age))
+                                             : age;
+    return say("%1 ago").arg(durationText(rounded));
+}
+
+QString latencyText(double milliseconds)
+{
+    if (milliseconds < 0.95)
+        return say("%1 ms").arg(number(milliseconds, 1));
+    if (milliseconds < 999.5)
+        return say("%1 ms").arg(number(milliseconds, 0));
+    return say("%1 s").arg(number(milliseconds / 1000, milliseconds < 99950 ? 1 : 0));
+}
+
+QString latencyText(Micros duration)
+{
+    return latencyText(static_cast<double>(duration.count()) / 1000);
+}
+
+QString percentText(double share)
+{
+    double percent = std::clamp(share, 0.0, 1.0) * 100;
+    if (share < 1 && percent > 99.99)
+        percent = 99.99; // "100 %" is kept for "nothing failed"
+    return say("%1 %").arg(number(percent, share >= 1 || percent == 0 ? 0 : 2));
+}
+
+QString clockText(TimePoint at, TimePoint now)
+{
+    const QDateTime then = localTime(at);
+    const QString time = QLocale().toString(then.time(), u"HH:mm"_s);
+    if (then.date() == localTime(now).date())
+        return time;
+    return QLocale().toString(then.date(), u"d MMM"_s) + u' ' + time;
+}
+
+QString exactTimeText(TimePoint at)
+{
+    const QDateTime then = localTime(at);
+    return QLocale().toString(then, u"d MMMM yyyy HH:mm:ss"_s) + u' ' + then.timeZoneAbbreviation();
+}
+
+QString countText(State state, int n)
+{
+    switch (state) {
+    case State::Down:
+        return say("%n down", n);
+    case State::Slow:
+        return say("%n slow", n);
+    case State::Unknown:
+        return say("%n unknown", n);
+    case State::Maintenance:
+        return say("%n in maintenance", n);
+    case State::Up:
+        return say("%n up", n);
+    case State::Paused:
+        return say("%n paused", n);
+    }
+    return {};
+}
+
+QString newEventsText(int n)
+{
+    if (n == 0)
+        return say("Events");
+    return n == 1 ? say("1 new event") : say("%n new events", n);
+}
+
+QString stateLine(State state, TimePoint since, std::optional<TimePoint> checkedAt, TimePoint now)
+{
+    const QString lasted = durationText(duration_cast<Seconds>(now - since));
+    switch (state) {
+    case State::Down:
+        return say("Down for %1").arg(lasted);
+    case State::Slow:
+        return say("Slow for %1").arg(lasted);
+    case State::Unknown:
+        return checkedAt ? say("No news for %1").arg(durationText(duration_cast<Seconds>(now - *checkedAt)))
+                         : say("Not checked yet");
+    case State::Maintenance:
+        return say("In maintenance");
+    case State::Up:
+        return checkedAt ? agoText(*checkedAt, now) : say("Up");
+    case State::Paused:
+        return say("Paused");
+    }
+    return {};
+}
+
+QString spokenState(State state, Failure failure, int status, TimePoint since, TimePoint now)
+{
+    QStringList parts{wordOf(state)};
+    if (failure != Failure::Ok)
+        parts << phraseOf(failure, status);
+    if ((state == State::Down || state == State::Slow) && since.time_since_epoch().count() > 0) {
+        const qint64 m = duration_cast<minutes>(now - since).count();
+        parts << (m == 1 ? say("since 1 minute") : say("since %n minutes", static_cast<int>(std::max<qint64>(0, m))));
+    }
+    return parts.join(u", "_s);
+}
+
+} // namespace Gatewatch

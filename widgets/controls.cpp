@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <widgets/controls.h>
+
+#include <widgets/wording.h>
+
+#include <QApplication>
+#include <QButtonGroup>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QStyle>
+
+namespace Gatewatch {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QString nameOf(TextRole role)
+{
+    switch (role) {
+    case TextRole::Body:
+    case TextRole::Strong:
+    case TextRole::Lead:
+    case TextRole::Title:
+    case TextRole::Verdict:
+        return u"body"_s;
+    case TextRole::Dim:
+        return u"dim"_s;
+    case TextRole::Small:
+        return u"small"_s;
+    case TextRole::Overline:
+        return u"overline"_s;
+    case TextRole::Bad:
+        return u"bad"_s;
+    }
+    return u"body"_s;
+}
+
+} // namespace
+
+QLabel* plainLabel(const QString& text, TextRole role, QWidget* parent, bool wrap)
+{
+    auto* label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setText(text);
+    label->setWordWrap(wrap);
+    setRole(label, role);
+    return label;
+}
+
+void setRole(QWidget* label, TextRole role)
+{
+    label->setFont(fontFor(role, QApplication::font()));
+    label->setProperty("role", nameOf(role));
+    label->style()->unpolish(label);
+    label->style()->polish(label);
+}
+
+QPushButton* makeButton(const QString& text, ButtonKind kind, QWidget* parent)
+{
+    auto* button = new QPushButton(text, parent);
+    button->setAutoDefault(false);
+    button->setCursor(kind == ButtonKind::Link ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    button->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    switch (kind) {
+    case ButtonKind::Normal:
+        break;
+    case ButtonKind::Primary:
+        button->setProperty("kind", u"primary"_s);
+        break;
+    case ButtonKind::Pill:
+        button->setProperty("kind", u"pill"_s);
+        button->setCheckable(true);
+        break;
+    case ButtonKind::Link:
+        button->setProperty("kind", u"link"_s);
+        break;
+    }
+    return button;
+}
+
+ElidedLabel::ElidedLabel(const QString& text, TextRole role, QWidget* parent)
+    : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setRole(this, role);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setFullText(text);
+}
+
+void ElidedLabel::setFullText(const QString& text)
+{
+    if (m_full == text)
+        return;
+    m_full = text;
+    setAccessibleName(text);
+    elide();
+    updateGeometry();
+}
+
+QSize ElidedLabel::minimumSizeHint() const
+{
+    return {fontMetrics().horizontalAdvance(u"……"_s), QLabel::minimumSizeHint().height()};
+}
+
+QSize ElidedLabel::sizeHint() const
+{
+    return {fontMetrics().horizontalAdvance(m_full) + 2, fontMetrics().height()};
+}
+
+void ElidedLabel::resizeEvent(QResizeEvent* event)
+{
+    QLabel::resizeEvent(event);
+    elide();
+}
+
+void ElidedLabel::changeEvent(QEvent* event)
+{
+    QLabel::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        elide();
+}
+
+void ElidedLabel::elide()
+{
+    const QString shown = fontMetrics().elidedText(m_full, Qt::ElideRight, width());
+    if (shown != text())
+        setText(shown);
+    setToolTip(shown == m_full ? QString() : m_full);
+}
+
+StateMark::StateMark(int size, QWidget* parent)
+    : QWidget(parent)
+    , m_size(size)
+{
+    setFixedSize(size, size);
+    setState(State::Unknown);
+}
+
+void StateMark::setState(State state, bool outline)
+{
+    m_state = state;
+    m_outline = outline;
+    setAccessibleName(wordOf(state));
+    setToolTip(wordOf(state));
+    update();
+}
+
+void StateMark::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    paintState(painter, rect(), m_state, Theme::of(this), m_outline);
+}
+
+PillRow::PillRow(const QStringList& texts, QWidget* parent)
+    : QWidget(parent)
+    , m_group(new QButtonGroup(this))
+{
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(8);
+    for (int i = 0; i < texts.size(); ++i) {
+        QPushButton* button = makeButton(texts.at(i), ButtonKind::Pill, this);
+        m_group->addButton(button, i);
+        row->addWidget(button);
+    }
+    m_group->setExclusive(true);
+    if (!texts.isEmpty())
+        m_group->button(0)->setChecked(true);
+    connect(m_group, &QButtonGroup::idClicked, this, &PillRow::chosen);
+}
+
+int PillRow::current() const
+{
+    return m_group->checkedId();
+}
+
+void PillRow::setCurrent(int index)
+{
+    if (QAbstractButton* button = m_group->button(index))
+        button->setChecked(true);
+}
+
+void PillRow::setText(int index, const QString& text)
+{
+    if (QAbstractButton* button = m_group->button(index))
+        button->setText(text);
+}
+
+QPushButton* PillRow::pill(int index) const
+{
+    return qobject_cast<QPushButton*>(m_group->button(index));
+}
+
+} // namespace Gatewatch
