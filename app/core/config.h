@@ -21,6 +21,7 @@ struct QuietHours {
     QTime from;
     QTime to;
     QStringList days; ///< "mon" … "sun"; empty means every day
+    QJsonObject unknown{};
     bool operator==(const QuietHours&) const = default;
 };
 
@@ -47,6 +48,7 @@ struct HistoryLimits {
 struct ConnectivityCheck {
     QUrl url;
     int status = 204;
+    QJsonObject unknown{};
     bool operator==(const ConnectivityCheck&) const = default;
 };
 
@@ -54,6 +56,7 @@ struct ResolverSetting {
     QString name;
     QUrl doh;
     QString server;
+    QJsonObject unknown{};
     bool operator==(const ResolverSetting&) const = default;
 };
 
@@ -64,6 +67,7 @@ struct DiagnosisSettings {
     QList<QUrl> controlSites;
     QList<ResolverSetting> resolvers;
     QString prometheus;
+    QJsonObject unknownAsk{}; ///< unknown keys of "askOthers"
     QJsonObject unknown;
     bool operator==(const DiagnosisSettings&) const = default;
 };
@@ -86,7 +90,8 @@ struct LoadedConfig {
     QStringList warnings; ///< one per unknown key, with its JSON pointer (RFC 6901)
 };
 
-/// What is in force before the user has chosen anything: no services, the default connectivity checks and control sites.
+/// What is in force before the user has chosen anything: no services, the default connectivity checks and control
+/// sites.
 Config defaultConfig();
 /// Reads the text of a configuration file. The reason names the place as a JSON pointer, the rule, and the value found.
 Result<LoadedConfig> parseConfig(const QByteArray& json);

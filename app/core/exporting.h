@@ -1,2 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+
+#include <core/config.h>
+#include <core/judge.h>
+#include <core/servicestate.h>
+#include <core/statuspage/statusreport.h>
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace Gatewatch {
+
+// The JSON of the command line and of exports. A phase or fact that is not known is absent, never 0. Addresses are
+// redacted: what is printed ends up in other people's logs.
+
+/// Milliseconds with one digit behind the point.
+double milliseconds(Micros time);
+/// { "resolve": 1.2, "connect": … }: only the phases that were reached.
+QJsonObject phasesToJson(const Phases& phases);
+
+/// "gatewatch.check/1". `now` gives the days that the certificate has left.
+QJsonObject checkToJson(const Exchange& exchange, const Judgement& judgement, TimePoint now);
+/// "gatewatch.status/1". Resolved incidents of the last 14 days follow the open ones; older ones are left out.
+QJsonObject statusToJson(const StatusReport& report, TimePoint now);
+/// One sentence about a report, for people: what the page says, or why it says nothing.
+QString statusMessage(const StatusReport& report);
+/// One line of JSON lines: "gatewatch.sample/1".
+QJsonObject sampleToJson(const Sample& sample);
+/// A change of state, one line of JSON lines: "gatewatch.change/1".
+QJsonObject changeToJson(const StateChange& change);
+
+/// What is known of one service, for servicesToJson().
+struct ServiceSummary {
+    State state = State::Unknown;
+    std::optional<Sample> last; ///< newest measured sample of the check that makes the state
+    bool operator==(const ServiceSummary&) const = default;
+};
+/// "gatewatch.services/1": the configured services in order, with what is known of them.
+QJsonObject servicesToJson(const Config& config, const QHash<ServiceId, ServiceSummary>& known);
+
+} // namespace Gatewatch

@@ -25,6 +25,7 @@ struct StatusRange {
 struct JsonExpectation {
     QString path;
     QJsonValue equals;
+    QJsonObject unknown {}; ///< here and below: keys that this version does not know; kept when writing
     bool operator==(const JsonExpectation&) const = default;
 };
 
@@ -38,6 +39,7 @@ struct Expectation {
     std::optional<int> maxMs;
     /// Fewer days of certificate validity than this is reported. 0 or more.
     std::optional<int> certificateDays;
+    QJsonObject unknown {};
     bool operator==(const Expectation&) const = default;
 };
 
@@ -99,6 +101,7 @@ struct StatusPageSource {
 struct Thresholds {
     int failuresToDown = 2;
     int successesToUp = 2;
+    QJsonObject unknown {};
     bool operator==(const Thresholds&) const = default;
 };
 

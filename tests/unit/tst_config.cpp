@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/config.h>
+#include <core/configrules.h>
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Gatewatch;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray contentsOf(const QString& path)
+{
+    QFile file(QStringLiteral(GATEWATCH_SOURCE_DIR "/tests/data/config/") + path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QStringList namesIn(const QString& folder)
+{
+    return QDir(QStringLiteral(GATEWATCH_SOURCE_DIR "/tests/data/config/") + folder).entryList({u"*.json"_s});
+}
+
+} // namespace
+
+class ConfigTest : public QObject {
+    Q_OBJECT
+private slots:
+    void badFilesNamePlaceRuleAndValue_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("message");
+        int rows = 0;
+        for (const QByteArray& line : contentsOf(u"bad/expected.txt"_s).split('\n')) {
+            if (line.isEmpty())
+                continue;
+            const qsizetype end = line.indexOf(' ');
+            QTest::newRow(line.left(end).constData())
+                << QString::fromUtf8(line.left(end)) << QString::fromUtf8(line.mid(end + 1));
+            ++rows;
+        }
+        QCOMPARE(rows, namesIn(u"bad"_s).size()); // no file is forgotten
+        QVERIFY(rows >= 40);
+    }
+    void badFilesNamePlaceRuleAndValue()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, message);
+        const auto result = parseConfig(contentsOf(u"bad/%1.json"_s.arg(name)));
+        QVERIFY(!result.ok());
+        QCOMPARE(result.reason(), message);
+        QVERIFY(!result.reason().contains(u"canary"_s));
+    }
+
+    void goodFilesSurviveWritingAndReading_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const QString& name : namesIn(u"good"_s))
+            QTest::newRow(qPrintable(name)) << name;
+    }
+    void goodFilesSurviveWritingAndReading()
+    {
+        QFETCH(QString, name);
+        const auto first = parseConfig(contentsOf(u"good/"_s + name));
+        QVERIFY2(first.ok(), qPrintable(first.reason()));
+        const QByteArray written = writeConfig(first->config);
+        const auto second = parseConfig(written);
+        QVERIFY2(second.ok(), qPrintable(second.reason()));
+        QCOMPARE(second->config, first->config);
+        QCOMPARE(writeConfig(second->config), written);
+    }
+    void theDefaultsSurviveToo()
+    {
+        const auto read = parseConfig(writeConfig(defaultConfig()));
+        QVERIFY2(read.ok(), qPrintable(read.reason()));
+        QCOMPARE(read->config, defaultConfig());
+        QVERIFY(read->warnings.isEmpty());
+        QVERIFY(defaultConfig().diagnosis.connectivityChecks.size() >= 2);
+        QVERIFY(defaultConfig().services.isEmpty());
+    }
+
+    void theContractsExampleIsRead()
+    {
+        const auto loaded = parseConfig(contentsOf(u"good/contract.json"_s));
+        QVERIFY2(loaded.ok(), qPrintable(loaded.reason()));
+        const Service* service = loaded->config.find(u"example"_s);
+        QVERIFY(service);
+        QCOMPARE(service->endpoints.size(), 4);
+        const Check& api = service->endpoints.first();
+        QVERIFY(api.http());
+        QCOMPARE(api.interval, Seconds(30));
+        QCOMPARE(api.timeout, Millis(10000));
+        QCOMPARE(api.http()->expect.status, (QList<StatusRange>{{200, 299}, {401, 401}}));
+        QCOMPARE(api.http()->expect.json->equals, QJsonValue(u"ok"_s));
+        const HeaderSetting secret{u"Authorization"_s, HeaderSetting::Source::Keychain, u"example-token"_s};
+        QCOMPARE(api.http()->headers, QList<HeaderSetting>{secret});
+        QCOMPARE(service->statusPage->components, QStringList{u"API"_s});
+        QCOMPARE(loaded->config.notifications.quietHours->from, QTime(22, 0));
+        QCOMPARE(loaded->config.diagnosis.resolvers.at(1).server, u"192.0.2.53"_s);
+        const auto kept = [](int index, const QString& type) {
+            return u"/services/0/endpoints/%1/type: \"%2\" is kept but not measured by this version"_s.arg(index).arg(
+                type);
+        };
+        QCOMPARE(loaded->warnings, (QStringList{kept(1, u"tcp"_s), kept(2, u"dns"_s), kept(3, u"ping"_s)}));
+        const QJsonObject database =
+            QJsonDocument::fromJson(writeConfig(loaded->config))["services"_L1][0]["endpoints"_L1][1].toObject();
+        QCOMPARE(database["host"_L1].toString(), u"db.example.test"_s);
+        QCOMPARE(database["port"_L1].toInt(), 5432);
+    }
+
+    void unknownKeysAreKeptAndWarnedAbout()
+    {
+        const QByteArray json = contentsOf(u"good/unknown-keys.json"_s);
+        const auto loaded = parseConfig(json);
+        QVERIFY2(loaded.ok(), qPrintable(loaded.reason()));
+        const QStringList places{
+            u"/futureTop"_s,
+            u"/services/0/colour"_s,
+            u"/services/0/statusPage/region"_s,
+            u"/services/0/endpoints/0/future"_s,
+            u"/services/0/endpoints/0/expect/x~1y"_s,
+            u"/services/0/endpoints/0/expect/json/strict"_s,
+            u"/services/0/thresholds/flap"_s,
+            u"/polling/jitter"_s,
+            u"/notifications/sound"_s,
+            u"/notifications/quietHours/zone"_s,
+            u"/history/yearly"_s,
+            u"/diagnosis/trace"_s,
+            u"/diagnosis/connectivityChecks/0/note"_s,
+            u"/diagnosis/resolvers/1/dot"_s,
+            u"/diagnosis/askOthers/netdata"_s};
+        for (const QString& place : places)
+            QVERIFY2(
+                loaded->warnings.contains(place + u": is not known to this version; it is kept"_s), qPrintable(place));
+        QCOMPARE(loaded->warnings.size(), places.size() + 3); // and the three kinds that are not measured
+        const QJsonDocument written = QJsonDocument::fromJson(writeConfig(loaded->config));
+        const QJsonDocument asked = QJsonDocument::fromJson(json);
+        QCOMPARE(written["futureTop"_L1], asked["futureTop"_L1]);
+        QCOMPARE(written["$schema"_L1], asked["$schema"_L1]);
+        const QJsonValue expect = written["services"_L1][0]["endpoints"_L1][0]["expect"_L1];
+        QCOMPARE(expect["x/y"_L1], QJsonValue(1));
+        QCOMPARE(expect["json"_L1]["strict"_L1], QJsonValue(true));
+        QCOMPARE(written["services"_L1][0]["endpoints"_L1][1]["tls"_L1], QJsonValue(true));
+        QCOMPARE(written["diagnosis"_L1], asked["diagnosis"_L1]);
+    }
+
+    void anOpenlyWrittenSecretIsWarnedAbout()
+    {
+        const auto loaded =
+            parseConfig("{\"services\": [{\"id\": \"s\", \"endpoints\": [{\"id\": \"e\", \"url\": \"http://a.test/\","
+                        "\"headers\": {\"Authorization\": \"Bearer canary\"}}]}]}");
+        QVERIFY2(loaded.ok(), qPrintable(loaded.reason()));
+        QCOMPARE(loaded->warnings.size(), 2);
+        QCOMPARE(loaded->warnings.first(), u"/version: is missing, read as 1"_s);
+        QVERIFY(
+            loaded->warnings.last().startsWith(u"/services/0/endpoints/0/headers/Authorization: is written openly"_s));
+        QVERIFY(!loaded->warnings.last().contains(u"canary"_s));
+    }
+
+    void aMissingListKeepsTheDefaultsAndAnEmptyOneContactsNobody()
+    {
+        QCOMPARE(parseConfig("{\"version\": 1}")->config, defaultConfig());
+        const auto emptied = parseConfig("{\"version\": 1, \"diagnosis\": {\"controlSites\": []}}");
+        QVERIFY(emptied->config.diagnosis.controlSites.isEmpty());
+        QCOMPARE(emptied->config.diagnosis.resolvers, defaultConfig().diagnosis.resolvers);
+    }
+
+    void aFileThatIsTooLargeIsRefused()
+    {
+        const auto result = parseConfig(QByteArray(5 * 1024 * 1024 + 1, ' '));
+        QCOMPARE(result.reason(), u"the file: must be at most 5 MiB, is 5.0 MiB"_s);
+    }
+
+    void statusExpressionsAreReadAndWritten()
+    {
+        for (const QString& text : {u"200-299"_s, u"200-299,401"_s, u"100,204,500-599"_s})
+            QCOMPARE(writeStatusRanges(parseStatusRanges(text).value()), text);
+        QCOMPARE(parseStatusRanges(u" 200 - 299 , 404 "_s), parseStatusRanges(u"200-299,404"_s));
+        for (const QString& text :
+             {u""_s, u","_s, u"200,"_s, u"20"_s, u"2000"_s, u"600"_s, u"099"_s, u"300-200"_s, u"2xx"_s})
+            QVERIFY2(!parseStatusRanges(text), qPrintable(text));
+    }
+};
+
+QTEST_APPLESS_MAIN(ConfigTest)
+#include "tst_config.moc"
