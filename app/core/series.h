@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <core/sample.h>
+#include <core/rollup.h>
 
 #include <QDate>
 #include <QMetaType>
@@ -10,8 +10,8 @@ namespace Gatewatch {
 
 /// What happened in one slice of a chart. Latencies count good and slow answers only: a failure is not a latency.
 struct SeriesPoint {
-    TimePoint at {}; ///< start of the slice
-    Millis width {0};
+    TimePoint at{}; ///< start of the slice
+    Millis width{0};
     int measured = 0; ///< runs that were measured
     int failed = 0;
     int slow = 0;
@@ -24,9 +24,9 @@ struct SeriesPoint {
 /// are absent: a gap is a gap.
 struct Series {
     CheckId check;
-    TimePoint from {};
-    TimePoint to {};
-    Millis slice {0}; ///< two neighbours further apart than this and a half have a gap between them
+    TimePoint from{};
+    TimePoint to{};
+    Millis slice{0}; ///< two neighbours further apart than this and a half have a gap between them
     QList<SeriesPoint> points;
     // Statistics of the whole range
     int measured = 0;
@@ -40,9 +40,20 @@ struct DayUptime {
     QDate day; ///< in UTC
     int measured = 0;
     int failed = 0;
-    Outcome worst = Outcome::NotMeasured;
+    Outcome worst = Outcome::NotMeasured; ///< Down, Slow, Up, and NotMeasured where nothing was measured
     bool operator==(const DayUptime&) const = default;
 };
+
+/// What a chart of [from, to) shows. Slices stand on a grid that does not move with `from`, so that a chart which
+/// scrolls does not flicker. `points`: 2 or more. Buckets and samples may be in any order but must not hold the same
+/// run twice.
+Series makeSeries(
+    const CheckId& check, TimePoint from, TimePoint to, int points, const QList<Bucket>& buckets,
+    const QList<Sample>& samples);
+
+/// The last `days` UTC days up to the one of `now`, oldest first; a day on which nothing ran is there, with
+/// Outcome::NotMeasured.
+QList<DayUptime> daysOf(const QList<Bucket>& buckets, const QList<Sample>& samples, int days, TimePoint now);
 
 } // namespace Gatewatch
 
