@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=sh
+# The packages Gatewatch is built from, runs with and is tested with. This is the one list: packaging/run, tests/run and
+# .ci/run read it. Sourced, never started by itself.
+
+# Debian 12, Debian 13 and Ubuntu 24.04.
+apt_build="cmake ninja-build g++ pkg-config qt6-base-dev qt6-charts-dev qt6-svg-dev libgl-dev libcurl4-openssl-dev
+    libqt6sql6-sqlite ca-certificates"
+# Real gateways, a screen, a session bus, a notification server, and the validators of the desktop files.
+apt_test="nginx haproxy openssl python3 xvfb xauth openbox dbus dbus-daemon dbus-x11 dunst at-spi2-core xdotool x11-utils
+    imagemagick fonts-dejavu-core procps iproute2 binutils git desktop-file-utils appstream"
+# ccache makes the second and third build of one run cheap, clang checks that it compiles there too.
+apt_ci="ccache clang clang-format"
+
+# Other systems: named for the user, never installed by us.
+dnf_build="cmake ninja-build gcc-c++ qt6-qtbase-devel qt6-qtcharts-devel qt6-qtsvg-devel mesa-libGL-devel libcurl-devel"
+pacman_build="cmake ninja gcc qt6-base qt6-charts qt6-svg curl sqlite"
+brew_build="cmake ninja qt curl"
+
+# What only one release needs: Debian 12 has OpenGL's headers in a package of their own, Debian 13 the SVG icon plugin.
+case "$(. "${OS_RELEASE_FILE:=/etc/os-release}" 2>/dev/null && echo "${ID:-} ${VERSION_ID:-}")" in
+    "debian 12") system=apt; apt_build="$apt_build libqt6opengl6-dev" ;;
+    "debian 13") system=apt; apt_build="$apt_build qt6-svg-plugins" ;;
+    "ubuntu 24.04") system=apt ;;
+    *) system=other ;;
+esac
+
+# missing_packages NAME…: those that are not installed, on one line. Asks the local package database only.
+missing_packages() {
+    dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' "$@" 2>/dev/null | awk -v wanted="$*" '
+        $1 == "ii" { here[$2] = 1 }
+        END { n = split(wanted, names); for (i = 1; i <= n; i++) if (!(names[i] in here)) line = line " " names[i]
+              print substr(line, 2) }'
+}
+
+# What runs as root. No service starts while packages of gateways come in, and none of the new ones starts at boot:
+# the tests start their own on loopback. Nothing that is installed is ever removed.
+install_script='
+set -e
+export DEBIAN_FRONTEND=noninteractive
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+    trap "rm -f $policy" EXIT
+    trap "exit 130" HUP INT TERM
+    printf "#!/bin/sh\nexit 101\n" > $policy
+    chmod 755 $policy
+fi
+apt-get update || echo "The package lists could not be refreshed completely; trying with those that are here." >&2
+apt-get install -y --no-install-recommends --no-remove "$@" < /dev/null
+for service in nginx haproxy; do
+    case " $* " in *" $service "*) update-rc.d $service disable > /dev/null 2>&1 || : ;; esac
+done'
+
+# ensure_packages WHY NAME…: installs what is missing. Nothing missing: touches neither package manager nor network.
+ensure_packages() {
+    why=$1
+    shift
+    missing=$(missing_packages "$@")
+    [ -n "$missing" ] || return 0
+    echo "$why needs these packages, which are not installed yet:" >&2
+    echo "    $missing" >&2
+    if [ "$(id -u)" = 0 ]; then
+        as_root=
+    elif command -v sudo > /dev/null; then
+        as_root=sudo
+        echo "They are installed now with apt-get. sudo may ask for your password: only the administrator may install." >&2
+    else
+        echo "There is no sudo here. Please install them as root, then start this again:" >&2
+        echo "    apt-get install --no-install-recommends $missing" >&2
+        return 1
+    fi
+    # shellcheck disable=SC2086 # the list is meant to be split
+    $as_root sh -c "$install_script" install $missing >&2
+}
+
+# explain_other_system: the names for systems where nothing is installed by us.
+explain_other_system() {
+    cat >&2 << EOF
+Gatewatch installs its packages by itself on Debian 12, Debian 13 and Ubuntu 24.04 only. Nothing was changed here.
+Please install what it needs:
+    Fedora    sudo dnf install $dnf_build
+    Arch      sudo pacman -S --needed $pacman_build
+    Homebrew  brew install $brew_build
+    A relative of Debian or Ubuntu
+              sudo apt-get install $(echo $apt_build)
+Then build and start it:
+    cmake --preset release && cmake --build --preset release && build/app/gatewatch
+EOF
+}
