@@ -1,2 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+
+#include <core/diagnosis/diagnosis.h>
+
+#include <QWidget>
+
+#include <memory>
+
+namespace Gatewatch {
+
+/// The troubleshooting panel: verdict first, what to do, how long, and the evidence as it comes in. Everything is
+/// updated in place; nothing on it moves while steps land.
+class DiagnosisPanel final : public QWidget {
+    Q_OBJECT
+public:
+    explicit DiagnosisPanel(QWidget* parent = nullptr);
+    ~DiagnosisPanel() override;
+
+    /// Shows the state of a session; call it again whenever the session has changed. `now` is for "6 min so far".
+    void setDiagnosis(const Diagnosis& diagnosis, TimePoint now);
+    /// The same, now.
+    void setDiagnosis(const Diagnosis& diagnosis);
+    [[nodiscard]] const Diagnosis& diagnosis() const;
+    /// Whether the evidence is shown in an expert's words; a preference of the user.
+    void setExpert(bool expert);
+    [[nodiscard]] bool isExpert() const;
+
+signals:
+    void runAgain();
+    void closeRequested();
+    /// The button of an advice was pressed: "wait_and_watch", "copy_report", "open_status_page" …
+    void adviceTriggered(const QString& id);
+    void copyReportRequested();
+    void expertChanged(bool expert);
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace Gatewatch
