@@ -20,19 +20,19 @@ QString drawingOf(State state)
 {
     switch (state) {
     case State::Down:
-        return u"gatewatch-down"_s;
+        return u"org.gatewatch.Gatewatch-down"_s;
     case State::Slow:
-        return u"gatewatch-slow"_s;
+        return u"org.gatewatch.Gatewatch-slow"_s;
     case State::Unknown:
-        return u"gatewatch-unknown"_s;
+        return u"org.gatewatch.Gatewatch-unknown"_s;
     case State::Maintenance:
-        return u"gatewatch-maintenance"_s;
+        return u"org.gatewatch.Gatewatch-maintenance"_s;
     case State::Up:
-        return u"gatewatch"_s;
+        return u"org.gatewatch.Gatewatch"_s;
     case State::Paused:
-        return u"gatewatch-paused"_s;
+        return u"org.gatewatch.Gatewatch-paused"_s;
     }
-    return u"gatewatch"_s;
+    return u"org.gatewatch.Gatewatch"_s;
 }
 
 void paintCount(QPainter& painter, int size, int count)
@@ -57,7 +57,7 @@ void paintCount(QPainter& painter, int size, int count)
 QIcon programIcon()
 {
     initWidgetResources();
-    return QIcon::fromTheme(u"gatewatch"_s, QIcon(u":/gatewatch/icons/gatewatch.svg"_s));
+    return QIcon::fromTheme(u"org.gatewatch.Gatewatch"_s, QIcon(u":/gatewatch/icons/org.gatewatch.Gatewatch.svg"_s));
 }
 
 QIcon trayIcon(State worst, int count)

@@ -15,6 +15,8 @@ namespace {
 
 const QString serviceName = u"org.freedesktop.Notifications"_s;
 const QString objectPath = u"/org/freedesktop/Notifications"_s;
+/// Name of the desktop entry, and of the icon that the desktop looks up.
+const QString applicationId = u"org.gatewatch.Gatewatch"_s;
 /// A desktop that starts its notification service on demand may take some seconds; longer means nobody is there.
 constexpr int answerWithinMs = 10'000;
 constexpr int recoveryShownMs = 5000;
@@ -235,7 +237,7 @@ QVariantList Notifier::argumentsOf(const Call& call, uint replaces) const
     QVariantMap hints;
     // A byte by the specification; an int is ignored by some desktops.
     hints[u"urgency"_s] = QVariant::fromValue(static_cast<uchar>(isAlarm(kind) ? Urgency::Critical : Urgency::Normal));
-    hints[u"desktop-entry"_s] = u"gatewatch"_s;
+    hints[u"desktop-entry"_s] = applicationId;
     hints[u"category"_s] = isAlarm(kind) ? u"network.error"_s : u"network"_s;
     int shownMs = untilDismissed;
     if (kind == Notification::Kind::Recovered) {
@@ -244,7 +246,7 @@ QVariantList Notifier::argumentsOf(const Call& call, uint replaces) const
     } else if (kind == Notification::Kind::ReallyBack) {
         shownMs = asTheDesktopLikes;
     }
-    return {u"Gatewatch"_s, replaces, u"gatewatch"_s, call.text.summary, body, actions, hints, shownMs};
+    return {u"Gatewatch"_s, replaces, applicationId, call.text.summary, body, actions, hints, shownMs};
 }
 
 std::optional<ServiceId> Notifier::serviceOf(uint id, const QDBusMessage& message) const
