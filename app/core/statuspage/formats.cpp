@@ -1,2 +1,156 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/statuspage/formats.h>
+#include <core/statuspage/overall.h>
+#include <core/statuspage/pagetext.h>
+#include <core/statuspage/statuspageshape.h>
+
+#include <algorithm>
+#include <array>
+
+namespace Gatewatch {
+namespace {
+
+QByteArray beginning(const Page& page)
+{
+    return decodedText(page.body.first(qMin<qsizetype>(page.body.size(), 4096))).trimmed().toUtf8();
+}
+
+bool isHtml(const Page& page)
+{
+    const QByteArray start = beginning(page).toLower();
+    return start.startsWith("<!doctype html") || start.startsWith("<html") || start.startsWith("<head")
+        || (start.startsWith('<') && page.contentType.toLower().startsWith("text/html"));
+}
+
+bool contains(const QStringList& wanted, const QString& name)
+{
+    return !name.isEmpty() && wanted.contains(name, Qt::CaseInsensitive);
+}
+
+QString qualified(const Component& component)
+{
+    return component.group + QStringLiteral(" - ") + component.name;
+}
+
+bool isWanted(const Component& component, const QStringList& wanted)
+{
+    return contains(wanted, component.id) || contains(wanted, component.name) || contains(wanted, component.group)
+        || contains(wanted, qualified(component));
+}
+
+/// Records that name one of the components, and those that name none: they may concern it.
+template <typename Record>
+QList<Record> concerning(const QList<Record>& records, const QStringList& names, bool onlyNamed)
+{
+    QList<Record> kept;
+    for (const Record& record : records) {
+        const bool named = std::ranges::any_of(
+            record.components, [&names](const QString& name) { return names.contains(name, Qt::CaseInsensitive); });
+        if (named || (!onlyNamed && record.components.isEmpty()))
+            kept.append(record);
+    }
+    return kept;
+}
+
+} // namespace
+
+std::span<const Format> formats()
+{
+    static const std::array table{statuspageFormat(), incidentioFormat()};
+    return table;
+}
+
+const Format* findFormat(const QString& id)
+{
+    for (const Format& format : formats())
+        if (id == QLatin1StringView(format.id))
+            return &format;
+    return nullptr;
+}
+
+StatusReport readPage(const Page& page, const QString& format, TimePoint now)
+{
+    for (const Format& candidate : formats()) {
+        if (format != u"auto" && format != QLatin1StringView(candidate.id))
+            continue;
+        if (format == u"auto" && !candidate.matches(page))
+            continue;
+        const Result<StatusReport> report = candidate.parse(page, now);
+        if (report)
+            return *report;
+    }
+    const QByteArray start = beginning(page);
+    const Result<QJsonDocument> document = jsonDocument(page.body);
+    if (!document && (start.startsWith('{') || start.startsWith('[')))
+        return unreadableReport(page.url, QStringLiteral("malformed"), document.reason(), now);
+    return unreadableReport(
+        page.url, QStringLiteral("not_a_status_page"), QStringLiteral("Found %1.").arg(describePage(page)), now);
+}
+
+QString describePage(const Page& page)
+{
+    const QByteArray start = beginning(page);
+    if (start.isEmpty())
+        return QStringLiteral("an empty document");
+    if (isHtml(page)) {
+        const QString title = htmlTitle(decodedText(page.body));
+        return title.isEmpty() ? QStringLiteral("an HTML page without a title")
+                               : QStringLiteral("an HTML page titled “%1”").arg(title);
+    }
+    if (start.startsWith("<rss") || start.startsWith("<feed"))
+        return QStringLiteral("a news feed");
+    if (start.startsWith('<'))
+        return QStringLiteral("an XML document");
+    if (jsonDocument(page.body).ok())
+        return QStringLiteral("JSON that is not a status summary of a known kind");
+    if (start.startsWith('{') || start.startsWith('['))
+        return QStringLiteral("JSON that cannot be read");
+    const QString type = cleanLine(QString::fromLatin1(page.contentType), 60);
+    return type.isEmpty() ? QStringLiteral("a document of an unknown kind")
+                          : QStringLiteral("a document of the kind %1").arg(type);
+}
+
+StatusReport unreadableReport(const QUrl& source, const QString& problem, const QString& detail, TimePoint now)
+{
+    StatusReport report;
+    report.source = source;
+    report.fetchedAt = now;
+    report.readability = Readability::Unreadable;
+    report.problem = problem;
+    report.problemDetail = cleanLine(detail);
+    return report;
+}
+
+StatusReport narrowed(const StatusReport& report, const QStringList& components)
+{
+    if (components.isEmpty() || report.readability == Readability::Unreadable)
+        return report;
+    StatusReport narrow = report;
+    narrow.components.clear();
+    QStringList names;
+    for (const Component& component : report.components) {
+        if (!isWanted(component, components))
+            continue;
+        narrow.components.append(component);
+        names << component.name << qualified(component);
+    }
+    narrow.incidents = concerning(report.incidents, names, false);
+    narrow.maintenances = concerning(report.maintenances, names, false);
+    narrow.worstComponent = worstOf(narrow.components);
+    narrow.overall = overallOf(
+        {.vendor = std::nullopt,
+         .leaves = narrow.components,
+         .incidents = concerning(report.incidents, names, true),
+         .maintenances = concerning(report.maintenances, names, true),
+         .allComponentsListed = true,
+         .narrowed = true},
+        report.fetchedAt);
+    if (narrow.components.isEmpty()) {
+        narrow.overall = Indicator::Unknown;
+        narrow.problemDetail = QStringLiteral("The page has no component called %1.")
+                                   .arg(cleanLine(components.join(QStringLiteral(", "))));
+    }
+    return narrow;
+}
+
+} // namespace Gatewatch

@@ -26,10 +26,18 @@ struct Format {
 std::span<const Format> formats();
 const Format* findFormat(const QString& id);
 
+/// Reads one downloaded document with the format of that id, or for "auto" with the first that matches. A document that
+/// no format reads gives an unreadable report: "not_a_status_page" with what was found instead, or "malformed" for data
+/// that is broken.
+StatusReport readPage(const Page& page, const QString& format, TimePoint now);
+/// What a document is, in a few words: "an HTML page titled “Sign in”", "an empty document".
+QString describePage(const Page& page);
+
 /// The report of a page that could not be read; `problem` as in the contract.
 StatusReport unreadableReport(const QUrl& source, const QString& problem, const QString& detail, TimePoint now);
 
-/// Narrows a report to the components with these names or ids (any letter case); the overall becomes theirs.
+/// Narrows a report to the components with these names or ids (any letter case); the overall becomes theirs, with the
+/// open incidents that name them. A group's name means all its components. Nothing found: Unknown, with a detail.
 StatusReport narrowed(const StatusReport& report, const QStringList& components);
 
 } // namespace Gatewatch

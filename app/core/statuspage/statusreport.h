@@ -69,7 +69,7 @@ struct Maintenance {
 struct StatusReport {
     QUrl source;
     QString format; ///< id of the format; empty when none was recognised
-    TimePoint fetchedAt {};
+    TimePoint fetchedAt{};
     std::optional<TimePoint> pageUpdatedAt;
     QString pageName;
     Indicator overall = Indicator::Unknown;
