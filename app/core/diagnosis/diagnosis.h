@@ -27,7 +27,7 @@ QString idOf(VerdictPlace place);
 struct Symptom {
     Failure failure = Failure::Ok;
     int status = 0;
-    TimePoint at {};
+    TimePoint at{};
     bool operator==(const Symptom&) const = default;
 };
 
@@ -72,7 +72,7 @@ struct FindingReport {
     QString step;
     QString text; ///< for anyone
     QString expert;
-    Weights weights {};
+    Weights weights{};
     bool counted = true; ///< false: a stronger finding of the same group already counts
     bool operator==(const FindingReport&) const = default;
 };
@@ -115,12 +115,12 @@ struct Diagnosis {
     QString serviceName;
     QUrl target;
     QByteArray method = "GET";
-    TimePoint startedAt {};
-    Millis duration {0};
+    TimePoint startedAt{};
+    Millis duration{0};
     bool finished = false;
     Symptom symptom;
     Verdict verdict;
-    Blame blame {0.2, 0.2, 0.2, 0.2, 0.2};
+    Blame blame{0.2, 0.2, 0.2, 0.2, 0.2};
     Responder responder;
     QList<StepReport> steps;
     QList<FindingReport> findings;
