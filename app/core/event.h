@@ -25,7 +25,7 @@ enum class EventKind {
 /// Something that happened and that the user may want to read later. The words are made in widgets.
 struct Event {
     qint64 id = 0; ///< 0 until it is stored
-    TimePoint at {};
+    TimePoint at{};
     EventKind kind = EventKind::WentDown;
     ServiceId service; ///< empty for events of the whole program
     Failure failure = Failure::Ok;

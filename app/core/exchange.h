@@ -50,14 +50,14 @@ struct PeerCertificate {
 
 /// Observed: what happened on the wire for one request. Carries wire failures only: a 502 is a good exchange.
 struct Exchange {
-    TimePoint at {};
+    TimePoint at{};
     QByteArray method = "GET";
     QUrl url; ///< asked
     QUrl finalUrl; ///< answered, after redirects
     QString address; ///< numeric address of the peer; empty when no connection was made
     int port = 0;
     Phases phases;
-    Micros total {0};
+    Micros total{0};
     Failure failure = Failure::Ok;
     QString detail; ///< the library's own words, for experts; cleaned of control characters
     std::optional<ResponseHead> response;

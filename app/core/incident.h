@@ -3,6 +3,7 @@
 
 #include <core/servicestate.h>
 
+#include <QHash>
 #include <QMetaType>
 
 namespace Gatewatch {
@@ -13,13 +14,28 @@ struct Incident {
     qint64 id = 0; ///< 0 until it is stored
     ServiceId service;
     QString endpoint; ///< the check that went down first
-    TimePoint opened {};
+    TimePoint opened{};
     std::optional<TimePoint> closed;
     Failure failure = Failure::Ok;
     int status = 0;
     /// Evidence capsule of the first failing exchange: status line, redacted headers, first 16 KiB of the body.
     QByteArray evidence;
     bool operator==(const Incident&) const = default;
+};
+
+/// The incidents that are known: one open at most per service, and the ended ones that expectations learn from.
+class IncidentBook {
+public:
+    /// Incidents of earlier runs of the program, in any order.
+    void restore(const QList<Incident>& incidents);
+    /// Folds a confirmed change; the incident that it opened or closed, if any.
+    std::optional<Incident> fold(const StateChange& change, const QByteArray& evidence);
+    /// All incidents of the service, newest first.
+    [[nodiscard]] QList<Incident> of(const ServiceId& service) const;
+    [[nodiscard]] std::optional<Incident> openOf(const ServiceId& service) const;
+
+private:
+    QHash<ServiceId, QList<Incident>> m_incidents;
 };
 
 } // namespace Gatewatch

@@ -1,2 +1,132 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/judge.h>
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <algorithm>
+
+namespace Gatewatch {
+
+QString idOf(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Up:
+        return QStringLiteral("up");
+    case Outcome::Slow:
+        return QStringLiteral("slow");
+    case Outcome::Down:
+        return QStringLiteral("down");
+    case Outcome::NotMeasured:
+        return QStringLiteral("not_measured");
+    }
+    Q_UNREACHABLE();
+}
+
+bool accepts(const QList<StatusRange>& ranges, int status)
+{
+    if (ranges.isEmpty())
+        return status >= 200 && status <= 299;
+    return std::ranges::any_of(
+        ranges, [status](const StatusRange& range) { return status >= range.first && status <= range.last; });
+}
+
+bool isChallenge(const Exchange& exchange)
+{
+    if (!exchange.response)
+        return false;
+    if (exchange.response->header("cf-mitigated").toLower() == "challenge")
+        return true;
+    const int status = exchange.status();
+    if (status != 403 && status != 429 && status != 503)
+        return false;
+    // Titles and scripts of the widespread bot walls.
+    static constexpr const char* marks[] = {
+        "<title>Just a moment...</title>",
+        "/cdn-cgi/challenge-platform/",
+        "_Incapsula_Resource",
+        "px-captcha",
+        "captcha-delivery.com",
+        "AwsWafIntegration"};
+    return std::ranges::any_of(marks, [&](const char* mark) { return exchange.body.contains(mark); });
+}
+
+namespace {
+
+QJsonValue valueAt(const QJsonDocument& document, const QString& path)
+{
+    QJsonValue value = document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
+    for (const QString& part : path.split(u'.', Qt::SkipEmptyParts)) {
+        bool isIndex = false;
+        const int index = part.toInt(&isIndex);
+        value = value.isArray() && isIndex ? value.toArray().at(index) : value.toObject().value(part);
+    }
+    return value;
+}
+
+/// Which part of the expectation the body does not meet; empty when it meets all.
+QString bodyMismatch(const Exchange& exchange, const Expectation& expectation)
+{
+    const QString body = QString::fromUtf8(exchange.body);
+    if (!expectation.keyword.isEmpty() && !body.contains(expectation.keyword))
+        return QStringLiteral("keyword \"%1\" is missing").arg(expectation.keyword);
+    if (!expectation.notKeyword.isEmpty() && body.contains(expectation.notKeyword))
+        return QStringLiteral("keyword \"%1\" is there").arg(expectation.notKeyword);
+    if (!expectation.json)
+        return {};
+    QJsonParseError error;
+    const QJsonDocument document = QJsonDocument::fromJson(exchange.body, &error);
+    if (error.error != QJsonParseError::NoError)
+        return QStringLiteral("the body is not JSON");
+    if (valueAt(document, expectation.json->path) != expectation.json->equals)
+        return QStringLiteral("the JSON value at \"%1\" differs").arg(expectation.json->path);
+    return {};
+}
+
+} // namespace
+
+Judgement judge(const Exchange& exchange, const Expectation& expectation)
+{
+    switch (exchange.failure) {
+    case Failure::Ok:
+        break;
+    case Failure::Abandoned:
+    case Failure::LocalOffline:
+    case Failure::LocalCaptivePortal:
+    case Failure::ProxyFailed:
+    case Failure::ProxyAuthRequired:
+        return {Outcome::NotMeasured, exchange.failure, exchange.detail};
+    default:
+        return {Outcome::Down, exchange.failure, exchange.detail};
+    }
+    const int status = exchange.status();
+    const bool expected = accepts(expectation.status, status);
+    if (!expected && isChallenge(exchange))
+        return {
+            Outcome::NotMeasured, Failure::HttpChallenged, QStringLiteral("a bot wall answered with %1").arg(status)};
+    // RFC 6585 section 6: 511 comes from the network on the way, never from the service. A 407 likewise (RFC 9110).
+    if (!expected && status == 511)
+        return {Outcome::NotMeasured, Failure::LocalCaptivePortal, {}};
+    if (!expected && status == 407)
+        return {Outcome::NotMeasured, Failure::ProxyAuthRequired, {}};
+    // A service that tells us to ask less often is there (RFC 6585 section 4).
+    if (!expected && status == 429)
+        return {Outcome::Up, Failure::Ok, QStringLiteral("it asks to be checked less often (429)")};
+    if (!expected)
+        return {Outcome::Down, Failure::HttpError, QStringLiteral("status %1").arg(status)};
+    if (const QString mismatch = bodyMismatch(exchange, expectation); !mismatch.isEmpty())
+        return {Outcome::Down, Failure::HttpResponseMismatch, mismatch};
+    if (expectation.maxMs && exchange.total > Millis(*expectation.maxMs))
+        return {Outcome::Slow, Failure::Ok, QStringLiteral("slower than %1 ms").arg(*expectation.maxMs)};
+    return {Outcome::Up, Failure::Ok, {}};
+}
+
+Sample sampleOf(const CheckId& check, const Exchange& exchange, const Expectation& expectation)
+{
+    const Judgement judgement = judge(exchange, expectation);
+    return {check,           exchange.at,   judgement.outcome, judgement.failure, exchange.status(),
+            exchange.phases, exchange.total};
+}
+
+} // namespace Gatewatch

@@ -9,14 +9,14 @@
 namespace Gatewatch {
 
 /// A value, or the reason why there is none. (std::expected arrives with C++23.)
-template<typename T>
+template <typename T>
 class Result {
 public:
     Result(T value)
         : m_state(std::in_place_index<0>, std::move(value))
     {
     }
-    static Result failure(QString reason) { return Result(Reason {std::move(reason)}); }
+    static Result failure(QString reason) { return Result(Reason{std::move(reason)}); }
 
     [[nodiscard]] bool ok() const { return m_state.index() == 0; }
     explicit operator bool() const { return ok(); }

@@ -17,12 +17,12 @@ QString idOf(Outcome outcome);
 /// One judged run of one check.
 struct Sample {
     CheckId check;
-    TimePoint at {};
+    TimePoint at{};
     Outcome outcome = Outcome::NotMeasured;
     Failure failure = Failure::Ok;
     int status = 0;
     Phases phases;
-    Micros total {0};
+    Micros total{0};
     bool operator==(const Sample&) const = default;
 };
 

@@ -1,2 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+
+#include <core/types.h>
+
+#include <QHash>
+#include <QList>
+
+namespace Gatewatch {
+
+/// A moment of a clock that only runs forward; its start means nothing.
+using SteadyPoint = std::chrono::time_point<std::chrono::steady_clock, Millis>;
+
+struct ScheduledCheck {
+    CheckId check;
+    Seconds interval{60};
+};
+
+/// When each check is due. Pure: the moment is an argument. Starts are spread over the interval by a hash of the id, so
+/// that a thousand checks do not begin together; a late tick is skipped, not queued.
+class Schedule {
+public:
+    /// Exactly these checks from now on. Those already known with the same interval keep their times; new ones run
+    /// within the next three seconds, so that a person who has just added one sees a result.
+    void set(const QList<ScheduledCheck>& checks, SteadyPoint now);
+    /// The checks whose time has come; each is given its next time.
+    QList<CheckId> due(SteadyPoint now);
+    /// Runs the check at `when`, if that is sooner than planned.
+    void hurry(const CheckId& check, SteadyPoint when);
+    /// No run of the check before `when` (Retry-After).
+    void postpone(const CheckId& check, SteadyPoint when);
+    /// After sleep: missed ticks are dropped, everything is spread over the next interval or 15 s, whichever is
+    /// shorter.
+    void restart(SteadyPoint now);
+    /// The next time anything is due; empty when nothing is scheduled.
+    [[nodiscard]] std::optional<SteadyPoint> next() const;
+
+private:
+    struct Row {
+        Seconds interval{60};
+        SteadyPoint due{};
+    };
+    QHash<CheckId, Row> m_rows;
+};
+
+} // namespace Gatewatch

@@ -31,7 +31,7 @@ struct JsonExpectation {
 
 /// What an answer must be like for its check to count as up.
 struct Expectation {
-    QList<StatusRange> status {StatusRange {}};
+    QList<StatusRange> status{StatusRange{}};
     QString keyword;
     QString notKeyword;
     std::optional<JsonExpectation> json;
@@ -81,8 +81,8 @@ struct UnsupportedCheck {
 struct Check {
     QString id;
     std::variant<HttpCheck, UnsupportedCheck> how;
-    Seconds interval {60};
-    Millis timeout {10000};
+    Seconds interval{60};
+    Millis timeout{10000};
     QJsonObject unknown; ///< keys of the configuration that this version does not know; kept when writing
     bool operator==(const Check&) const = default;
 
@@ -93,7 +93,7 @@ struct StatusPageSource {
     QUrl url;
     QString format = QStringLiteral("auto");
     QStringList components; ///< names or ids; empty means the whole page
-    Seconds interval {120};
+    Seconds interval{120};
     QJsonObject unknown;
     bool operator==(const StatusPageSource&) const = default;
 };

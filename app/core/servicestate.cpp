@@ -1,2 +1,107 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/servicestate.h>
+
+#include <algorithm>
+
+namespace Gatewatch {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto flappingWindow = 10min;
+constexpr int flappingChanges = 5;
+constexpr auto youngestStale = 15s;
+
+void count(int& run, TimePoint& began, bool more, TimePoint at)
+{
+    if (more && run++ == 0)
+        began = at;
+    if (!more)
+        run = 0;
+}
+
+void change(CheckState& state, State next, TimePoint since, TimePoint at)
+{
+    if (state.state == next)
+        return;
+    // The first state after the start is news, but not a change that could be flapping.
+    if (state.state != State::Unknown)
+        state.changes.append(at);
+    state.state = next;
+    state.since = since;
+}
+
+} // namespace
+
+QString idOf(State state)
+{
+    switch (state) {
+    case State::Down:
+        return QStringLiteral("down");
+    case State::Slow:
+        return QStringLiteral("slow");
+    case State::Unknown:
+        return QStringLiteral("unknown");
+    case State::Maintenance:
+        return QStringLiteral("maintenance");
+    case State::Up:
+        return QStringLiteral("up");
+    case State::Paused:
+        return QStringLiteral("paused");
+    }
+    Q_UNREACHABLE();
+}
+
+CheckState nextState(CheckState state, const Sample& sample, const Thresholds& thresholds)
+{
+    if (sample.outcome == Outcome::NotMeasured)
+        return state;
+    const bool down = sample.outcome == Outcome::Down;
+    const bool slow = sample.outcome == Outcome::Slow;
+    count(state.failuresInARow, state.failuresBegan, down, sample.at);
+    count(state.successesInARow, state.successesBegan, !down, sample.at);
+    count(state.slowInARow, state.slowBegan, slow, sample.at);
+    count(state.quickInARow, state.quickBegan, !down && !slow, sample.at);
+    state.last = sample;
+
+    const bool isSlow = state.slowInARow >= thresholds.failuresToDown;
+    if (state.failuresInARow >= thresholds.failuresToDown)
+        change(state, State::Down, state.failuresBegan, sample.at);
+    else if (!down && state.state == State::Unknown)
+        change(state, isSlow ? State::Slow : State::Up, state.successesBegan, sample.at);
+    else if (state.state == State::Down && state.successesInARow >= thresholds.successesToUp)
+        change(state, isSlow ? State::Slow : State::Up, state.successesBegan, sample.at);
+    else if (state.state == State::Up && isSlow)
+        change(state, State::Slow, state.slowBegan, sample.at);
+    else if (state.state == State::Slow && state.quickInARow >= thresholds.successesToUp)
+        change(state, State::Up, state.quickBegan, sample.at);
+
+    state.changes.removeIf([&](TimePoint at) { return sample.at - at > flappingWindow; });
+    state.flapping = state.changes.size() >= flappingChanges;
+    return state;
+}
+
+CheckState aged(CheckState state, Seconds interval, TimePoint now)
+{
+    const auto limit = std::max<Seconds>(3 * interval, youngestStale);
+    if (!state.last || state.state == State::Unknown || now - state.last->at <= limit)
+        return state;
+    CheckState unknown;
+    unknown.since = state.last->at + limit;
+    unknown.last = state.last;
+    return unknown;
+}
+
+State worstOf(const QList<CheckState>& checks)
+{
+    const auto any = [&](State wanted) {
+        return std::ranges::any_of(checks, [wanted](const CheckState& check) { return check.state == wanted; });
+    };
+    for (const State state : {State::Down, State::Slow, State::Maintenance, State::Up}) {
+        if (any(state))
+            return state;
+    }
+    return State::Unknown;
+}
+
+} // namespace Gatewatch

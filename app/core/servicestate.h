@@ -17,11 +17,13 @@ QString idOf(State state);
 /// The state of one check, folded from its samples.
 struct CheckState {
     State state = State::Unknown;
-    TimePoint since {}; ///< when the state began: the first sample of the run that led to it
+    TimePoint since{}; ///< when the state began: the first sample of the run that led to it
     bool flapping = false;
     int failuresInARow = 0;
-    int successesInARow = 0;
-    std::optional<TimePoint> runBegan; ///< first sample of the present run of failures or successes
+    int successesInARow = 0; ///< Up or Slow
+    int slowInARow = 0;
+    int quickInARow = 0;
+    TimePoint failuresBegan{}, successesBegan{}, slowBegan{}, quickBegan{};
     std::optional<Sample> last; ///< newest measured sample
     QList<TimePoint> changes; ///< recent changes, for flapping
     bool operator==(const CheckState&) const = default;
@@ -32,8 +34,8 @@ struct StateChange {
     ServiceId service;
     State before = State::Unknown;
     State after = State::Unknown;
-    TimePoint at {}; ///< when it was confirmed
-    TimePoint since {}; ///< when it began
+    TimePoint at{}; ///< when it was confirmed
+    TimePoint since{}; ///< when it began
     std::optional<Sample> sample; ///< the sample that decided
     std::optional<TimePoint> previousSince; ///< when the state before began; for "was down for 6 min"
     bool flapping = false;

@@ -39,8 +39,11 @@ std::optional<ServerRequest> parseRequest(const QByteArray& received)
 void finish(QTcpSocket* socket, ServerReply::End end)
 {
     switch (end) {
-    case ServerReply::End::Close: socket->disconnectFromHost(); return;
-    case ServerReply::End::Hang: return;
+    case ServerReply::End::Close:
+        socket->disconnectFromHost();
+        return;
+    case ServerReply::End::Hang:
+        return;
     case ServerReply::End::Reset:
         // Discarding what waits to be sent makes the kernel answer with RST when unread data is left; linger 0 always.
         socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
@@ -110,8 +113,9 @@ quint16 LoopbackServer::port() const
 QUrl LoopbackServer::url(const QString& path) const
 {
     const QHostAddress address = m_server.serverAddress();
-    const QString host = address.protocol() == QAbstractSocket::IPv6Protocol ? QStringLiteral("[%1]").arg(address.toString())
-                                                                              : address.toString();
+    const QString host = address.protocol() == QAbstractSocket::IPv6Protocol
+        ? QStringLiteral("[%1]").arg(address.toString())
+        : address.toString();
     return QUrl(QStringLiteral("http://%1:%2%3").arg(host).arg(port()).arg(path));
 }
 

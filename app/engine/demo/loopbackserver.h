@@ -22,14 +22,15 @@ struct ServerRequest {
 struct ServerReply {
     enum class End { Close, Hang, Reset };
     QByteArray bytes;
-    Millis delay {0}; ///< before the first byte
+    Millis delay{0}; ///< before the first byte
     End end = End::Close;
     int dripBytes = 0; ///< 0: all at once; else so many bytes at a time …
-    Millis dripEvery {0}; ///< … this far apart
+    Millis dripEvery{0}; ///< … this far apart
     bool repeat = false; ///< send `bytes` again and again until the peer leaves or 64 MiB are sent
 };
 
-/// A server on loopback that answers every connection's first request with what a function says. One request a connection.
+/// A server on loopback that answers every connection's first request with what a function says. One request a
+/// connection.
 class LoopbackServer final : public QObject {
     Q_OBJECT
 public:
@@ -60,7 +61,8 @@ private:
 };
 
 /// A complete HTTP/1.1 response with Content-Length and Connection: close.
-QByteArray httpResponse(int status, const QByteArray& reason, const QByteArray& body,
+QByteArray httpResponse(
+    int status, const QByteArray& reason, const QByteArray& body,
     const QList<HeaderField>& headers = {{"Content-Type", "text/plain; charset=utf-8"}});
 
 } // namespace Gatewatch

@@ -4,6 +4,7 @@
 #include <core/config.h>
 #include <core/event.h>
 #include <core/incident.h>
+#include <core/localnetwork.h>
 #include <core/statuspage/statusreport.h>
 #include <engine/diagnosis/step.h>
 
@@ -18,7 +19,7 @@ namespace Gatewatch {
 struct ServiceStatus {
     ServiceId service;
     State state = State::Unknown;
-    TimePoint since {};
+    TimePoint since{};
     bool flapping = false;
     std::optional<Sample> decisive; ///< newest sample of the check that makes the state
     std::optional<TimePoint> checkedAt; ///< newest measured run of any check
@@ -35,7 +36,8 @@ public:
 public slots:
     /// Starts, or carries on with, exactly these services. Unchanged checks keep their state and schedule.
     void setConfig(const Gatewatch::Config& config);
-    /// Incidents of earlier runs of the program: open ones go on, closed ones feed the expectations. Before setConfig().
+    /// Incidents of earlier runs of the program: open ones go on, closed ones feed the expectations. Before
+    /// setConfig().
     void restore(const QList<Gatewatch::Incident>& incidents);
     /// Runs all checks of the service at once; all services when empty.
     void checkNow(const Gatewatch::ServiceId& service);
@@ -60,7 +62,9 @@ signals:
     void incidentChanged(const Gatewatch::Incident& incident);
     void eventHappened(const Gatewatch::Event& event);
     void reportReady(const Gatewatch::ServiceId& service, const Gatewatch::StatusReport& report);
-    void onlineChanged(bool online);
+    void networkChanged(Gatewatch::LocalNetwork network);
+    /// When the next check is due, after each run; for "next check in 4 s".
+    void nextDue(Gatewatch::TimePoint at);
     void diagnosisChanged(quint64 id, const Gatewatch::Diagnosis& diagnosis);
     void diagnosisFinished(quint64 id, const Gatewatch::Diagnosis& diagnosis);
     void watchProgress(quint64 id, int goodInARow);
@@ -75,3 +79,4 @@ private:
 } // namespace Gatewatch
 
 Q_DECLARE_METATYPE(Gatewatch::ServiceStatus)
+Q_DECLARE_METATYPE(Gatewatch::LocalNetwork)

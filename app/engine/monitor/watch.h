@@ -1,2 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+
+#include <core/service.h>
+#include <engine/net/probeloop.h>
+
+#include <QObject>
+#include <QTimer>
+
+namespace Gatewatch {
+
+/// Waits until an address has answered well three times in a row. Polite: one request every ten seconds while it fails
+/// (every second on this computer itself), two seconds apart once it begins to answer. Deleting it ends the wait.
+class Watch final : public QObject {
+    Q_OBJECT
+public:
+    static constexpr int goodAnswers = 3;
+
+    Watch(ProbeLoop& probes, HttpCheck check, Millis timeout, const QString& userAgent, QObject* parent = nullptr);
+    void start();
+
+signals:
+    void progress(int goodInARow);
+    void recovered();
+
+private:
+    void ask();
+    void answered(const Exchange& exchange);
+
+    ProbeLoop& m_probes;
+    HttpCheck m_check;
+    ProbeRequest m_request;
+    QTimer m_timer;
+    std::unique_ptr<ProbeHandle> m_running;
+    int m_good = 0;
+};
+
+} // namespace Gatewatch

@@ -27,14 +27,14 @@ struct DocumentReply {
 
 struct DocumentRequest {
     QUrl url;
-    Millis timeout {15000};
+    Millis timeout{15000};
     qint64 maxBytes = 8 * 1024 * 1024;
     int maxRedirects = 5;
     QByteArray userAgent;
 };
 
-/// Downloads documents (status pages) with one QNetworkAccessManager: HTTP/2 off, redirects by hand, an overall deadline,
-/// a size limit, no cookies, conditional requests.
+/// Downloads documents (status pages) with one QNetworkAccessManager: HTTP/2 off, redirects by hand, an overall
+/// deadline, a size limit, no cookies, conditional requests.
 class DocumentLoader final : public QObject {
     Q_OBJECT
 public:

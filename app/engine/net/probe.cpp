@@ -1,2 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/probe.h>
+
+namespace Gatewatch {
+
+namespace {
+constexpr int checkRedirects = 5;
+}
+
+QByteArray defaultUserAgent()
+{
+    return QByteArrayLiteral("Gatewatch/" GATEWATCH_VERSION);
+}
+
+PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& userAgent)
+{
+    PreparedProbe prepared;
+    ProbeRequest& request = prepared.request;
+    request.url = check.url;
+    request.method = check.method.toLatin1();
+    request.body = check.body.toUtf8();
+    request.timeout = timeout;
+    request.resolve = check.resolve;
+    request.httpVersion = check.httpVersion;
+    request.ipFamily = check.ipFamily;
+    request.proxy = check.proxy;
+    request.verifyTls = check.verifyTls;
+    request.maxRedirects = check.followRedirects ? checkRedirects : 0;
+    request.userAgent = userAgent.isEmpty() ? defaultUserAgent() : userAgent.toUtf8();
+    for (const HeaderSetting& header : check.headers) {
+        switch (header.source) {
+        case HeaderSetting::Source::Plain:
+            request.headers.append({header.name.toLatin1(), header.text.toUtf8()});
+            break;
+        case HeaderSetting::Source::Environment:
+            if (qEnvironmentVariableIsSet(header.text.toLocal8Bit().constData()))
+                request.headers.append({header.name.toLatin1(), qgetenv(header.text.toLocal8Bit().constData())});
+            else
+                prepared.missing.append(header.text);
+            break;
+        case HeaderSetting::Source::Keychain:
+            prepared.missing.append(header.text);
+            break;
+        }
+    }
+    return prepared;
+}
+
+} // namespace Gatewatch

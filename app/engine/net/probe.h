@@ -14,8 +14,8 @@ struct ProbeRequest {
     QByteArray method = "GET"; ///< GET, HEAD, POST or OPTIONS
     QList<HeaderField> headers;
     QByteArray body;
-    Millis timeout {10000}; ///< for the whole transfer
-    Millis connectTimeout {0}; ///< 0: the whole time
+    Millis timeout{10000}; ///< for the whole transfer
+    Millis connectTimeout{0}; ///< 0: the whole time
     QStringList resolve; ///< pinned addresses as in HttpCheck
     HttpVersion httpVersion = HttpVersion::Auto;
     IpFamily ipFamily = IpFamily::Auto;
@@ -30,11 +30,15 @@ struct ProbeRequest {
     bool operator==(const ProbeRequest&) const = default;
 };
 
-/// The request of a configured check. Headers from the environment are read here; a missing one is in `missing`.
+/// A request, or what is missing for it.
 struct PreparedProbe {
     ProbeRequest request;
     QStringList missing; ///< names of secrets that could not be read
 };
+/// "Gatewatch/VERSION".
+QByteArray defaultUserAgent();
+
+/// The request of a configured check. Headers from the environment are read here. An empty `userAgent` means ours.
 PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& userAgent);
 
 } // namespace Gatewatch

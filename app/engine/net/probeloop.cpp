@@ -1,2 +1,380 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/probeloop.h>
+
+#include <engine/net/transfer.h>
+
+#include <QElapsedTimer>
+#include <QPointer>
+#include <QPromise>
+#include <QSocketNotifier>
+#include <QTimer>
+
+#include <netdb.h>
+
+#include <thread>
+#include <unordered_map>
+
+namespace Gatewatch {
+namespace {
+
+void initialiseCurl()
+{
+    static const CURLcode once = curl_global_init(CURL_GLOBAL_DEFAULT);
+    Q_UNUSED(once)
+}
+
+bool isRedirect(const Exchange& exchange)
+{
+    switch (exchange.status()) {
+    case 301:
+    case 302:
+    case 303:
+    case 307:
+    case 308:
+        return exchange.failure == Failure::Ok && exchange.response->has("Location");
+    default:
+        return false;
+    }
+}
+
+bool sameOrigin(const QUrl& a, const QUrl& b)
+{
+    return a.scheme() == b.scheme() && a.host() == b.host() && a.port() == b.port();
+}
+
+std::optional<Micros> sum(std::optional<Micros> a, std::optional<Micros> b)
+{
+    return a && b ? *a + *b : a ? a : b;
+}
+
+/// The exchange of a chain so far: phases add up, everything else is the newest hop's.
+Exchange joined(const Exchange& before, Exchange hop)
+{
+    hop.url = before.url;
+    hop.at = before.at;
+    hop.redirects = before.redirects + 1;
+    hop.total += before.total;
+    hop.phases = {
+        sum(before.phases.resolve, hop.phases.resolve), sum(before.phases.connect, hop.phases.connect),
+        sum(before.phases.tls, hop.phases.tls), sum(before.phases.wait, hop.phases.wait),
+        sum(before.phases.transfer, hop.phases.transfer)};
+    return hop;
+}
+
+QString unusable(const ProbeRequest& request)
+{
+    const QString scheme = request.url.scheme();
+    if (!request.url.isValid() || request.url.host().isEmpty() || (scheme != u"http" && scheme != u"https"))
+        return QStringLiteral("not an http or https address");
+    for (const HeaderField& field : request.headers) {
+        const auto control = [](char each) { return static_cast<unsigned char>(each) < 0x20 || each == 0x7f; };
+        if (field.name.isEmpty() || field.name.contains(':') || std::ranges::any_of(field.name, control)
+            || std::ranges::any_of(field.value, control))
+            return QStringLiteral("a header field has characters that HTTP forbids");
+    }
+    return {};
+}
+
+} // namespace
+
+/// One request with its redirects, as start() was asked for it.
+struct Job {
+    ProbeRequest request; ///< of the present hop
+    ProbeLoop::Done done;
+    QElapsedTimer clock;
+    Millis timeout{0};
+    int redirectsLeft = 0;
+    QString firstAddress;
+    std::optional<Exchange> soFar;
+    TimePoint at{};
+    std::unique_ptr<Transfer> transfer; ///< empty between hops
+    bool abandoned = false;
+
+    [[nodiscard]] Millis left() const { return timeout - Millis(clock.elapsed()); }
+};
+
+class ProbeLoop::Private {
+public:
+    explicit Private(ProbeLoop* loop);
+    ~Private();
+
+    void run(const std::shared_ptr<Job>& job);
+    void abandon(const std::shared_ptr<Job>& job);
+    void ended(CURL* easy, CURLcode code);
+    void finish(const std::shared_ptr<Job>& job, Exchange exchange);
+    bool follow(const std::shared_ptr<Job>& job, Exchange& exchange);
+    void explainLookup(const std::shared_ptr<Job>& job, Exchange exchange);
+    void act(curl_socket_t socket, int events);
+    void watch(curl_socket_t socket, int what);
+
+    static int onSocket(CURL*, curl_socket_t socket, int what, void* self, void*);
+    static int onTimer(CURLM*, long milliseconds, void* self);
+
+    struct Watch {
+        std::unique_ptr<QSocketNotifier> read, write;
+    };
+
+    ProbeLoop* q;
+    CURLM* multi = nullptr;
+    QTimer timer;
+    std::unordered_map<curl_socket_t, Watch> sockets;
+    QHash<CURL*, std::shared_ptr<Job>> jobs;
+};
+
+namespace {
+
+class Handle final : public ProbeHandle {
+public:
+    Handle(QPointer<ProbeLoop> loop, std::weak_ptr<Job> job, std::function<void(std::shared_ptr<Job>)> cancel)
+        : m_loop(std::move(loop))
+        , m_job(std::move(job))
+        , m_cancel(std::move(cancel))
+    {
+    }
+    ~Handle() override
+    {
+        if (const auto job = m_job.lock(); job && m_loop)
+            m_cancel(job);
+    }
+
+private:
+    QPointer<ProbeLoop> m_loop;
+    std::weak_ptr<Job> m_job;
+    std::function<void(std::shared_ptr<Job>)> m_cancel;
+};
+
+} // namespace
+
+ProbeLoop::Private::Private(ProbeLoop* loop)
+    : q(loop)
+{
+    initialiseCurl();
+    multi = curl_multi_init();
+    curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &Private::onSocket);
+    curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
+    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &Private::onTimer);
+    curl_multi_setopt(multi, CURLMOPT_TIMERDATA, this);
+    curl_multi_setopt(multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
+    timer.setSingleShot(true);
+    timer.setTimerType(Qt::PreciseTimer);
+    QObject::connect(&timer, &QTimer::timeout, q, [this] { act(CURL_SOCKET_TIMEOUT, 0); });
+}
+
+ProbeLoop::Private::~Private()
+{
+    for (auto it = jobs.begin(); it != jobs.end(); ++it) {
+        it.value()->abandoned = true;
+        curl_multi_remove_handle(multi, it.key());
+    }
+    jobs.clear();
+    curl_multi_cleanup(multi);
+}
+
+int ProbeLoop::Private::onSocket(CURL*, curl_socket_t socket, int what, void* self, void*)
+{
+    static_cast<Private*>(self)->watch(socket, what);
+    return 0;
+}
+
+int ProbeLoop::Private::onTimer(CURLM*, long milliseconds, void* self)
+{
+    auto* d = static_cast<Private*>(self);
+    if (milliseconds < 0)
+        d->timer.stop();
+    else
+        d->timer.start(static_cast<int>(milliseconds));
+    return 0;
+}
+
+void ProbeLoop::Private::watch(curl_socket_t socket, int what)
+{
+    Watch& entry = sockets[socket];
+    const auto set = [&](std::unique_ptr<QSocketNotifier>& notifier, bool wanted, QSocketNotifier::Type type,
+                         int event) {
+        if (!wanted) {
+            if (notifier) {
+                notifier->setEnabled(false);
+                notifier.release()->deleteLater();
+            }
+            return;
+        }
+        if (notifier)
+            return;
+        notifier = std::make_unique<QSocketNotifier>(static_cast<qintptr>(socket), type);
+        QObject::connect(notifier.get(), &QSocketNotifier::activated, q, [this, socket, event] { act(socket, event); });
+    };
+    set(entry.read, (what & CURL_POLL_IN) && what != CURL_POLL_REMOVE, QSocketNotifier::Read, CURL_CSELECT_IN);
+    set(entry.write, (what & CURL_POLL_OUT) && what != CURL_POLL_REMOVE, QSocketNotifier::Write, CURL_CSELECT_OUT);
+    if (what == CURL_POLL_REMOVE)
+        sockets.erase(socket);
+}
+
+void ProbeLoop::Private::act(curl_socket_t socket, int events)
+{
+    const QPointer<ProbeLoop> alive(q);
+    int running = 0;
+    curl_multi_socket_action(multi, socket, events, &running);
+    int left = 0;
+    while (alive) {
+        const CURLMsg* message = curl_multi_info_read(multi, &left);
+        if (!message)
+            return;
+        if (message->msg == CURLMSG_DONE)
+            ended(message->easy_handle, message->data.result);
+    }
+}
+
+void ProbeLoop::Private::run(const std::shared_ptr<Job>& job)
+{
+    job->transfer = std::make_unique<Transfer>(job->request, std::max(job->left(), Millis(1)), job->firstAddress);
+    CURL* easy = job->transfer->easy();
+    jobs.insert(easy, job);
+    curl_multi_add_handle(multi, easy);
+}
+
+void ProbeLoop::Private::abandon(const std::shared_ptr<Job>& job)
+{
+    job->abandoned = true;
+    job->done = nullptr;
+    if (!job->transfer)
+        return;
+    CURL* easy = job->transfer->easy();
+    if (jobs.remove(easy) > 0)
+        curl_multi_remove_handle(multi, easy);
+    job->transfer.reset();
+}
+
+void ProbeLoop::Private::ended(CURL* easy, CURLcode code)
+{
+    const std::shared_ptr<Job> job = jobs.take(easy);
+    curl_multi_remove_handle(multi, easy);
+    if (!job)
+        return;
+    Exchange exchange = job->transfer->take(code);
+    job->transfer.reset();
+    exchange.at = job->at;
+    if (job->soFar)
+        exchange = joined(*job->soFar, exchange);
+    if (code == CURLE_COULDNT_RESOLVE_HOST)
+        return explainLookup(job, std::move(exchange));
+    if (follow(job, exchange))
+        return;
+    finish(job, std::move(exchange));
+}
+
+/// True when the next hop was started; otherwise `exchange` is the end, perhaps with a redirect failure.
+bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& exchange)
+{
+    if (!isRedirect(exchange) || job->request.maxRedirects <= 0)
+        return false;
+    const auto refuse = [&](Failure failure, const QString& why) {
+        exchange.failure = failure;
+        exchange.detail = why;
+        return false;
+    };
+    const QList<QByteArray> locations = exchange.response->allHeaders("Location");
+    const QUrl next = job->request.url.resolved(QUrl::fromEncoded(locations.first()));
+    if (std::ranges::any_of(locations, [&](const QByteArray& each) { return each != locations.first(); }))
+        return refuse(Failure::HttpResponseInvalid, QStringLiteral("contradictory redirect"));
+    if (!next.isValid() || next.host().isEmpty() || (next.scheme() != u"http" && next.scheme() != u"https"))
+        return refuse(
+            Failure::HttpResponseRedirectRefused, QStringLiteral("redirect without a usable http or https target"));
+    if (job->request.url.scheme() == u"https" && next.scheme() == u"http")
+        return refuse(Failure::HttpResponseRedirectRefused, QStringLiteral("redirect from https to http"));
+    if (job->redirectsLeft-- <= 0)
+        return refuse(Failure::HttpResponseRedirectLoop, QStringLiteral("more redirects than allowed"));
+    if (job->firstAddress.isEmpty())
+        job->firstAddress = exchange.address;
+    if (!sameOrigin(job->request.url, next))
+        job->request.headers.clear(); // what was configured for one origin is nobody else's business
+    const bool becomesGet = exchange.status() == 303 || (exchange.status() <= 302 && job->request.method == "POST");
+    if (becomesGet && job->request.method != "HEAD") {
+        job->request.method = "GET";
+        job->request.body.clear();
+    }
+    job->request.url = next;
+    job->soFar = exchange;
+    run(job);
+    return true;
+}
+
+/// libcurl keeps to itself why a lookup failed; a second one, on a thread of its own, tells.
+void ProbeLoop::Private::explainLookup(const std::shared_ptr<Job>& job, Exchange exchange)
+{
+    const QPointer<ProbeLoop> loop(q);
+    const QByteArray host = job->request.url.host(QUrl::FullyEncoded).toLatin1();
+    auto answered = std::make_shared<bool>(false);
+    const auto conclude = [this, loop, job, answered](Exchange ended, Failure failure) {
+        if (!loop || *answered)
+            return;
+        *answered = true;
+        ended.failure = failure;
+        finish(job, std::move(ended));
+    };
+    QTimer::singleShot(
+        std::max(job->left(), Millis(1)), q, [conclude, exchange] { conclude(exchange, Failure::DnsUnreachable); });
+    auto promise = std::make_shared<QPromise<int>>();
+    promise->future().then(q, [conclude, exchange](int eai) {
+        const Failure failure = resolveFailure(eai);
+        conclude(exchange, failure == Failure::Ok ? Failure::DnsFailed : failure);
+    });
+    // Detached, since getaddrinfo cannot be cancelled; it owns all it touches.
+    std::thread([host, promise] {
+        promise->start();
+        addrinfo hints{};
+        hints.ai_socktype = SOCK_STREAM;
+        addrinfo* list = nullptr;
+        promise->addResult(getaddrinfo(host.constData(), nullptr, &hints, &list));
+        if (list)
+            freeaddrinfo(list);
+        promise->finish();
+    }).detach();
+}
+
+void ProbeLoop::Private::finish(const std::shared_ptr<Job>& job, Exchange exchange)
+{
+    if (!job->done || job->abandoned)
+        return;
+    exchange.finalUrl = job->request.url;
+    const Done done = std::exchange(job->done, nullptr);
+    done(exchange);
+}
+
+ProbeLoop::ProbeLoop(QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this))
+{
+}
+
+ProbeLoop::~ProbeLoop() = default;
+
+std::unique_ptr<ProbeHandle> ProbeLoop::start(const ProbeRequest& request, Done done)
+{
+    auto job = std::make_shared<Job>();
+    job->request = request;
+    job->done = std::move(done);
+    job->timeout = request.timeout;
+    job->redirectsLeft = request.maxRedirects;
+    job->at = wallClock();
+    job->clock.start();
+    if (const QString reason = unusable(request); !reason.isEmpty()) {
+        Exchange exchange;
+        exchange.at = job->at;
+        exchange.method = request.method;
+        exchange.url = exchange.finalUrl = request.url;
+        exchange.failure = Failure::Unknown;
+        exchange.detail = reason;
+        QTimer::singleShot(0, this, [this, job, exchange] { d->finish(job, exchange); });
+    } else {
+        d->run(job);
+    }
+    return std::make_unique<Handle>(
+        this, job, [this](const std::shared_ptr<Job>& abandoned) { d->abandon(abandoned); });
+}
+
+int ProbeLoop::running() const
+{
+    return static_cast<int>(d->jobs.size());
+}
+
+} // namespace Gatewatch

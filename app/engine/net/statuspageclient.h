@@ -16,8 +16,8 @@ public:
     explicit StatusPageClient(DocumentLoader& loader, QObject* parent = nullptr);
 
     /// Deleting the returned object cancels. `done` is called once, never from inside read().
-    [[nodiscard]] std::unique_ptr<QObject> read(
-        const StatusPageSource& source, const QByteArray& userAgent, Millis timeout, Done done);
+    [[nodiscard]] std::unique_ptr<QObject>
+    read(const StatusPageSource& source, const QByteArray& userAgent, Millis timeout, Done done);
 
 private:
     DocumentLoader& m_loader;

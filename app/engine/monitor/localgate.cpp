@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/monitor/localgate.h>
+
+#include <QTimer>
+
+namespace Gatewatch {
+namespace {
+using namespace std::chrono_literals;
+constexpr auto believedFor = 10s;
+constexpr Millis checkTimeout = 5s;
+} // namespace
+
+LocalGate::LocalGate(ProbeLoop& probes, QObject* parent)
+    : QObject(parent)
+    , m_probes(probes)
+{
+}
+
+void LocalGate::setChecks(const QList<ConnectivityCheck>& checks, const QByteArray& userAgent)
+{
+    m_checks = checks;
+    m_userAgent = userAgent;
+}
+
+void LocalGate::sawAnswer(TimePoint now)
+{
+    m_lastAt = now;
+    if (m_last == LocalNetwork::Online)
+        return;
+    m_last = LocalNetwork::Online;
+    emit changed(m_last);
+}
+
+void LocalGate::ask(TimePoint now, Answer answer)
+{
+    if (m_checks.isEmpty())
+        return answer(LocalNetwork::Unknown);
+    if (m_last != LocalNetwork::Unknown && now - m_lastAt < believedFor)
+        return answer(m_last);
+    m_waiting.push_back(std::move(answer));
+    if (!m_running.empty())
+        return;
+    m_answers.clear();
+    for (const ConnectivityCheck& check : m_checks) {
+        ProbeRequest request;
+        request.url = check.url;
+        request.timeout = checkTimeout;
+        request.userAgent = m_userAgent;
+        m_running.push_back(m_probes.start(request, [this](const Exchange& exchange) {
+            m_answers.append(exchange);
+            // Not from inside a probe's own callback, since concluding deletes the probes.
+            if (m_answers.size() == m_checks.size() || judgeConnectivity(m_checks, m_answers) == LocalNetwork::Online)
+                QTimer::singleShot(0, this, &LocalGate::collected);
+        }));
+    }
+}
+
+void LocalGate::collected()
+{
+    if (!m_running.empty())
+        conclude(judgeConnectivity(m_checks, m_answers));
+}
+
+void LocalGate::conclude(LocalNetwork network)
+{
+    m_running.clear();
+    m_lastAt = wallClock();
+    const auto waiting = std::exchange(m_waiting, {});
+    if (m_last != network) {
+        m_last = network;
+        emit changed(network);
+    }
+    for (const Answer& answer : waiting)
+        answer(network);
+}
+
+} // namespace Gatewatch

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/config.h>
+#include <core/event.h>
+#include <core/schedule.h>
+#include <core/statuspage/statusreport.h>
+#include <engine/net/statuspageclient.h>
+
+#include <QHash>
+#include <QObject>
+#include <QSet>
+#include <QTimer>
+
+namespace Gatewatch {
+
+/// Reads the status pages of the configured services, each at its own pace, and tells what is new on them.
+class StatusPoller final : public QObject {
+    Q_OBJECT
+public:
+    explicit StatusPoller(StatusPageClient& client, QObject* parent = nullptr);
+
+    void setConfig(const Config& config);
+    void setPaused(bool paused);
+    void pollNow(const ServiceId& service);
+    [[nodiscard]] std::optional<StatusReport> reportOf(const ServiceId& service) const;
+
+signals:
+    void reportReady(const Gatewatch::ServiceId& service, const Gatewatch::StatusReport& report);
+    void eventHappened(const Gatewatch::Event& event);
+
+private:
+    void tick();
+    void poll(const ServiceId& service);
+    void take(const ServiceId& service, StatusReport report);
+    void tellNews(const ServiceId& service, const StatusReport& before, const StatusReport& after);
+
+    StatusPageClient& m_client;
+    Config m_config;
+    bool m_paused = false;
+    Schedule m_schedule;
+    QTimer m_timer;
+    QHash<ServiceId, std::shared_ptr<QObject>> m_running;
+    QHash<ServiceId, StatusReport> m_reports;
+    QHash<ServiceId, int> m_failures;
+};
+
+} // namespace Gatewatch

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/net/curlfailure.h>
+
+#include <QRegularExpression>
+
+#include <cerrno>
+#include <curl/curl.h>
+#include <netdb.h>
+#include <openssl/x509_vfy.h>
+
+namespace Gatewatch {
+namespace {
+
+Failure connectFailure(long osError)
+{
+    switch (osError) {
+    case ECONNREFUSED:
+        return Failure::TcpRefused;
+    case ETIMEDOUT:
+        return Failure::TcpTimedOut;
+    case ECONNRESET:
+        return Failure::TcpReset;
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+    case ENETDOWN:
+        return Failure::TcpAddressUnreachable;
+    case EADDRNOTAVAIL:
+    case EINVAL:
+    case EAFNOSUPPORT:
+        return Failure::TcpAddressInvalid;
+    default:
+        return Failure::TcpFailed;
+    }
+}
+
+Failure certificateFailure(long verifyResult)
+{
+    switch (verifyResult) {
+    case X509_V_OK: // libcurl compares the name itself and leaves OpenSSL's verdict alone
+    case X509_V_ERR_HOSTNAME_MISMATCH:
+    case X509_V_ERR_IP_ADDRESS_MISMATCH:
+        return Failure::TlsCertNameInvalid;
+    case X509_V_ERR_CERT_HAS_EXPIRED:
+    case X509_V_ERR_CERT_NOT_YET_VALID:
+    case X509_V_ERR_ERROR_IN_CERT_NOT_BEFORE_FIELD:
+    case X509_V_ERR_ERROR_IN_CERT_NOT_AFTER_FIELD:
+        return Failure::TlsCertDateInvalid;
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+    case X509_V_ERR_CERT_UNTRUSTED:
+        return Failure::TlsCertAuthorityInvalid;
+    case X509_V_ERR_CERT_REVOKED:
+        return Failure::TlsCertRevoked;
+    default:
+        return Failure::TlsCertInvalid;
+    }
+}
+
+/// OpenSSL packs library and reason into the number that libcurl prints as "error:0A00010B:…". Reasons from 1000 on are
+/// alerts of the peer (RFC 8446 section 6.2) plus 1000.
+std::optional<Failure> opensslFailure(const QByteArray& message)
+{
+    static const QRegularExpression pattern(QStringLiteral("error:([0-9A-Fa-f]{8}):"));
+    const QRegularExpressionMatch match = pattern.match(QString::fromLatin1(message));
+    if (!match.hasMatch())
+        return std::nullopt;
+    const uint reason = match.captured(1).toUInt(nullptr, 16) & 0x7FFFFFU;
+    constexpr uint wrongVersionNumber = 267;
+    constexpr uint httpRequest = 156;
+    constexpr uint unsupportedProtocol = 258;
+    constexpr uint noProtocolsAvailable = 191;
+    constexpr uint unknownProtocol = 252;
+    constexpr uint alert = 1000;
+    switch (reason) {
+    case wrongVersionNumber:
+    case httpRequest:
+    case unknownProtocol:
+        return Failure::TlsProtocolError;
+    case unsupportedProtocol:
+    case noProtocolsAvailable:
+    case alert + 40: // handshake_failure
+    case alert + 70: // protocol_version
+    case alert + 71:
+        return Failure::TlsVersionOrCipherMismatch; // insufficient_security
+    case alert + 42: // bad_certificate
+    case alert + 43: // unsupported_certificate
+    case alert + 46: // certificate_unknown
+    case alert + 48: // unknown_ca
+    case alert + 116:
+        return Failure::TlsBadClientAuthCert; // certificate_required
+    default:
+        return Failure::TlsFailed;
+    }
+}
+
+Failure timeoutFailure(const CurlEnd& end)
+{
+    if (!end.resolved)
+        return Failure::DnsUnreachable;
+    if (!end.connected)
+        return end.viaProxy ? Failure::ProxyFailed : Failure::TcpTimedOut;
+    if (end.https && !end.secured)
+        return Failure::TlsTimedOut;
+    return Failure::HttpResponseTimedOut;
+}
+
+Failure brokenOff(const CurlEnd& end)
+{
+    if (end.https && !end.secured)
+        return Failure::TlsFailed;
+    if (end.headSeen)
+        return end.osError == 0 ? Failure::HttpResponseInvalid : Failure::HttpResponseIncomplete;
+    return end.osError == ECONNRESET || end.osError == EPIPE ? Failure::TcpReset : Failure::TcpClosed;
+}
+
+} // namespace
+
+Failure failureOf(const CurlEnd& end)
+{
+    if (end.overLimit)
+        return Failure::HttpResponseTooLarge;
+    if (end.refusedTarget)
+        return Failure::HttpResponseRedirectRefused;
+    if (end.code == CURLE_OK)
+        return Failure::Ok;
+    if (end.connectStatus != 0 && (end.connectStatus < 200 || end.connectStatus > 299))
+        return end.connectStatus == 407 ? Failure::ProxyAuthRequired : Failure::ProxyFailed;
+    switch (end.code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+        return Failure::DnsFailed;
+    case CURLE_COULDNT_RESOLVE_PROXY:
+    case CURLE_PROXY:
+        return Failure::ProxyFailed;
+    case CURLE_COULDNT_CONNECT:
+        return end.viaProxy ? Failure::ProxyFailed : connectFailure(end.osError);
+    case CURLE_OPERATION_TIMEDOUT:
+        return timeoutFailure(end);
+    case CURLE_GOT_NOTHING:
+        return Failure::TcpClosed;
+    case CURLE_PARTIAL_FILE:
+        return Failure::HttpResponseIncomplete;
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+        if (const auto failure = opensslFailure(end.message); failure && !end.headSeen)
+            return *failure;
+        return brokenOff(end);
+    case CURLE_UNSUPPORTED_PROTOCOL: // "HTTP/0.9 when not allowed": no status line came
+    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_CONTENT_ENCODING:
+        return Failure::HttpResponseInvalid;
+    case CURLE_OUT_OF_MEMORY: // older libcurl says this of a header line over its own limit
+    case CURLE_FILESIZE_EXCEEDED:
+        return Failure::HttpResponseTooLarge;
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+    case CURLE_HTTP3:
+        return Failure::HttpProtocolError;
+    case CURLE_TOO_MANY_REDIRECTS:
+        return Failure::HttpResponseRedirectLoop;
+    case CURLE_PEER_FAILED_VERIFICATION:
+        return certificateFailure(end.verifyResult);
+    case CURLE_SSL_CONNECT_ERROR:
+        return opensslFailure(end.message).value_or(Failure::TlsFailed);
+    case CURLE_SSL_CERTPROBLEM:
+        return Failure::TlsBadClientAuthCert;
+    case CURLE_SSL_CIPHER:
+        return Failure::TlsVersionOrCipherMismatch;
+    case CURLE_SSL_INVALIDCERTSTATUS:
+    case CURLE_SSL_ISSUER_ERROR:
+        return Failure::TlsCertInvalid;
+    case CURLE_ABORTED_BY_CALLBACK:
+        return Failure::Abandoned;
+    default:
+        return Failure::Unknown;
+    }
+}
+
+Failure resolveFailure(int eai)
+{
+    switch (eai) {
+    case 0:
+        return Failure::Ok;
+    case EAI_AGAIN:
+        return Failure::DnsUnreachable;
+    case EAI_NONAME:
+#ifdef EAI_NODATA
+    case EAI_NODATA:
+#endif
+        return Failure::DnsNameNotResolved;
+    default:
+        return Failure::DnsFailed;
+    }
+}
+
+} // namespace Gatewatch

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/failure.h>
+
+#include <QByteArray>
+
+namespace Gatewatch {
+
+/// What libcurl reported of a transfer that ended, as plain numbers, so that the mapping can be tested without a
+/// network.
+struct CurlEnd {
+    int code = 0; ///< CURLcode
+    long osError = 0; ///< errno of the socket call that failed, 0 when none
+    long verifyResult = 0; ///< OpenSSL's X509_V_ERR_…
+    long connectStatus = 0; ///< answer of a proxy to CONNECT
+    QByteArray message; ///< libcurl's error buffer; only OpenSSL's hexadecimal error code is read from it
+    bool viaProxy = false;
+    bool https = false;
+    bool resolved = false; ///< the name lookup ended
+    bool connected = false;
+    bool secured = false;
+    bool headSeen = false; ///< at least one complete response head came
+    bool overLimit = false; ///< we ended it: head or body larger than allowed
+    bool refusedTarget = false; ///< we ended it: a redirect led into a private network
+};
+
+/// libcurl's end of a transfer as a failure of the closed list. Codes decide, never the wording of messages, which
+/// change between versions. CURLE_COULDNT_RESOLVE_HOST gives dns.failed; resolveFailure() tells more.
+Failure failureOf(const CurlEnd& end);
+
+/// getaddrinfo's error (EAI_…) as a failure: 0 gives Ok.
+Failure resolveFailure(int eai);
+
+} // namespace Gatewatch

@@ -1,0 +1,402 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/net/transfer.h>
+
+#include <QHostAddress>
+#include <QLocale>
+#include <QNetworkProxyFactory>
+#include <QTimeZone>
+
+#include <openssl/ssl.h>
+
+#include <algorithm>
+
+namespace Gatewatch {
+namespace {
+
+constexpr int maxHeaders = 500;
+constexpr int maxInterim = 20;
+
+int portOf(const QUrl& url)
+{
+    return url.port(url.scheme() == u"https" ? 443 : 80);
+}
+
+bool isNumeric(const QString& host)
+{
+    return !QHostAddress(host).isNull();
+}
+
+/// The host as curl's options want it: IPv6 in brackets.
+QByteArray bracketed(const QString& host)
+{
+    return (host.contains(u':') ? u'[' + host + u']' : host).toLatin1();
+}
+
+QString cleaned(QByteArrayView text)
+{
+    QString clean;
+    for (const QChar each : QString::fromUtf8(text)) {
+        if (each.isPrint())
+            clean.append(each);
+    }
+    return clean.left(300);
+}
+
+/// libcurl prints certificate dates as "Jan  2 03:04:05 2027 GMT".
+std::optional<TimePoint> certificateTime(const QString& text)
+{
+    const QString simple = text.simplified().remove(QStringLiteral(" GMT"));
+    const QDateTime time = QLocale::c().toDateTime(simple, QStringLiteral("MMM d HH:mm:ss yyyy"));
+    if (!time.isValid())
+        return std::nullopt;
+    return TimePoint(Millis(QDateTime(time.date(), time.time(), Qt::UTC).toMSecsSinceEpoch()));
+}
+
+std::optional<Micros> between(curl_off_t from, curl_off_t to)
+{
+    if (to <= 0 || to < from)
+        return std::nullopt;
+    return Micros(to - from);
+}
+
+} // namespace
+
+bool isPrivateAddress(const QString& text)
+{
+    static const QList<QPair<QHostAddress, int>> networks = [] {
+        QList<QPair<QHostAddress, int>> list;
+        for (const char* each :
+             {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+              "192.168.0.0/16", "::1/128", "fc00::/7", "fe80::/10"})
+            list.append(QHostAddress::parseSubnet(QString::fromLatin1(each)));
+        return list;
+    }();
+    QHostAddress address(text);
+    bool mapped = false;
+    if (const quint32 v4 = address.toIPv4Address(&mapped); mapped)
+        address = QHostAddress(v4);
+    return std::ranges::any_of(networks, [&](const auto& network) { return address.isInSubnet(network); });
+}
+
+Transfer::Transfer(const ProbeRequest& request, Millis budget, const QString& firstAddress)
+    : m_request(request)
+    , m_firstAddress(firstAddress)
+    , m_easy(curl_easy_init())
+{
+    setUp(budget);
+    setUpHeaders();
+    setUpAddress();
+    setUpProxy();
+}
+
+Transfer::~Transfer() = default;
+
+void Transfer::setUp(Millis budget)
+{
+    CURL* easy = m_easy.get();
+    const auto set = [easy](CURLoption option, auto value) { curl_easy_setopt(easy, option, value); };
+    set(CURLOPT_URL, m_request.url.toEncoded(QUrl::RemoveFragment).constData());
+    set(CURLOPT_PROTOCOLS_STR, "http,https");
+    set(CURLOPT_NOSIGNAL, 1L);
+    set(CURLOPT_QUICK_EXIT, 1L); // a lookup that hangs must not hold up the loop
+    set(CURLOPT_FRESH_CONNECT, 1L);
+    set(CURLOPT_FORBID_REUSE, 1L);
+    set(CURLOPT_DNS_CACHE_TIMEOUT, 0L);
+    set(CURLOPT_HTTP09_ALLOWED, 0L);
+    set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    set(CURLOPT_CERTINFO, 1L);
+    set(CURLOPT_TIMEOUT_MS, std::max<long>(1, static_cast<long>(budget.count())));
+    set(CURLOPT_CONNECTTIMEOUT_MS,
+        static_cast<long>((m_request.connectTimeout.count() > 0 ? m_request.connectTimeout : budget).count()));
+    set(CURLOPT_ERRORBUFFER, m_message);
+    set(CURLOPT_HEADERFUNCTION, &Transfer::onHeader);
+    set(CURLOPT_HEADERDATA, this);
+    set(CURLOPT_WRITEFUNCTION, &Transfer::onBody);
+    set(CURLOPT_WRITEDATA, this);
+    set(CURLOPT_PREREQFUNCTION, &Transfer::onReady);
+    set(CURLOPT_PREREQDATA, this);
+    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    set(CURLOPT_SSL_VERIFYPEER, m_request.verifyTls ? 1L : 0L);
+    set(CURLOPT_SSL_VERIFYHOST, m_request.verifyTls ? 2L : 0L);
+    if (!m_request.caFile.isEmpty())
+        set(CURLOPT_CAINFO, m_request.caFile.constData());
+    switch (m_request.httpVersion) {
+    case HttpVersion::Auto:
+        set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+        break;
+    case HttpVersion::Http1:
+        set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
+        break;
+    case HttpVersion::Http2:
+        set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+        break;
+    }
+    switch (m_request.ipFamily) {
+    case IpFamily::Auto:
+        break;
+    case IpFamily::V4:
+        set(CURLOPT_IPRESOLVE, static_cast<long>(CURL_IPRESOLVE_V4));
+        break;
+    case IpFamily::V6:
+        set(CURLOPT_IPRESOLVE, static_cast<long>(CURL_IPRESOLVE_V6));
+        break;
+    }
+    if (m_request.method == "HEAD") {
+        set(CURLOPT_NOBODY, 1L);
+    } else if (!m_request.body.isEmpty() || m_request.method == "POST") {
+        set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_request.body.size()));
+        set(CURLOPT_POSTFIELDS, m_request.body.constData());
+    }
+    if (m_request.method != "GET" && m_request.method != "HEAD" && m_request.method != "POST")
+        set(CURLOPT_CUSTOMREQUEST, m_request.method.constData());
+    else if (m_request.method == "GET" && !m_request.body.isEmpty())
+        set(CURLOPT_CUSTOMREQUEST, "GET");
+}
+
+void Transfer::setUpHeaders()
+{
+    curl_slist* list = nullptr;
+    bool encoding = false;
+    for (const HeaderField& field : m_request.headers) {
+        encoding = encoding || field.name.compare("accept-encoding", Qt::CaseInsensitive) == 0;
+        // "Name;" is how curl sends a field with an empty value.
+        list = curl_slist_append(
+            list, (field.value.isEmpty() ? field.name + ';' : field.name + ": " + field.value).constData());
+    }
+    if (!encoding)
+        list = curl_slist_append(list, "Accept-Encoding: identity");
+    list = curl_slist_append(list, "Expect:");
+    m_headers.reset(list);
+    curl_easy_setopt(m_easy.get(), CURLOPT_HTTPHEADER, list);
+    curl_easy_setopt(m_easy.get(), CURLOPT_USERAGENT, m_request.userAgent.constData());
+}
+
+void Transfer::setUpAddress()
+{
+    const QByteArray origin =
+        bracketed(m_request.url.host(QUrl::FullyEncoded)) + ':' + QByteArray::number(portOf(m_request.url));
+    QByteArrayList plain;
+    for (const QString& pinned : m_request.resolve) {
+        if (isNumeric(pinned)) {
+            plain.append(bracketed(pinned));
+            continue;
+        }
+        const qsizetype colon = pinned.lastIndexOf(u':');
+        const QByteArray target = pinned.first(colon).toLatin1() + ':' + pinned.sliced(colon + 1).toLatin1();
+        m_connectTo.reset(curl_slist_append(m_connectTo.release(), (origin + ':' + target).constData()));
+    }
+    if (!plain.isEmpty())
+        m_resolve.reset(curl_slist_append(nullptr, (origin + ':' + plain.join(',')).constData()));
+    if (m_resolve)
+        curl_easy_setopt(m_easy.get(), CURLOPT_RESOLVE, m_resolve.get());
+    if (m_connectTo)
+        curl_easy_setopt(m_easy.get(), CURLOPT_CONNECT_TO, m_connectTo.get());
+}
+
+void Transfer::setUpProxy()
+{
+    QByteArray proxy; // empty: none, and libcurl does not look at the environment
+    if (m_request.proxy == u"system") {
+        const auto proxies = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(m_request.url));
+        const QNetworkProxy& first = proxies.isEmpty() ? QNetworkProxy(QNetworkProxy::NoProxy) : proxies.first();
+        if (first.type() == QNetworkProxy::HttpProxy || first.type() == QNetworkProxy::Socks5Proxy) {
+            const QByteArray scheme = first.type() == QNetworkProxy::HttpProxy ? "http://" : "socks5h://";
+            proxy = scheme + bracketed(first.hostName()) + ':' + QByteArray::number(first.port());
+            if (!first.user().isEmpty()) {
+                curl_easy_setopt(m_easy.get(), CURLOPT_PROXYUSERNAME, first.user().toUtf8().constData());
+                curl_easy_setopt(m_easy.get(), CURLOPT_PROXYPASSWORD, first.password().toUtf8().constData());
+            }
+        }
+    } else if (m_request.proxy != u"none") {
+        proxy = m_request.proxy.toUtf8();
+    }
+    m_viaProxy = !proxy.isEmpty();
+    curl_easy_setopt(m_easy.get(), CURLOPT_PROXY, proxy.constData());
+    if (m_viaProxy)
+        curl_easy_setopt(m_easy.get(), CURLOPT_NOPROXY, ""); // chosen for this address already
+}
+
+size_t Transfer::onHeader(char* data, size_t size, size_t count, void* self)
+{
+    return static_cast<Transfer*>(self)->takeHeaderLine(QByteArrayView(data, static_cast<qsizetype>(size * count)));
+}
+
+size_t Transfer::onBody(char* data, size_t size, size_t count, void* self)
+{
+    return static_cast<Transfer*>(self)->takeBody(QByteArrayView(data, static_cast<qsizetype>(size * count)));
+}
+
+int Transfer::onReady(void* self, char* peer, char*, int, int)
+{
+    auto* transfer = static_cast<Transfer*>(self);
+    const bool fromOutside = !transfer->m_firstAddress.isEmpty() && !isPrivateAddress(transfer->m_firstAddress);
+    if (!transfer->m_viaProxy && fromOutside && isPrivateAddress(QString::fromLatin1(peer))) {
+        transfer->m_refusedTarget = true;
+        return CURL_PREREQFUNC_ABORT;
+    }
+    return CURL_PREREQFUNC_OK;
+}
+
+size_t Transfer::takeHeaderLine(QByteArrayView line)
+{
+    m_headBytes += line.size();
+    if (m_headBytes > m_request.maxHeadBytes || m_head.headers.size() > maxHeaders || m_interim > maxInterim) {
+        m_overLimit = true;
+        return 0;
+    }
+    const QByteArray text = line.trimmed().toByteArray();
+    if (line.startsWith("HTTP/") && (m_headEnded || m_head.status == 0)) {
+        m_head = {};
+        m_headEnded = false;
+        const QList<QByteArray> parts = text.split(' ');
+        m_head.version = parts.first().sliced(5);
+        m_head.status = parts.value(1).toInt();
+        m_head.reason = parts.mid(2).join(' ');
+    } else if (text.isEmpty()) {
+        finishHead();
+    } else if (!m_headEnded) { // fields after the body are trailers
+        const qsizetype colon = text.indexOf(':');
+        // libcurl passes on a NUL, a bare CR and lines without a colon, which RFC 9112 section 5 forbids.
+        m_headBroken = m_headBroken || colon <= 0 || text.contains('\0') || text.contains('\r');
+        if (colon > 0)
+            m_head.headers.append({text.first(colon), text.sliced(colon + 1).trimmed()});
+    }
+    return static_cast<size_t>(line.size());
+}
+
+void Transfer::finishHead()
+{
+    m_headEnded = true;
+    if (m_head.status >= 100 && m_head.status < 200)
+        ++m_interim;
+    const QList<QByteArray> lengths = m_head.allHeaders("Content-Length");
+    m_headBroken = m_headBroken || m_head.status < 100 || m_head.status > 599
+        || std::ranges::any_of(lengths, [&](const QByteArray& each) { return each != lengths.first(); });
+    curl_tlssessioninfo* session = nullptr;
+    if (curl_easy_getinfo(m_easy.get(), CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK && session && session->internals
+        && session->backend == CURLSSLBACKEND_OPENSSL)
+        m_tlsVersion = QString::fromLatin1(SSL_get_version(static_cast<const SSL*>(session->internals)));
+}
+
+size_t Transfer::takeBody(QByteArrayView bytes)
+{
+    m_bodyBytes += bytes.size();
+    const qint64 room = m_request.keepBodyBytes - m_body.size();
+    if (room > 0)
+        m_body.append(bytes.first(std::min<qint64>(room, bytes.size())));
+    if (m_bodyBytes > m_request.maxBodyBytes) {
+        m_overLimit = true;
+        return 0;
+    }
+    return static_cast<size_t>(bytes.size());
+}
+
+Phases Transfer::phases() const
+{
+    const auto at = [this](CURLINFO info) {
+        curl_off_t value = 0;
+        curl_easy_getinfo(m_easy.get(), info, &value);
+        return value;
+    };
+    const bool https = m_request.url.scheme() == u"https";
+    const curl_off_t resolved = at(CURLINFO_NAMELOOKUP_TIME_T);
+    const curl_off_t connected = at(CURLINFO_CONNECT_TIME_T);
+    const curl_off_t secured = https ? at(CURLINFO_APPCONNECT_TIME_T) : connected;
+    const curl_off_t answered = m_headBytes > 0 ? at(CURLINFO_STARTTRANSFER_TIME_T) : 0;
+    Phases phases;
+    // A numeric or pinned address needs no lookup.
+    if (!isNumeric(m_request.url.host()) && m_request.resolve.isEmpty())
+        phases.resolve = between(0, resolved);
+    phases.connect = between(resolved, connected);
+    if (https)
+        phases.tls = between(connected, secured);
+    phases.wait = secured > 0 ? between(secured, answered) : std::nullopt;
+    if (m_headEnded)
+        phases.transfer = between(answered, at(CURLINFO_TOTAL_TIME_T));
+    return phases;
+}
+
+std::optional<PeerCertificate> Transfer::certificate() const
+{
+    curl_certinfo* chain = nullptr;
+    curl_easy_getinfo(m_easy.get(), CURLINFO_CERTINFO, &chain);
+    if (!chain || chain->num_of_certs < 1)
+        return std::nullopt;
+    PeerCertificate certificate;
+    certificate.tlsVersion = m_tlsVersion;
+    for (const curl_slist* each = chain->certinfo[0]; each; each = each->next) {
+        const QString line = QString::fromUtf8(each->data);
+        const QString value = line.section(u':', 1);
+        if (line.startsWith(QStringLiteral("Subject:")))
+            certificate.subject = cleaned(value.toUtf8());
+        else if (line.startsWith(QStringLiteral("Issuer:")))
+            certificate.issuer = cleaned(value.toUtf8());
+        else if (line.startsWith(QStringLiteral("Start date:")))
+            certificate.notBefore = certificateTime(value);
+        else if (line.startsWith(QStringLiteral("Expire date:")))
+            certificate.notAfter = certificateTime(value);
+    }
+    return certificate;
+}
+
+CurlEnd Transfer::endOf(CURLcode code) const
+{
+    CurlEnd end;
+    end.code = code;
+    curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &end.osError);
+    curl_easy_getinfo(m_easy.get(), CURLINFO_SSL_VERIFYRESULT, &end.verifyResult);
+    curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &end.connectStatus);
+    curl_off_t resolved = 0;
+    curl_off_t connected = 0;
+    curl_off_t secured = 0;
+    curl_easy_getinfo(m_easy.get(), CURLINFO_NAMELOOKUP_TIME_T, &resolved);
+    curl_easy_getinfo(m_easy.get(), CURLINFO_CONNECT_TIME_T, &connected);
+    curl_easy_getinfo(m_easy.get(), CURLINFO_APPCONNECT_TIME_T, &secured);
+    end.message = m_message;
+    end.viaProxy = m_viaProxy;
+    end.https = m_request.url.scheme() == u"https";
+    end.resolved = resolved > 0;
+    end.connected = connected > 0;
+    end.secured = secured > 0;
+    end.headSeen = m_headEnded;
+    end.overLimit = m_overLimit;
+    end.refusedTarget = m_refusedTarget;
+    return end;
+}
+
+Exchange Transfer::take(CURLcode code)
+{
+    Exchange exchange;
+    exchange.method = m_request.method;
+    exchange.url = exchange.finalUrl = m_request.url;
+    exchange.failure = failureOf(endOf(code));
+    exchange.detail = cleaned(m_message[0] ? m_message : code == CURLE_OK ? "" : curl_easy_strerror(code));
+    exchange.phases = phases();
+    exchange.viaProxy = m_viaProxy;
+    curl_off_t total = 0;
+    curl_easy_getinfo(m_easy.get(), CURLINFO_TOTAL_TIME_T, &total);
+    exchange.total = Micros(total);
+    char* address = nullptr;
+    long port = 0;
+    long connectStatus = 0;
+    curl_easy_getinfo(m_easy.get(), CURLINFO_PRIMARY_IP, &address);
+    curl_easy_getinfo(m_easy.get(), CURLINFO_PRIMARY_PORT, &port);
+    curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &connectStatus);
+    exchange.address = QString::fromLatin1(address);
+    exchange.port = static_cast<int>(port);
+    if (connectStatus != 0)
+        exchange.connectStatus = static_cast<int>(connectStatus);
+    if (m_headEnded && m_head.status >= 200)
+        exchange.response = m_head;
+    exchange.body = m_body;
+    exchange.bytes = m_bodyBytes;
+    exchange.certificate = certificate();
+    const bool onlyInterim = exchange.failure == Failure::Ok && !exchange.response;
+    if (onlyInterim || (m_headBroken && exchange.failure == Failure::Ok)) {
+        exchange.failure = Failure::HttpResponseInvalid;
+        exchange.detail = onlyInterim ? QStringLiteral("no final status") : QStringLiteral("broken response head");
+    }
+    return exchange;
+}
+
+} // namespace Gatewatch

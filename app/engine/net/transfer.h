@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <engine/net/curlfailure.h>
+#include <engine/net/probe.h>
+
+#include <curl/curl.h>
+
+#include <memory>
+
+namespace Gatewatch {
+
+/// One request on one fresh connection: an easy handle with its limits, and what came of it. The loop drives it.
+class Transfer final {
+public:
+    /// `budget`: what is left of the deadline. `first`: address of the first hop, when this one follows a redirect.
+    Transfer(const ProbeRequest& request, Millis budget, const QString& firstAddress);
+    ~Transfer();
+    Transfer(const Transfer&) = delete;
+    Transfer& operator=(const Transfer&) = delete;
+
+    [[nodiscard]] CURL* easy() const { return m_easy.get(); }
+    /// Reads everything libcurl knows; called once, when the transfer has ended with `code`.
+    [[nodiscard]] Exchange take(CURLcode code);
+
+private:
+    struct Deleter {
+        void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
+        void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+    };
+    using List = std::unique_ptr<curl_slist, Deleter>;
+
+    void setUp(Millis budget);
+    void setUpHeaders();
+    void setUpAddress();
+    void setUpProxy();
+    size_t takeHeaderLine(QByteArrayView line);
+    size_t takeBody(QByteArrayView bytes);
+    void finishHead();
+    [[nodiscard]] Phases phases() const;
+    [[nodiscard]] std::optional<PeerCertificate> certificate() const;
+    [[nodiscard]] CurlEnd endOf(CURLcode code) const;
+
+    static size_t onHeader(char* data, size_t size, size_t count, void* self);
+    static size_t onBody(char* data, size_t size, size_t count, void* self);
+    static int onReady(void* self, char* peer, char* local, int peerPort, int localPort);
+
+    ProbeRequest m_request;
+    QString m_firstAddress;
+    std::unique_ptr<CURL, Deleter> m_easy;
+    List m_headers, m_resolve, m_connectTo;
+    char m_message[CURL_ERROR_SIZE] = {};
+
+    ResponseHead m_head;
+    bool m_headEnded = false;
+    bool m_headBroken = false;
+    int m_interim = 0;
+    qint64 m_headBytes = 0;
+    QByteArray m_body;
+    qint64 m_bodyBytes = 0;
+    bool m_overLimit = false;
+    bool m_refusedTarget = false;
+    bool m_viaProxy = false;
+    QString m_tlsVersion;
+};
+
+/// Loopback, link-local, private and unique-local addresses: where a redirect from outside must not lead.
+bool isPrivateAddress(const QString& address);
+
+} // namespace Gatewatch
