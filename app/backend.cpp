@@ -83,7 +83,6 @@ Backend::Backend(Paths paths, Threads threads, QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>())
 {
-    registerMetaTypes();
     d->paths = std::move(paths);
     d->threads = threads;
     d->engine = std::make_unique<Engine>();
@@ -127,24 +126,23 @@ void Backend::stop()
         d->history.reset();
         return;
     }
-    // In this order, each on its own thread: no more checks, then the last batch reaches the file, then the threads
-    // end.
+    // In this order, each on its own thread: no more checks, then the last batch reaches the file, then the threads end.
     auto ended = std::make_shared<QSemaphore>();
-    d->onThread(d->engine, [this, ended](Engine& engine) {
+    d->onThread(d->engine, [ended](Engine& engine) {
         engine.stop();
-        d->engine.reset();
         ended->release();
     });
     if (!ended->tryAcquire(1, stopMilliseconds))
         qWarning("The net thread did not stop in time");
-    d->onThread(d->history, [this, ended](History& history) {
+    d->onThread(d->history, [ended](History& history) {
         history.close();
-        d->history.reset();
-        d->store.reset();
         ended->release();
     });
     if (!ended->tryAcquire(1, stopMilliseconds))
         qWarning("The history thread did not stop in time");
+    connect(&d->net, &QThread::finished, d->engine.release(), &QObject::deleteLater);
+    connect(&d->file, &QThread::finished, d->store.release(), &QObject::deleteLater);
+    connect(&d->file, &QThread::finished, d->history.release(), &QObject::deleteLater);
     d->endThread(d->net);
     d->endThread(d->file);
 }
