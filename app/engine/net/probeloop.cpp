@@ -4,6 +4,7 @@
 #include <engine/net/transfer.h>
 
 #include <QElapsedTimer>
+#include <QFuture>
 #include <QPointer>
 #include <QPromise>
 #include <QSocketNotifier>
