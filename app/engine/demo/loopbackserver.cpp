@@ -5,6 +5,8 @@
 #include <QTcpSocket>
 #include <QTimer>
 
+#include <sys/socket.h>
+
 namespace Gatewatch {
 namespace {
 
@@ -44,11 +46,13 @@ void finish(QTcpSocket* socket, ServerReply::End end)
         return;
     case ServerReply::End::Hang:
         return;
-    case ServerReply::End::Reset:
-        // Discarding what waits to be sent makes the kernel answer with RST when unread data is left; linger 0 always.
-        socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    case ServerReply::End::Reset: {
+        // Lingering for no time makes the kernel answer with RST instead of FIN.
+        const linger none{1, 0};
+        setsockopt(static_cast<int>(socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &none, sizeof(none));
         socket->abort();
         return;
+    }
     }
 }
 
