@@ -138,8 +138,8 @@ Failure failureOf(const CurlEnd& end)
         return end.viaProxy ? Failure::ProxyFailed : connectFailure(end.osError);
     case CURLE_OPERATION_TIMEDOUT:
         return timeoutFailure(end);
-    case CURLE_GOT_NOTHING:
-        return Failure::TcpClosed;
+    case CURLE_GOT_NOTHING: // an interim answer (1xx) is a head, but not an answer
+        return end.headSeen ? Failure::HttpResponseIncomplete : Failure::TcpClosed;
     case CURLE_PARTIAL_FILE:
         return Failure::HttpResponseIncomplete;
     case CURLE_SEND_ERROR:
