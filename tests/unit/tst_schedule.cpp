@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/localnetwork.h>
+#include <core/schedule.h>
+
+#include <QTest>
+
+using namespace Gatewatch;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const SteadyPoint begin{Millis(1'000'000)};
+
+QList<ScheduledCheck> checks(int count, Seconds interval)
+{
+    QList<ScheduledCheck> list;
+    for (int i = 0; i < count; ++i)
+        list.append({{u"s%1"_s.arg(i), u"e"_s}, interval});
+    return list;
+}
+
+} // namespace
+
+class ScheduleTest : public QObject {
+    Q_OBJECT
+private slots:
+    void aNewCheckRunsSoon()
+    {
+        Schedule schedule;
+        schedule.set(checks(100, 60s), begin);
+        QCOMPARE(schedule.due(begin + 3s).size(), 100);
+        QVERIFY(schedule.due(begin + 3s).isEmpty());
+    }
+
+    void startsAreSpreadOverTheInterval()
+    {
+        Schedule schedule;
+        schedule.set(checks(1000, 60s), begin);
+        schedule.due(begin + 3s);
+        QList<int> perSecond(60);
+        for (int second = 0; second < 60; ++second)
+            perSecond[second] = static_cast<int>(schedule.due(begin + 4s + second * 1s).size());
+        QVERIFY2(*std::ranges::max_element(perSecond) < 60, "many start in the same second");
+        QVERIFY(std::ranges::count(perSecond, 0) < 5);
+    }
+
+    void everyCheckRunsOncePerInterval()
+    {
+        Schedule schedule;
+        schedule.set(checks(20, 10s), begin);
+        schedule.due(begin + 5s);
+        QHash<CheckId, int> runs;
+        for (Millis t = 5s; t < 1005s; t += 100ms) {
+            for (const CheckId& id : schedule.due(begin + t))
+                ++runs[id];
+        }
+        QCOMPARE(runs.size(), 20);
+        for (const int count : runs)
+            QVERIFY(count == 99 || count == 100);
+    }
+
+    void lateTicksAreSkippedNotQueued()
+    {
+        Schedule schedule;
+        schedule.set(checks(1, 1s), begin);
+        QCOMPARE(schedule.due(begin + 100s).size(), 1);
+        QVERIFY(schedule.due(begin + 100s).isEmpty());
+    }
+
+    void hurryAndPostpone()
+    {
+        Schedule schedule;
+        schedule.set(checks(1, 60s), begin);
+        const CheckId id = schedule.due(begin + 3s).first();
+        schedule.hurry(id, begin + 5s);
+        QCOMPARE(schedule.due(begin + 5s).size(), 1);
+        schedule.postpone(id, begin + 500s);
+        QVERIFY(schedule.due(begin + 499s).isEmpty());
+        QCOMPARE(schedule.due(begin + 500s).size(), 1);
+    }
+
+    void anUnchangedCheckKeepsItsTime()
+    {
+        Schedule schedule;
+        schedule.set(checks(1, 60s), begin);
+        schedule.due(begin + 3s);
+        const auto next = schedule.next();
+        schedule.set(checks(2, 60s), begin + 4s);
+        QCOMPARE(schedule.due(begin + 7s).size(), 1); // the new one only
+        QCOMPARE(schedule.next().value() <= next.value(), true);
+    }
+
+    void connectivity_data()
+    {
+        QTest::addColumn<QList<int>>("answers"); // 0: none
+        QTest::addColumn<LocalNetwork>("network");
+        QTest::newRow("both right") << QList<int>{204, 204} << LocalNetwork::Online;
+        QTest::newRow("one right is enough") << QList<int>{0, 204} << LocalNetwork::Online;
+        QTest::newRow("no answer") << QList<int>{0, 0} << LocalNetwork::Offline;
+        QTest::newRow("sign-in page") << QList<int>{200, 0} << LocalNetwork::CaptivePortal;
+        QTest::newRow("redirect to a sign-in page") << QList<int>{302, 302} << LocalNetwork::CaptivePortal;
+        QTest::newRow("511") << QList<int>{511, 0} << LocalNetwork::CaptivePortal;
+        QTest::newRow("their server is broken") << QList<int>{500, 204} << LocalNetwork::Online;
+    }
+    void connectivity()
+    {
+        QFETCH(QList<int>, answers);
+        QFETCH(LocalNetwork, network);
+        const QList<ConnectivityCheck> asked{{QUrl(u"http://a.test/"_s), 204}, {QUrl(u"http://b.test/"_s), 204}};
+        QList<Exchange> got;
+        for (int i = 0; i < 2; ++i) {
+            Exchange exchange;
+            exchange.url = asked[i].url;
+            if (answers[i] != 0)
+                exchange.response = ResponseHead{answers[i], "1.1", "", {}};
+            else
+                exchange.failure = Failure::TcpTimedOut;
+            got.append(exchange);
+        }
+        QCOMPARE(judgeConnectivity(asked, got), network);
+        QCOMPARE(judgeConnectivity({}, got), LocalNetwork::Unknown);
+    }
+};
+
+QTEST_APPLESS_MAIN(ScheduleTest)
+#include "tst_schedule.moc"
