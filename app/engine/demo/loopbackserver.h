@@ -21,7 +21,7 @@ struct ServerRequest {
 /// Raw bytes to send and what to do around them: the demo's well-behaved services and the tests' hostile ones alike.
 struct ServerReply {
     enum class End { Close, Hang, Reset };
-    QByteArray bytes;
+    QByteArray bytes{};
     Millis delay{0}; ///< before the first byte
     End end = End::Close;
     int dripBytes = 0; ///< 0: all at once; else so many bytes at a time …

@@ -14,27 +14,31 @@ namespace Gatewatch {
 
 /// A downloaded document, or why there is none.
 struct DocumentReply {
-    enum class Problem { None, Unreachable, HttpStatus, TooLarge, TooSlow, RedirectRefused, Challenged };
+    /// Unreachable: no answer. Damaged: an answer that broke off or contradicts itself.
+    enum class Problem { None, Unreachable, HttpStatus, TooLarge, TooSlow, RedirectRefused, Challenged, Damaged };
     Problem problem = Problem::None;
-    QString detail;
+    QString detail; ///< one sentence for experts, plain text
     QUrl url; ///< final address
-    int status = 0;
+    int status = 0; ///< 304 when the copy kept in memory is still the newest
     QByteArray contentType;
-    QByteArray body;
-    std::optional<Seconds> retryAfter;
+    QByteArray body; ///< unpacked; also kept for HttpStatus and Challenged
+    std::optional<Seconds> retryAfter; ///< 0 to 3600 s; of 429 and 503
     [[nodiscard]] bool ok() const { return problem == Problem::None; }
 };
 
 struct DocumentRequest {
-    QUrl url;
-    Millis timeout{15000};
-    qint64 maxBytes = 8 * 1024 * 1024;
+    QUrl url; ///< http or https
+    Millis timeout{15000}; ///< for everything together, redirects included
+    qint64 maxBytes = 8 * 1024 * 1024; ///< of the unpacked body
     int maxRedirects = 5;
-    QByteArray userAgent;
+    QByteArray userAgent {}; ///< empty: "Gatewatch"
 };
 
+class DocumentMemory;
+
 /// Downloads documents (status pages) with one QNetworkAccessManager: HTTP/2 off, redirects by hand, an overall
-/// deadline, a size limit, no cookies, conditional requests.
+/// deadline, a size limit, no cookies, no credentials, conditional requests. A document is good when its status is 200
+/// to 299 and its body is not empty.
 class DocumentLoader final : public QObject {
     Q_OBJECT
 public:
@@ -47,6 +51,11 @@ public:
 
 private:
     QNetworkAccessManager m_manager;
+    std::shared_ptr<DocumentMemory> m_memory;
 };
+
+/// Retry-After as seconds from `now`, at most an hour; empty when it is neither a number nor a date (RFC 9110
+/// section 10.2.3).
+std::optional<Seconds> retryAfterOf(const QByteArray& value, TimePoint now);
 
 } // namespace Gatewatch
