@@ -1,2 +1,294 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/explain.h>
+
+#include <QDateTime>
+
+#include <array>
+#include <cmath>
+
+namespace Gatewatch {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct StatusName {
+    int status;
+    const char* name;
+};
+
+constexpr std::array statusNames{
+    StatusName{100, "Continue"},
+    StatusName{101, "Switching Protocols"},
+    StatusName{103, "Early Hints"},
+    StatusName{200, "OK"},
+    StatusName{201, "Created"},
+    StatusName{202, "Accepted"},
+    StatusName{204, "No Content"},
+    StatusName{206, "Partial Content"},
+    StatusName{301, "Moved Permanently"},
+    StatusName{302, "Found"},
+    StatusName{303, "See Other"},
+    StatusName{304, "Not Modified"},
+    StatusName{307, "Temporary Redirect"},
+    StatusName{308, "Permanent Redirect"},
+    StatusName{400, "Bad Request"},
+    StatusName{401, "Unauthorized"},
+    StatusName{403, "Forbidden"},
+    StatusName{404, "Not Found"},
+    StatusName{405, "Method Not Allowed"},
+    StatusName{406, "Not Acceptable"},
+    StatusName{407, "Proxy Authentication Required"},
+    StatusName{408, "Request Timeout"},
+    StatusName{409, "Conflict"},
+    StatusName{410, "Gone"},
+    StatusName{418, "I'm a teapot"},
+    StatusName{421, "Misdirected Request"},
+    StatusName{425, "Too Early"},
+    StatusName{429, "Too Many Requests"},
+    StatusName{451, "Unavailable For Legal Reasons"},
+    StatusName{500, "Internal Server Error"},
+    StatusName{501, "Not Implemented"},
+    StatusName{502, "Bad Gateway"},
+    StatusName{503, "Service Unavailable"},
+    StatusName{504, "Gateway Timeout"},
+    StatusName{505, "HTTP Version Not Supported"},
+    StatusName{507, "Insufficient Storage"},
+    StatusName{511, "Network Authentication Required"},
+};
+
+/// What an error status means to somebody who only wanted the page. 520 to 530 are Cloudflare's own numbers.
+constexpr std::array statusMeanings{
+    StatusName{401, "Reachable, but it wants different credentials"},
+    StatusName{403, "Reachable, but it wants different credentials"},
+    StatusName{404, "Reachable, but this address is wrong or gone"},
+    StatusName{407, "The proxy asks for a password"},
+    StatusName{408, "The server gave up waiting for the request"},
+    StatusName{410, "Reachable, but this address is wrong or gone"},
+    StatusName{421, "This request reached the wrong server"},
+    StatusName{425, "The server wants the request again, later"},
+    StatusName{429, "We are asking too often; wait before the next try"},
+    StatusName{502, "A gateway could not reach the server behind it"},
+    StatusName{503, "Overloaded or under maintenance"},
+    StatusName{504, "A gateway waited too long for the server behind it"},
+    StatusName{511, "The network wants you to sign in first"},
+    StatusName{520, "The edge got a broken answer from the server behind it"},
+    StatusName{521, "The server behind the edge refuses connections"},
+    StatusName{522, "The server behind the edge does not react"},
+    StatusName{523, "The edge finds no way to the server behind it"},
+    StatusName{524, "The server behind the edge took too long"},
+    StatusName{525, "The edge and the server behind it could not agree on encryption"},
+    StatusName{526, "The server behind the edge has a bad certificate"},
+    StatusName{530, "The edge cannot find the server behind it"},
+};
+
+/// The words that sentences are made of, taken from one exchange.
+struct Facts {
+    QString host;
+    int port = 0;
+    QString time;
+    int status = 0;
+    qint64 bytes = 0;
+    qint64 announced = -1; ///< Content-Length; -1 when unknown
+};
+
+Facts factsOf(const Exchange& exchange)
+{
+    constexpr int longestHost = 60;
+    const QUrl& url = exchange.finalUrl.isEmpty() ? exchange.url : exchange.finalUrl;
+    Facts facts;
+    // Punycode: a look-alike name must not look like the real one.
+    facts.host = url.host(QUrl::FullyEncoded);
+    if (facts.host.isEmpty())
+        facts.host = u"the server"_s;
+    if (facts.host.size() > longestHost)
+        facts.host = facts.host.left(longestHost - 1) + u'…';
+    facts.port = url.port(url.scheme() == "https"_L1 ? 443 : 80);
+    facts.time = shortTime(exchange.total);
+    facts.status = exchange.status();
+    facts.bytes = exchange.bytes;
+    if (exchange.response) {
+        bool ok = false;
+        const qint64 length = exchange.response->header("content-length").toLongLong(&ok);
+        if (ok && length >= 0)
+            facts.announced = length;
+    }
+    return facts;
+}
+
+QString bytesSoFar(const Facts& facts)
+{
+    if (facts.announced > 0)
+        return u"%1 of %2 bytes"_s.arg(facts.bytes).arg(facts.announced);
+    return u"%1 bytes"_s.arg(facts.bytes);
+}
+
+QString explainStatus(const Facts& facts)
+{
+    for (const StatusName& row : statusMeanings) {
+        if (row.status == facts.status)
+            return u"%1 (%2)"_s.arg(QLatin1StringView(row.name)).arg(facts.status);
+    }
+    switch (facts.status / 100) {
+    case 1:
+        return u"Only an interim answer (%1)"_s.arg(facts.status);
+    case 2:
+        return u"Answered, but another status than %1 is expected"_s.arg(facts.status);
+    case 3:
+        return u"Answered with a redirect that is not expected (%1)"_s.arg(facts.status);
+    case 4:
+        return u"Reachable, but it refuses this request (%1)"_s.arg(facts.status);
+    }
+    return u"The service itself failed (%1)"_s.arg(facts.status);
+}
+
+QString explainGood(const Facts& facts, Outcome outcome)
+{
+    if (facts.status == 0 || outcome == Outcome::NotMeasured)
+        return u"Not measured"_s;
+    const QString reason = reasonOf(facts.status);
+    const QString answer = reason.isEmpty() ? QString::number(facts.status) : u"%1 %2"_s.arg(facts.status).arg(reason);
+    if (outcome == Outcome::Slow)
+        return u"%1, but slow: %2"_s.arg(answer, facts.time);
+    return u"%1 in %2"_s.arg(answer, facts.time);
+}
+
+QString explainDate(const Exchange& exchange, const Facts& facts)
+{
+    const auto day = [](TimePoint at) { return toIso(at).left(10); };
+    const auto& certificate = exchange.certificate;
+    if (certificate && certificate->notAfter && *certificate->notAfter < exchange.at)
+        return u"The certificate of %1 expired on %2"_s.arg(facts.host, day(*certificate->notAfter));
+    if (certificate && certificate->notBefore && *certificate->notBefore > exchange.at)
+        return u"The certificate of %1 is not valid before %2; is this clock right?"_s.arg(
+            facts.host, day(*certificate->notBefore));
+    return u"The certificate of %1 has expired or is not valid yet"_s.arg(facts.host);
+}
+
+QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failure failure)
+{
+    const bool head = exchange.response.has_value();
+    if (failure == Failure::HttpResponseInvalid)
+        return head ? u"The answer from %1 breaks the rules of HTTP"_s.arg(facts.host)
+                    : u"Whatever answers on %1 port %2 is not a web server"_s.arg(facts.host).arg(facts.port);
+    if (failure == Failure::HttpResponseIncomplete)
+        return head ? u"The answer was cut off after %1"_s.arg(bytesSoFar(facts))
+                    : u"The answer from %1 was cut off before its head was complete"_s.arg(facts.host);
+    if (failure == Failure::HttpResponseTimedOut) {
+        if (!head)
+            return u"%1 is connected but gave no answer within %2"_s.arg(facts.host, facts.time);
+        return u"The answer stopped: %1 after %2"_s.arg(bytesSoFar(facts), facts.time);
+    }
+    return head ? u"The answer is larger than the limit; stopped after %1 bytes"_s.arg(facts.bytes)
+                : u"The head of the answer from %1 is longer than the limit"_s.arg(facts.host);
+}
+
+QString explainProxy(const Exchange& exchange, const Facts& facts)
+{
+    if (exchange.connectStatus)
+        return u"The proxy could not connect to %1 (%2)"_s.arg(facts.host).arg(*exchange.connectStatus);
+    return u"The proxy for %1 cannot be used; check the proxy setting"_s.arg(facts.host);
+}
+
+} // namespace
+
+QString reasonOf(int status)
+{
+    for (const StatusName& row : statusNames) {
+        if (row.status == status)
+            return QLatin1StringView(row.name);
+    }
+    return {};
+}
+
+QString shortTime(Micros time)
+{
+    const double ms = static_cast<double>(time.count()) / 1000;
+    if (ms < 999.5)
+        return u"%1 ms"_s.arg(std::round(ms));
+    return u"%1 s"_s.arg(ms / 1000, 0, 'f', ms < 9950 ? 1 : 0);
+}
+
+QString explain(const Exchange& exchange, const Judgement& judgement)
+{
+    const Facts facts = factsOf(exchange);
+    const QString& host = facts.host;
+    switch (judgement.failure) {
+    case Failure::Ok:
+        return explainGood(facts, judgement.outcome);
+    case Failure::DnsUnreachable:
+        return u"No name service answered the question for %1; is the network connected?"_s.arg(host);
+    case Failure::DnsNameNotResolved:
+        return u"The name %1 does not exist; check the spelling"_s.arg(host);
+    case Failure::DnsFailed:
+        return u"The name service answered the question for %1 with an error"_s.arg(host);
+    case Failure::TcpTimedOut:
+        return u"No reaction from %1 on port %2 within %3"_s.arg(host).arg(facts.port).arg(facts.time);
+    case Failure::TcpRefused:
+        return u"%1 is there but refuses on port %2"_s.arg(host).arg(facts.port);
+    case Failure::TcpReset:
+        return u"%1 broke off the connection before any answer"_s.arg(host);
+    case Failure::TcpClosed:
+        return u"%1 closed the connection before any answer"_s.arg(host);
+    case Failure::TcpAborted:
+        return u"The connection to %1 was aborted before any answer"_s.arg(host);
+    case Failure::TcpAddressInvalid:
+        return u"%1 has no address that can be connected to"_s.arg(host);
+    case Failure::TcpAddressUnreachable:
+        return u"This computer has no route to %1"_s.arg(host);
+    case Failure::TcpFailed:
+        return u"No connection to %1 on port %2 could be made"_s.arg(host).arg(facts.port);
+    case Failure::TlsVersionOrCipherMismatch:
+        return u"%1 offers only encryption that is outdated or unknown here"_s.arg(host);
+    case Failure::TlsBadClientAuthCert:
+        return u"%1 asks for a client certificate"_s.arg(host);
+    case Failure::TlsCertNameInvalid:
+        return u"The certificate is not for %1"_s.arg(host);
+    case Failure::TlsCertDateInvalid:
+        return explainDate(exchange, facts);
+    case Failure::TlsCertAuthorityInvalid:
+        return u"The certificate of %1 comes from an issuer that is not trusted here"_s.arg(host);
+    case Failure::TlsCertInvalid:
+        return u"The certificate of %1 is not valid"_s.arg(host);
+    case Failure::TlsCertRevoked:
+        return u"The certificate of %1 was revoked"_s.arg(host);
+    case Failure::TlsProtocolError:
+        return u"%1 does not speak TLS on port %2; try http://"_s.arg(host).arg(facts.port);
+    case Failure::TlsFailed:
+        return u"No encrypted connection to %1 could be made"_s.arg(host);
+    case Failure::TlsTimedOut:
+        return u"%1 did not finish the encryption setup within %2"_s.arg(host, facts.time);
+    case Failure::HttpError:
+        return explainStatus(facts);
+    case Failure::HttpProtocolError:
+        return u"The answer from %1 breaks the rules of its HTTP version"_s.arg(host);
+    case Failure::HttpResponseInvalid:
+    case Failure::HttpResponseIncomplete:
+    case Failure::HttpResponseTimedOut:
+    case Failure::HttpResponseTooLarge:
+        return explainBrokenAnswer(exchange, facts, judgement.failure);
+    case Failure::HttpResponseRedirectLoop:
+        return u"Too many redirects; stopped after %1"_s.arg(exchange.redirects);
+    case Failure::HttpResponseRedirectRefused:
+        return u"%1 redirects to an address that is not followed"_s.arg(host);
+    case Failure::HttpResponseMismatch:
+        return u"Answered %1, but not with what is expected"_s.arg(facts.status);
+    case Failure::HttpChallenged:
+        return u"A bot check answered instead of the service; a browser may be fine"_s;
+    case Failure::ProxyFailed:
+        return explainProxy(exchange, facts);
+    case Failure::ProxyAuthRequired:
+        return u"The proxy asks for a password"_s;
+    case Failure::LocalOffline:
+        return u"This computer is offline"_s;
+    case Failure::LocalCaptivePortal:
+        return u"The network wants you to sign in first; open a browser"_s;
+    case Failure::Abandoned:
+        return u"Stopped before it was finished"_s;
+    case Failure::Unknown:
+        return u"The check of %1 failed for a reason we do not know; see the details"_s.arg(host);
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace Gatewatch

@@ -1,2 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+
+#include <core/judge.h>
+
+namespace Gatewatch {
+
+/// One sentence for a person: what happened, where, and shortly what next. Never text that a server sent: only the host
+/// that was asked, numbers, and our own words. Without a full stop.
+QString explain(const Exchange& exchange, const Judgement& judgement);
+
+/// The usual name of a status (RFC 9110, RFC 6585 and the IANA registry), e.g. "Bad Gateway"; empty when it has none.
+QString reasonOf(int status);
+/// "106 ms" below a second, "2.4 s" below ten, "30 s" above.
+QString shortTime(Micros time);
+
+} // namespace Gatewatch

@@ -1,11 +1,147 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/explain.h>
 #include <core/exporting.h>
+#include <core/redact.h>
 
+#include <QJsonArray>
+
+#include <algorithm>
 #include <cmath>
 
 namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr std::chrono::days keepResolved{14};
+
+QJsonValue timeOrNull(const std::optional<TimePoint>& at)
+{
+    return at ? QJsonValue(toIso(*at)) : QJsonValue(QJsonValue::Null);
+}
+
+/// Times of certificates are whole seconds.
+QString toIsoSeconds(TimePoint at)
+{
+    return toIso(at).left(19) + u'Z';
+}
+
+QJsonObject certificateToJson(const PeerCertificate& certificate, TimePoint now)
+{
+    QJsonObject object;
+    if (!certificate.tlsVersion.isEmpty())
+        object.insert("version"_L1, certificate.tlsVersion);
+    if (!certificate.issuer.isEmpty())
+        object.insert("issuer"_L1, certificate.issuer);
+    if (certificate.notAfter) {
+        object.insert("notAfter"_L1, toIsoSeconds(*certificate.notAfter));
+        object.insert(
+            "daysLeft"_L1,
+            static_cast<int>(std::chrono::floor<std::chrono::days>(*certificate.notAfter - now).count()));
+    }
+    return object;
+}
+
+QJsonObject updateToJson(const ReportUpdate& update)
+{
+    return {{u"at"_s, timeOrNull(update.at)}, {u"status"_s, update.status}, {u"text"_s, update.text}};
+}
+
+QJsonObject incidentToJson(const ReportedIncident& incident)
+{
+    QJsonArray updates;
+    for (const ReportUpdate& update : incident.updates)
+        updates.append(updateToJson(update));
+    return {
+        {u"id"_s, incident.id},
+        {u"title"_s, incident.title},
+        {u"status"_s, incident.status},
+        {u"impact"_s, incident.impact},
+        {u"startedAt"_s, timeOrNull(incident.startedAt)},
+        {u"updatedAt"_s, timeOrNull(incident.updatedAt)},
+        {u"resolvedAt"_s, timeOrNull(incident.resolvedAt)},
+        {u"url"_s, incident.url.toString(QUrl::FullyEncoded)},
+        {u"components"_s, QJsonArray::fromStringList(incident.components)},
+        {u"updates"_s, updates}};
+}
+
+QJsonObject maintenanceToJson(const Maintenance& maintenance)
+{
+    return {
+        {u"id"_s, maintenance.id},
+        {u"title"_s, maintenance.title},
+        {u"status"_s, maintenance.status},
+        {u"scheduledFor"_s, timeOrNull(maintenance.scheduledFor)},
+        {u"scheduledUntil"_s, timeOrNull(maintenance.scheduledUntil)},
+        {u"components"_s, QJsonArray::fromStringList(maintenance.components)}};
+}
+
+QJsonArray incidentsToJson(const QList<ReportedIncident>& incidents, TimePoint now)
+{
+    QJsonArray array;
+    for (const ReportedIncident& incident : incidents) {
+        if (incident.open())
+            array.append(incidentToJson(incident));
+    }
+    for (const ReportedIncident& incident : incidents) {
+        const auto ended = incident.resolvedAt ? incident.resolvedAt : incident.updatedAt;
+        if (!incident.open() && (!ended || now - *ended <= keepResolved))
+            array.append(incidentToJson(incident));
+    }
+    return array;
+}
+
+QString wordsOf(Indicator indicator)
+{
+    switch (indicator) {
+    case Indicator::Operational:
+        return u"all is operational"_s;
+    case Indicator::UnderMaintenance:
+        return u"under maintenance"_s;
+    case Indicator::DegradedPerformance:
+        return u"degraded performance"_s;
+    case Indicator::PartialOutage:
+        return u"partial outage"_s;
+    case Indicator::MajorOutage:
+        return u"major outage"_s;
+    case Indicator::Unknown:
+        break;
+    }
+    return u"its state is in words that are not known here"_s;
+}
+
+QString unreadableMessage(const StatusReport& report)
+{
+    const QString host = report.source.host(QUrl::FullyEncoded);
+    QString what = u"%1 could not be read"_s.arg(host);
+    if (report.problem == "unreachable"_L1)
+        what = u"%1 could not be reached"_s.arg(host);
+    else if (report.problem == "not_a_status_page"_L1)
+        what = u"%1 is not a status page that can be read"_s.arg(host);
+    else if (report.problem == "malformed"_L1)
+        what = u"%1 is damaged"_s.arg(host);
+    else if (report.problem == "moved"_L1)
+        what = u"%1 has moved"_s.arg(host);
+    else if (report.problem == "challenged"_L1)
+        what = u"A bot check answered instead of %1"_s.arg(host);
+    return report.problemDetail.isEmpty() ? what : what + u": "_s + report.problemDetail;
+}
+
+QJsonObject endpointToJson(const Check& check)
+{
+    QJsonObject object{{u"id"_s, check.id}, {u"intervalSeconds"_s, static_cast<qint64>(check.interval.count())}};
+    if (const HttpCheck* http = check.http()) {
+        object.insert("type"_L1, u"http"_s);
+        object.insert("url"_L1, redactedUrl(http->url));
+    } else {
+        object.insert("type"_L1, std::get<UnsupportedCheck>(check.how).type);
+        object.insert("measured"_L1, false);
+    }
+    return object;
+}
+
+} // namespace
 
 double milliseconds(Micros time)
 {
@@ -25,6 +161,120 @@ QJsonObject phasesToJson(const Phases& phases)
     add("wait"_L1, phases.wait);
     add("transfer"_L1, phases.transfer);
     return object;
+}
+
+QJsonObject checkToJson(const Exchange& exchange, const Judgement& judgement, TimePoint now)
+{
+    QJsonObject object{
+        {u"schema"_s, u"gatewatch.check/1"_s},
+        {u"url"_s, redactedUrl(exchange.url)},
+        {u"at"_s, toIso(exchange.at)},
+        {u"outcome"_s, idOf(judgement.outcome)},
+        {u"failure"_s, idOf(judgement.failure)},
+        {u"redirects"_s, exchange.redirects},
+        {u"phasesMs"_s, phasesToJson(exchange.phases)},
+        {u"totalMs"_s, milliseconds(exchange.total)},
+        {u"bytes"_s, exchange.bytes},
+        {u"message"_s, explain(exchange, judgement)}};
+    if (!exchange.finalUrl.isEmpty())
+        object.insert("finalUrl"_L1, redactedUrl(exchange.finalUrl));
+    if (exchange.response) {
+        object.insert("status"_L1, exchange.response->status);
+        object.insert("httpVersion"_L1, QString::fromLatin1(exchange.response->version));
+    }
+    if (!exchange.address.isEmpty())
+        object.insert("remoteAddress"_L1, exchange.address);
+    if (exchange.certificate)
+        object.insert("tls"_L1, certificateToJson(*exchange.certificate, now));
+    const QString detail = judgement.detail.isEmpty() ? exchange.detail : judgement.detail;
+    if (!detail.isEmpty())
+        object.insert("detail"_L1, redactedText(detail));
+    return object;
+}
+
+QJsonObject statusToJson(const StatusReport& report, TimePoint now)
+{
+    QJsonArray components;
+    for (const Component& component : report.components) {
+        components.append(QJsonObject{
+            {u"id"_s, component.id},
+            {u"name"_s, component.name},
+            {u"group"_s, component.group},
+            {u"status"_s, idOf(component.status)}});
+    }
+    QJsonArray maintenances;
+    for (const Maintenance& maintenance : report.maintenances)
+        maintenances.append(maintenanceToJson(maintenance));
+    return {
+        {u"schema"_s, u"gatewatch.status/1"_s},
+        {u"source"_s, report.source.toString(QUrl::FullyEncoded)},
+        {u"format"_s, report.format.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(report.format)},
+        {u"fetchedAt"_s, toIso(report.fetchedAt)},
+        {u"pageUpdatedAt"_s, timeOrNull(report.pageUpdatedAt)},
+        {u"overall"_s, idOf(report.overall)},
+        {u"vendorRollup"_s, report.vendorRollup},
+        {u"worstComponent"_s, idOf(report.worstComponent)},
+        {u"readability"_s, idOf(report.readability)},
+        {u"problem"_s, report.problem.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(report.problem)},
+        {u"components"_s, components},
+        {u"incidents"_s, incidentsToJson(report.incidents, now)},
+        {u"maintenances"_s, maintenances},
+        {u"message"_s, statusMessage(report)}};
+}
+
+QString statusMessage(const StatusReport& report)
+{
+    if (report.readability == Readability::Unreadable)
+        return unreadableMessage(report);
+    const QString name = report.pageName.isEmpty() ? report.source.host(QUrl::FullyEncoded) : report.pageName;
+    QString message = u"%1 says: %2"_s.arg(name, wordsOf(report.overall));
+    const auto open =
+        std::count_if(report.incidents.begin(), report.incidents.end(), [](const ReportedIncident& incident) {
+            return incident.open();
+        });
+    if (open == 1)
+        message += u", 1 open incident"_s;
+    else if (open > 1)
+        message += u", %1 open incidents"_s.arg(open);
+    if (report.readability == Readability::Stale)
+        message += u" (but the page has not been updated for long)"_s;
+    return message;
+}
+
+QJsonObject sampleToJson(const Sample& sample)
+{
+    QJsonObject object{{u"schema"_s, u"gatewatch.sample/1"_s},      {u"service"_s, sample.check.service},
+                       {u"endpoint"_s, sample.check.endpoint},      {u"at"_s, toIso(sample.at)},
+                       {u"outcome"_s, idOf(sample.outcome)},        {u"failure"_s, idOf(sample.failure)},
+                       {u"phasesMs"_s, phasesToJson(sample.phases)}};
+    if (sample.status != 0)
+        object.insert("status"_L1, sample.status);
+    if (sample.outcome != Outcome::NotMeasured)
+        object.insert("totalMs"_L1, milliseconds(sample.total));
+    return object;
+}
+
+QJsonObject servicesToJson(const Config& config, const QHash<ServiceId, ServiceSummary>& known)
+{
+    QJsonArray services;
+    for (const Service& service : config.services) {
+        const ServiceSummary summary = known.value(service.id);
+        QJsonArray endpoints;
+        for (const Check& check : service.endpoints)
+            endpoints.append(endpointToJson(check));
+        QJsonObject object{
+            {u"id"_s, service.id},
+            {u"name"_s, service.name},
+            {u"group"_s, service.group},
+            {u"state"_s, idOf(summary.state)},
+            {u"endpoints"_s, endpoints}};
+        if (service.statusPage)
+            object.insert("statusPage"_L1, redactedUrl(service.statusPage->url));
+        if (summary.last)
+            object.insert("last"_L1, sampleToJson(*summary.last));
+        services.append(object);
+    }
+    return {{u"schema"_s, u"gatewatch.services/1"_s}, {u"services"_s, services}};
 }
 
 } // namespace Gatewatch

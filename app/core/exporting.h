@@ -6,7 +6,7 @@
 #include <core/servicestate.h>
 #include <core/statuspage/statusreport.h>
 
-#include <QJsonArray>
+#include <QHash>
 #include <QJsonObject>
 
 namespace Gatewatch {
@@ -27,8 +27,6 @@ QJsonObject statusToJson(const StatusReport& report, TimePoint now);
 QString statusMessage(const StatusReport& report);
 /// One line of JSON lines: "gatewatch.sample/1".
 QJsonObject sampleToJson(const Sample& sample);
-/// A change of state, one line of JSON lines: "gatewatch.change/1".
-QJsonObject changeToJson(const StateChange& change);
 
 /// What is known of one service, for servicesToJson().
 struct ServiceSummary {
