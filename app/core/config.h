@@ -13,7 +13,7 @@ struct Polling {
     bool paused = false;
     QString userAgent;
     int maxConcurrent = 64;
-    QJsonObject unknown;
+    QJsonObject unknown{};
     bool operator==(const Polling&) const = default;
 };
 
@@ -32,7 +32,7 @@ struct NotificationSettings {
     bool onOfficialIncident = true;
     std::optional<QuietHours> quietHours;
     int reminderMinutes = 0; ///< 0: none
-    QJsonObject unknown;
+    QJsonObject unknown{};
     bool operator==(const NotificationSettings&) const = default;
 };
 
@@ -40,7 +40,7 @@ struct HistoryLimits {
     int rawDays = 14;
     int minuteDays = 90;
     int maxMegabytes = 1024;
-    QJsonObject unknown;
+    QJsonObject unknown{};
     bool operator==(const HistoryLimits&) const = default;
 };
 
@@ -68,7 +68,7 @@ struct DiagnosisSettings {
     QList<ResolverSetting> resolvers;
     QString prometheus;
     QJsonObject unknownAsk{}; ///< unknown keys of "askOthers"
-    QJsonObject unknown;
+    QJsonObject unknown{};
     bool operator==(const DiagnosisSettings&) const = default;
 };
 
@@ -79,7 +79,7 @@ struct Config {
     NotificationSettings notifications;
     HistoryLimits history;
     DiagnosisSettings diagnosis;
-    QJsonObject unknown;
+    QJsonObject unknown{};
     bool operator==(const Config&) const = default;
 
     [[nodiscard]] const Service* find(const ServiceId& id) const;

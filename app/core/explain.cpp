@@ -148,6 +148,8 @@ QString explainGood(const Facts& facts, Outcome outcome)
         return u"Not measured"_s;
     const QString reason = reasonOf(facts.status);
     const QString answer = reason.isEmpty() ? QString::number(facts.status) : u"%1 %2"_s.arg(facts.status).arg(reason);
+    if (facts.status == 429)
+        return u"It is there, but we are asking too often (429)"_s;
     if (outcome == Outcome::Slow)
         return u"%1, but slow: %2"_s.arg(answer, facts.time);
     return u"%1 in %2"_s.arg(answer, facts.time);

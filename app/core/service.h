@@ -25,7 +25,7 @@ struct StatusRange {
 struct JsonExpectation {
     QString path;
     QJsonValue equals;
-    QJsonObject unknown {}; ///< here and below: keys that this version does not know; kept when writing
+    QJsonObject unknown{}; ///< here and below: keys that this version does not know; kept when writing
     bool operator==(const JsonExpectation&) const = default;
 };
 
@@ -39,7 +39,7 @@ struct Expectation {
     std::optional<int> maxMs;
     /// Fewer days of certificate validity than this is reported. 0 or more.
     std::optional<int> certificateDays;
-    QJsonObject unknown {};
+    QJsonObject unknown{};
     bool operator==(const Expectation&) const = default;
 };
 
@@ -83,7 +83,7 @@ struct Check {
     std::variant<HttpCheck, UnsupportedCheck> how;
     Seconds interval{60};
     Millis timeout{10000};
-    QJsonObject unknown; ///< keys of the configuration that this version does not know; kept when writing
+    QJsonObject unknown{}; ///< keys of the configuration that this version does not know; kept when writing
     bool operator==(const Check&) const = default;
 
     [[nodiscard]] const HttpCheck* http() const { return std::get_if<HttpCheck>(&how); }
@@ -94,14 +94,14 @@ struct StatusPageSource {
     QString format = QStringLiteral("auto");
     QStringList components; ///< names or ids; empty means the whole page
     Seconds interval{120};
-    QJsonObject unknown;
+    QJsonObject unknown{};
     bool operator==(const StatusPageSource&) const = default;
 };
 
 struct Thresholds {
     int failuresToDown = 2;
     int successesToUp = 2;
-    QJsonObject unknown {};
+    QJsonObject unknown{};
     bool operator==(const Thresholds&) const = default;
 };
 
@@ -115,7 +115,7 @@ struct Service {
     QList<Check> endpoints;
     Thresholds thresholds;
     bool notify = true;
-    QJsonObject unknown;
+    QJsonObject unknown{};
     bool operator==(const Service&) const = default;
 };
 

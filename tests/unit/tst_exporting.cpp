@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/exporting.h>
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Gatewatch;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const TimePoint now = fromIso(u"2026-11-20T22:54:29.123Z"_s).value();
+
+Exchange goodExchange()
+{
+    Exchange exchange;
+    exchange.at = now;
+    exchange.url = QUrl(u"https://example.test/"_s);
+    exchange.finalUrl = QUrl(u"https://example.test/home?session=canary"_s);
+    exchange.address = u"192.0.2.7"_s;
+    exchange.port = 443;
+    exchange.phases = {Micros(1230), Micros(10100), Micros(12000), Micros(80300), Micros(2200)};
+    exchange.total = Micros(105830);
+    exchange.response = ResponseHead{200, "2", {}, {}};
+    exchange.bytes = 5120;
+    exchange.redirects = 1;
+    exchange.certificate = PeerCertificate{u"TLSv1.3"_s, {}, u"Some CA"_s, {}, fromIso(u"2027-01-01T00:00:00Z"_s)};
+    return exchange;
+}
+
+ReportedIncident incident(const QString& id, const QString& status, std::optional<TimePoint> resolved)
+{
+    ReportedIncident result;
+    result.id = id;
+    result.status = status;
+    result.impact = u"minor"_s;
+    result.startedAt = now - std::chrono::days(20);
+    result.resolvedAt = resolved;
+    return result;
+}
+
+} // namespace
+
+class ExportingTest : public QObject {
+    Q_OBJECT
+private slots:
+    void aCheckIsTheContracts()
+    {
+        const QJsonObject object = checkToJson(goodExchange(), {Outcome::Up, Failure::Ok, {}}, now);
+        const QJsonObject phases{
+            {u"resolve"_s, 1.2}, {u"connect"_s, 10.1}, {u"tls"_s, 12}, {u"wait"_s, 80.3}, {u"transfer"_s, 2.2}};
+        const QJsonObject tls{
+            {u"version"_s, u"TLSv1.3"_s},
+            {u"issuer"_s, u"Some CA"_s},
+            {u"notAfter"_s, u"2027-01-01T00:00:00Z"_s},
+            {u"daysLeft"_s, 41}};
+        const QJsonObject expected{
+            {u"schema"_s, u"gatewatch.check/1"_s},
+            {u"url"_s, u"https://example.test/"_s},
+            {u"finalUrl"_s, u"https://example.test/home?session=•••"_s},
+            {u"at"_s, u"2026-11-20T22:54:29.123Z"_s},
+            {u"outcome"_s, u"up"_s},
+            {u"failure"_s, u"ok"_s},
+            {u"status"_s, 200},
+            {u"httpVersion"_s, u"2"_s},
+            {u"remoteAddress"_s, u"192.0.2.7"_s},
+            {u"redirects"_s, 1},
+            {u"phasesMs"_s, phases},
+            {u"totalMs"_s, 105.8},
+            {u"bytes"_s, 5120},
+            {u"tls"_s, tls},
+            {u"message"_s, u"200 OK in 106 ms"_s}};
+        QCOMPARE(object, expected);
+    }
+    void whatWasNotReachedIsAbsent()
+    {
+        Exchange exchange;
+        exchange.at = now;
+        exchange.url = QUrl(u"http://127.0.0.1:1/"_s);
+        exchange.phases.resolve = Micros(0);
+        exchange.total = Micros(300);
+        exchange.failure = Failure::TcpRefused;
+        const QJsonObject object = checkToJson(exchange, {Outcome::Down, Failure::TcpRefused, {}}, now);
+        QCOMPARE(object["failure"_L1].toString(), u"tcp.refused"_s);
+        QCOMPARE(object["phasesMs"_L1].toObject().keys(), QStringList{u"resolve"_s}); // measured, however short
+        for (const QString& key :
+             {u"status"_s, u"httpVersion"_s, u"remoteAddress"_s, u"tls"_s, u"finalUrl"_s, u"detail"_s})
+            QVERIFY2(!object.contains(key), qPrintable(key));
+    }
+
+    void aReportIsTheContracts()
+    {
+        StatusReport report;
+        report.source = QUrl(u"https://status.example.test"_s);
+        report.format = u"statuspage"_s;
+        report.fetchedAt = now;
+        report.overall = Indicator::PartialOutage;
+        report.worstComponent = Indicator::PartialOutage;
+        report.vendorRollup = u"minor"_s;
+        report.readability = Readability::Ok;
+        report.components = {{u"1"_s, u"API"_s, u"Core"_s, Indicator::Operational}};
+        report.incidents = {
+            incident(u"old"_s, u"resolved"_s, now - std::chrono::days(15)),
+            incident(u"recent"_s, u"resolved"_s, now - std::chrono::days(13)),
+            incident(u"open"_s, u"monitoring"_s, {})};
+        report.maintenances = {{u"m"_s, u"Upgrade"_s, u"scheduled"_s, now, {}, {}, {u"API"_s}}};
+        const QJsonObject object = statusToJson(report, now);
+        QCOMPARE(object["schema"_L1].toString(), u"gatewatch.status/1"_s);
+        QCOMPARE(object["overall"_L1].toString(), u"partial_outage"_s);
+        QCOMPARE(object["readability"_L1].toString(), u"ok"_s);
+        QVERIFY(object["problem"_L1].isNull() && object["pageUpdatedAt"_L1].isNull());
+        const QJsonArray incidents = object["incidents"_L1].toArray();
+        QCOMPARE(incidents.size(), 2); // resolved more than 14 days ago is left out
+        QCOMPARE(incidents[0]["id"_L1].toString(), u"open"_s);
+        QVERIFY(incidents[0]["resolvedAt"_L1].isNull());
+        QCOMPARE(incidents[1]["id"_L1].toString(), u"recent"_s);
+        QCOMPARE(object["components"_L1][0]["status"_L1].toString(), u"operational"_s);
+        QCOMPARE(object["maintenances"_L1][0]["scheduledFor"_L1].toString(), toIso(now));
+        QVERIFY(object["maintenances"_L1][0]["scheduledUntil"_L1].isNull());
+        QCOMPARE(object["message"_L1].toString(), u"status.example.test says: partial outage, 1 open incident"_s);
+    }
+    void anUnreadablePageSaysWhatWasFound()
+    {
+        StatusReport report;
+        report.source = QUrl(u"https://status.example.test"_s);
+        report.problem = u"not_a_status_page"_s;
+        report.problemDetail = u"it answers with a web page"_s;
+        const QJsonObject object = statusToJson(report, now);
+        QCOMPARE(object["overall"_L1].toString(), u"unknown"_s);
+        QCOMPARE(object["readability"_L1].toString(), u"unreadable"_s);
+        QCOMPARE(object["problem"_L1].toString(), u"not_a_status_page"_s);
+        QVERIFY(object["format"_L1].isNull());
+        QCOMPARE(
+            object["message"_L1].toString(),
+            u"status.example.test is not a status page that can be read: it answers with a web page"_s);
+    }
+
+    void samplesAreOneObjectEach()
+    {
+        Sample sample{{u"s"_s, u"e"_s}, now, Outcome::Down, Failure::HttpError, 502, {}, Micros(1000)};
+        sample.phases.wait = Micros(900);
+        QCOMPARE(sampleToJson(sample)["status"_L1].toInt(), 502);
+        QCOMPARE(sampleToJson(sample)["phasesMs"_L1].toObject(), (QJsonObject{{u"wait"_s, 0.9}}));
+        QCOMPARE(sampleToJson(sample)["totalMs"_L1].toDouble(), 1.0);
+        const QJsonObject nothing = sampleToJson({{u"s"_s, u"e"_s}, now, Outcome::NotMeasured, Failure::Ok, 0, {}, {}});
+        QVERIFY(!nothing.contains("status"_L1) && !nothing.contains("totalMs"_L1));
+        QCOMPARE(nothing["outcome"_L1].toString(), u"not_measured"_s);
+    }
+
+    void servicesAreListedInOrderWithTheirStates()
+    {
+        Config config;
+        Service first;
+        first.id = u"z"_s;
+        first.name = u"Z"_s;
+        HttpCheck http;
+        http.url = QUrl(u"https://a.test/?key=canary"_s);
+        first.endpoints = {Check{u"h"_s, http}, Check{u"p"_s, UnsupportedCheck{u"ping"_s, {}}}};
+        Service second;
+        second.id = u"a"_s;
+        config.services = {first, second};
+        const Sample sample{{u"z"_s, u"h"_s}, now, Outcome::Up, Failure::Ok, 200, {}, Micros(1)};
+        const QJsonObject object = servicesToJson(config, {{u"z"_s, {State::Up, sample}}});
+        QVERIFY(!QJsonDocument(object).toJson().contains("canary"));
+        const QJsonArray services = object["services"_L1].toArray();
+        QCOMPARE(services.size(), 2);
+        QCOMPARE(services[0]["id"_L1].toString(), u"z"_s);
+        QCOMPARE(services[0]["state"_L1].toString(), u"up"_s);
+        QCOMPARE(services[0]["last"_L1]["status"_L1].toInt(), 200);
+        QCOMPARE(services[0]["endpoints"_L1][1]["measured"_L1], QJsonValue(false));
+        QCOMPARE(services[1]["state"_L1].toString(), u"unknown"_s);
+        QVERIFY(services[1]["last"_L1].isUndefined());
+    }
+};
+
+QTEST_APPLESS_MAIN(ExportingTest)
+#include "tst_exporting.moc"
