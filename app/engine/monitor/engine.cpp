@@ -4,10 +4,10 @@
 #include <core/judge.h>
 #include <core/redact.h>
 #include <core/schedule.h>
-#include <engine/diagnosis/diagnosisrun.h>
+#include <engine/monitor/checkrunner.h>
+#include <engine/monitor/desk.h>
 #include <engine/monitor/localgate.h>
 #include <engine/monitor/statuspoller.h>
-#include <engine/monitor/watch.h>
 #include <engine/net/document.h>
 #include <engine/net/probeloop.h>
 #include <engine/net/statuspageclient.h>
@@ -16,8 +16,6 @@
 #include <QTimer>
 
 #include <algorithm>
-#include <deque>
-#include <map>
 
 namespace Gatewatch {
 namespace {
@@ -51,21 +49,17 @@ public:
 
     void applyConfig(const Config& next);
     void tick();
-    void launch();
     void run(const CheckId& id);
     void ended(const CheckId& id, const Exchange& exchange);
     void judged(const CheckId& id, const Exchange& exchange, LocalNetwork network);
     void fold(const Sample& sample);
-    void restate(const ServiceId& service, TimePoint now);
     void tell(const StateChange& change);
-    void age();
+    void wakeBatch();
     void flush();
     void noticeSleep(TimePoint now);
     void networkChanged(LocalNetwork network);
-    ServiceStatus statusOf(const Service& service, TimePoint now) const;
     const Check* find(const CheckId& id) const;
     DiagnosisRequest requestFor(const Service& service) const;
-    void drop(const CheckId& id);
 
     Engine* q;
     ProbeLoop probes;
@@ -73,6 +67,8 @@ public:
     StatusPageClient pages;
     StatusPoller poller;
     LocalGate gate;
+    CheckRunner runner;
+    Desk desk;
 
     Config config;
     bool paused = false;
@@ -80,16 +76,10 @@ public:
     LocalNetwork network = LocalNetwork::Unknown;
     Schedule schedule;
     QTimer tickTimer, batchTimer, ageTimer;
-    std::deque<CheckId> waiting;
-    std::map<CheckId, std::unique_ptr<ProbeHandle>> running;
-    QHash<CheckId, CheckState> states;
+    ServiceBoard board;
     QHash<CheckId, Exchange> failing; ///< newest failing exchange of each failing check
-    QHash<ServiceId, ServiceStatus> statuses;
     IncidentBook incidents;
     QList<Sample> batch;
-    std::map<ServiceId, ServiceStatus> changed;
-    std::map<quint64, std::unique_ptr<DiagnosisRun>> runs;
-    std::map<quint64, std::unique_ptr<Watch>> watches;
     TimePoint lastWall{};
     SteadyPoint lastSteady{};
 };
@@ -99,6 +89,8 @@ Engine::Private::Private(Engine* engine)
     , pages(documents)
     , poller(pages)
     , gate(probes)
+    , runner(probes)
+    , desk(probes, pages)
 {
     for (QObject* part : std::initializer_list<QObject*>{
              &probes, &documents, &pages, &poller, &gate, &tickTimer, &batchTimer, &ageTimer})
@@ -108,9 +100,18 @@ Engine::Private::Private(Engine* engine)
     batchTimer.setSingleShot(true);
     QObject::connect(&tickTimer, &QTimer::timeout, q, [this] { tick(); });
     QObject::connect(&batchTimer, &QTimer::timeout, q, [this] { flush(); });
-    QObject::connect(&ageTimer, &QTimer::timeout, q, [this] { age(); });
+    QObject::connect(&ageTimer, &QTimer::timeout, q, [this] {
+        board.age(wallClock());
+        wakeBatch();
+    });
     QObject::connect(&poller, &StatusPoller::reportReady, q, &Engine::reportReady);
     QObject::connect(&poller, &StatusPoller::eventHappened, q, &Engine::eventHappened);
+    QObject::connect(
+        &runner, &CheckRunner::ended, q, [this](const CheckId& id, const Exchange& exchange) { ended(id, exchange); });
+    QObject::connect(&desk, &Desk::diagnosisChanged, q, &Engine::diagnosisChanged);
+    QObject::connect(&desk, &Desk::diagnosisFinished, q, &Engine::diagnosisFinished);
+    QObject::connect(&desk, &Desk::watchProgress, q, &Engine::watchProgress);
+    QObject::connect(&desk, &Desk::watchEnded, q, &Engine::watchEnded);
     QObject::connect(&gate, &LocalGate::changed, q, [this](LocalNetwork now) { networkChanged(now); });
 }
 
@@ -121,14 +122,6 @@ const Check* Engine::Private::find(const CheckId& id) const
         return nullptr;
     const auto check = std::ranges::find(service->endpoints, id.endpoint, &Check::id);
     return check == service->endpoints.end() ? nullptr : &*check;
-}
-
-void Engine::Private::drop(const CheckId& id)
-{
-    running.erase(id);
-    states.remove(id);
-    failing.remove(id);
-    std::erase(waiting, id);
 }
 
 void Engine::Private::applyConfig(const Config& next)
@@ -145,19 +138,21 @@ void Engine::Private::applyConfig(const Config& next)
     for (const Service& service : before.services) {
         for (const Check& check : service.endpoints) {
             const CheckId id{service.id, check.id};
-            if (const Check* now = find(id); !now || now->how != check.how)
-                drop(id);
+            if (const Check* now = find(id); now && now->how == check.how)
+                continue;
+            runner.cancel(id);
+            failing.remove(id);
         }
-        if (!config.find(service.id))
-            statuses.remove(service.id);
     }
     schedule.set(checks, steadyNow());
+    runner.setLimit(config.polling.maxConcurrent);
     poller.setConfig(config);
     gate.setChecks(config.diagnosis.connectivityChecks, config.polling.userAgent.toUtf8());
     paused = config.polling.paused;
     poller.setPaused(paused);
-    for (const Service& service : config.services)
-        restate(service.id, wallClock());
+    board.setServices(config.services, wallClock());
+    board.setPaused(paused, wallClock());
+    wakeBatch();
     if (!ageTimer.isActive())
         ageTimer.start(ageEvery);
     tick();
@@ -170,12 +165,8 @@ void Engine::Private::tick()
         return;
     const TimePoint now = wallClock();
     noticeSleep(now);
-    for (const CheckId& id : schedule.due(steadyNow())) {
-        // A check that still runs, or waits for its turn, skips this tick.
-        if (!running.contains(id) && std::ranges::find(waiting, id) == waiting.end())
-            waiting.push_back(id);
-    }
-    launch();
+    for (const CheckId& id : schedule.due(steadyNow()))
+        run(id);
     if (const auto next = schedule.next()) {
         const Millis wait = std::max(*next - steadyNow(), Millis(1));
         tickTimer.start(wait);
@@ -192,18 +183,8 @@ void Engine::Private::noticeSleep(TimePoint now)
     lastSteady = steady;
     if (!slept)
         return;
-    running.clear(); // what was under way measured the sleep
-    waiting.clear();
+    runner.cancelAll(); // what was under way measured the sleep
     schedule.restart(steady + afterWake);
-}
-
-void Engine::Private::launch()
-{
-    while (!waiting.empty() && static_cast<int>(running.size()) < config.polling.maxConcurrent) {
-        const CheckId id = waiting.front();
-        waiting.pop_front();
-        run(id);
-    }
 }
 
 void Engine::Private::run(const CheckId& id)
@@ -217,13 +198,11 @@ void Engine::Private::run(const CheckId& id)
         Sample sample{id, wallClock(), Outcome::NotMeasured, Failure::Abandoned, 0, {}, Micros(0)};
         return fold(sample);
     }
-    running[id] = probes.start(prepared.request, [this, id](const Exchange& exchange) { ended(id, exchange); });
+    runner.run(id, prepared.request);
 }
 
 void Engine::Private::ended(const CheckId& id, const Exchange& exchange)
 {
-    if (const auto handle = running.extract(id))
-        QTimer::singleShot(0, q, [done = std::shared_ptr<ProbeHandle>(std::move(handle.mapped()))] {});
     const bool outside = !exchange.address.isEmpty() && !QHostAddress(exchange.address).isLoopback();
     if (exchange.response && outside && !exchange.viaProxy)
         gate.sawAnswer(exchange.at);
@@ -232,7 +211,6 @@ void Engine::Private::ended(const CheckId& id, const Exchange& exchange)
         gate.ask(wallClock(), [this, id, exchange](LocalNetwork now) { judged(id, exchange, now); });
     else
         judged(id, exchange, LocalNetwork::Unknown);
-    launch();
 }
 
 void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalNetwork now)
@@ -256,67 +234,24 @@ void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalN
 
 void Engine::Private::fold(const Sample& sample)
 {
-    const Service* service = config.find(sample.check.service);
-    if (!service)
-        return;
-    CheckState& state = states[sample.check];
-    const bool wasConfirmed = state.state == State::Down;
-    state = nextState(state, sample, service->thresholds);
-    const bool unconfirmed = sample.outcome == Outcome::Down && state.state != State::Down;
-    const bool recovering = wasConfirmed && state.state == State::Down && sample.outcome == Outcome::Up;
+    const bool wasDown = board.stateOf(sample.check).state == State::Down;
+    const auto change = board.fold(sample);
+    const bool isDown = board.stateOf(sample.check).state == State::Down;
+    const bool unconfirmed = sample.outcome == Outcome::Down && !isDown;
+    const bool recovering = sample.outcome == Outcome::Up && wasDown && isDown;
     if (unconfirmed || recovering)
         schedule.hurry(sample.check, steadyNow() + confirmAfter);
     batch.append(sample);
-    restate(sample.check.service, sample.at);
-    if (!batchTimer.isActive())
-        batchTimer.start(batchEvery);
+    wakeBatch();
+    if (change)
+        tell(*change);
     tick();
 }
 
-ServiceStatus Engine::Private::statusOf(const Service& service, TimePoint now) const
+void Engine::Private::wakeBatch()
 {
-    ServiceStatus status;
-    status.service = service.id;
-    QList<CheckState> checks;
-    for (const Check& check : service.endpoints) {
-        if (check.http())
-            checks.append(aged(states.value({service.id, check.id}), check.interval, now));
-    }
-    status.state = paused ? State::Paused : worstOf(checks);
-    for (const CheckState& check : checks) {
-        if (check.last && (!status.checkedAt || check.last->at > *status.checkedAt))
-            status.checkedAt = check.last->at;
-        if (check.last && (check.state == status.state || !status.decisive)) {
-            status.decisive = check.last;
-            status.since = check.since;
-            status.flapping = check.flapping;
-        }
-    }
-    return status;
-}
-
-void Engine::Private::restate(const ServiceId& id, TimePoint now)
-{
-    const Service* service = config.find(id);
-    if (!service)
-        return;
-    const ServiceStatus before = statuses.value(id);
-    const ServiceStatus after = statusOf(*service, now);
-    if (after == before)
-        return;
-    statuses.insert(id, after);
-    changed[id] = after;
     if (!batchTimer.isActive())
         batchTimer.start(batchEvery);
-    if (after.state == before.state || before.service.isEmpty())
-        return;
-    // Pausing and silence are no news about the service.
-    if (after.state == State::Paused || before.state == State::Paused || after.state == State::Unknown)
-        return;
-    StateChange change{id, before.state, after.state, now, after.since, after.decisive, {}, after.flapping};
-    if (before.state != State::Unknown)
-        change.previousSince = before.since;
-    tell(change);
 }
 
 void Engine::Private::tell(const StateChange& change)
@@ -349,25 +284,15 @@ void Engine::Private::tell(const StateChange& change)
         emit q->badGatewayConfirmed(change.service);
 }
 
-void Engine::Private::age()
-{
-    const TimePoint now = wallClock();
-    for (const Service& service : config.services)
-        restate(service.id, now);
-}
-
 void Engine::Private::flush()
 {
     if (!batch.isEmpty())
         emit q->samplesReady(std::exchange(batch, {}));
     if (const auto next = schedule.next())
         emit q->nextDue(wallClock() + (*next - steadyNow()));
-    if (changed.empty())
-        return;
-    QList<ServiceStatus> list;
-    for (const auto& each : std::exchange(changed, {}))
-        list.append(each.second);
-    emit q->statusChanged(list);
+    const QList<ServiceStatus> changed = board.takeChanged();
+    if (!changed.isEmpty())
+        emit q->statusChanged(changed);
 }
 
 void Engine::Private::networkChanged(LocalNetwork now)
@@ -412,12 +337,8 @@ DiagnosisRequest Engine::Private::requestFor(const Service& service) const
     } else {
         request.check.url = service.homepage;
     }
-    for (const Service& other : config.services) {
-        if (other.id == service.id)
-            continue;
-        ++request.watchedServices;
-        request.failingServices += statuses.value(other.id).state == State::Down ? 1 : 0;
-    }
+    request.watchedServices = static_cast<int>(config.services.size()) - 1;
+    request.failingServices = board.downBeside(service.id);
     return request;
 }
 
@@ -455,30 +376,18 @@ void Engine::checkNow(const ServiceId& service)
 void Engine::setPaused(bool paused)
 {
     d->paused = paused;
-    if (paused) {
-        d->running.clear();
-        d->waiting.clear();
-    }
+    if (paused)
+        d->runner.cancelAll();
     d->poller.setPaused(paused);
-    d->age();
+    d->board.setPaused(paused, wallClock());
+    d->wakeBatch();
     d->tick();
 }
 
 void Engine::diagnose(quint64 id, const DiagnosisRequest& request)
 {
-    if (d->stopped)
-        return;
-    auto run = std::make_unique<DiagnosisRun>(d->probes, d->pages, request);
-    connect(run.get(), &DiagnosisRun::changed, this, [this, id](const Diagnosis& diagnosis) {
-        emit diagnosisChanged(id, diagnosis);
-    });
-    connect(run.get(), &DiagnosisRun::finished, this, [this, id](const Diagnosis& diagnosis) {
-        emit diagnosisFinished(id, diagnosis);
-        QTimer::singleShot(0, this, [this, id] { d->runs.erase(id); });
-    });
-    DiagnosisRun& started = *run;
-    d->runs[id] = std::move(run);
-    started.start();
+    if (!d->stopped)
+        d->desk.diagnose(id, request);
 }
 
 void Engine::diagnoseService(quint64 id, const ServiceId& service)
@@ -489,27 +398,18 @@ void Engine::diagnoseService(quint64 id, const ServiceId& service)
 
 void Engine::cancelDiagnosis(quint64 id)
 {
-    d->runs.erase(id);
+    d->desk.cancelDiagnosis(id);
 }
 
 void Engine::watch(quint64 id, const HttpCheck& check, Millis timeout)
 {
-    if (d->stopped)
-        return;
-    auto watch = std::make_unique<Watch>(d->probes, check, timeout, d->config.polling.userAgent);
-    connect(watch.get(), &Watch::progress, this, [this, id](int good) { emit watchProgress(id, good); });
-    connect(watch.get(), &Watch::recovered, this, [this, id] {
-        emit watchEnded(id);
-        QTimer::singleShot(0, this, [this, id] { d->watches.erase(id); });
-    });
-    Watch& started = *watch;
-    d->watches[id] = std::move(watch);
-    started.start();
+    if (!d->stopped)
+        d->desk.watch(id, check, timeout, d->config.polling.userAgent);
 }
 
 void Engine::cancelWatch(quint64 id)
 {
-    d->watches.erase(id);
+    d->desk.cancelWatch(id);
 }
 
 void Engine::stop()
@@ -519,10 +419,8 @@ void Engine::stop()
     d->stopped = true;
     d->tickTimer.stop();
     d->ageTimer.stop();
-    d->runs.clear();
-    d->watches.clear();
-    d->running.clear();
-    d->waiting.clear();
+    d->desk.clear();
+    d->runner.cancelAll();
     d->poller.setPaused(true);
     d->flush();
     d->batchTimer.stop();

@@ -5,6 +5,7 @@
 #include <core/event.h>
 #include <core/incident.h>
 #include <core/localnetwork.h>
+#include <core/serviceboard.h>
 #include <core/statuspage/statusreport.h>
 #include <engine/diagnosis/step.h>
 
@@ -14,17 +15,6 @@
 #include <memory>
 
 namespace Gatewatch {
-
-/// The present of one service, as lists and pages show it.
-struct ServiceStatus {
-    ServiceId service;
-    State state = State::Unknown;
-    TimePoint since{};
-    bool flapping = false;
-    std::optional<Sample> decisive; ///< newest sample of the check that makes the state
-    std::optional<TimePoint> checkedAt; ///< newest measured run of any check
-    bool operator==(const ServiceStatus&) const = default;
-};
 
 /// Watches the configured services. Lives on the net thread; everything it says is a value.
 class Engine final : public QObject {
@@ -78,5 +68,4 @@ private:
 
 } // namespace Gatewatch
 
-Q_DECLARE_METATYPE(Gatewatch::ServiceStatus)
 Q_DECLARE_METATYPE(Gatewatch::LocalNetwork)

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/servicestate.h>
+
+#include <QHash>
+#include <QMetaType>
+
+#include <map>
+
+namespace Gatewatch {
+
+/// The present of one service, as lists and pages show it.
+struct ServiceStatus {
+    ServiceId service;
+    State state = State::Unknown;
+    TimePoint since{};
+    bool flapping = false;
+    std::optional<Sample> decisive; ///< newest sample of the check that makes the state
+    std::optional<TimePoint> checkedAt; ///< newest measured run of any check
+    bool operator==(const ServiceStatus&) const = default;
+};
+
+/// The states of all services, folded from the samples of their checks. A plain value: time is an argument.
+class ServiceBoard {
+public:
+    /// Exactly these services from now on. Checks that look elsewhere now, and new ones, begin as Unknown.
+    void setServices(const QList<Service>& services, TimePoint now);
+    void setPaused(bool paused, TimePoint now);
+    /// The confirmed change that this sample made of its service, if any.
+    std::optional<StateChange> fold(const Sample& sample);
+    /// Lets states go stale. Silence is no news about a service, so that there are no changes to tell.
+    void age(TimePoint now);
+
+    [[nodiscard]] CheckState stateOf(const CheckId& check) const { return m_checks.value(check); }
+    [[nodiscard]] ServiceStatus statusOf(const ServiceId& service) const { return m_statuses.value(service); }
+    /// The services that are Down, apart from `service`.
+    [[nodiscard]] int downBeside(const ServiceId& service) const;
+    /// What has changed since the last call; for the batches to the window.
+    QList<ServiceStatus> takeChanged();
+
+private:
+    [[nodiscard]] ServiceStatus judged(const Service& service, TimePoint now) const;
+    std::optional<StateChange> restate(const Service& service, TimePoint now);
+
+    QHash<ServiceId, Service> m_services;
+    QHash<CheckId, CheckState> m_checks;
+    QHash<ServiceId, ServiceStatus> m_statuses;
+    std::map<ServiceId, ServiceStatus> m_changed;
+    bool m_paused = false;
+};
+
+} // namespace Gatewatch
+
+Q_DECLARE_METATYPE(Gatewatch::ServiceStatus)

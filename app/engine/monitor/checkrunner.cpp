@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/monitor/checkrunner.h>
+
+#include <QTimer>
+
+#include <algorithm>
+
+namespace Gatewatch {
+
+CheckRunner::CheckRunner(ProbeLoop& probes, QObject* parent)
+    : QObject(parent)
+    , m_probes(probes)
+{
+}
+
+void CheckRunner::setLimit(int maxConcurrent)
+{
+    m_limit = maxConcurrent;
+    launch();
+}
+
+bool CheckRunner::run(const CheckId& check, const ProbeRequest& request)
+{
+    const bool waits = std::ranges::any_of(m_waiting, [&](const auto& each) { return each.first == check; });
+    if (waits || m_running.contains(check))
+        return false;
+    m_waiting.emplace_back(check, request);
+    launch();
+    return true;
+}
+
+void CheckRunner::cancel(const CheckId& check)
+{
+    std::erase_if(m_waiting, [&](const auto& each) { return each.first == check; });
+    m_running.erase(check);
+    launch();
+}
+
+void CheckRunner::cancelAll()
+{
+    m_waiting.clear();
+    m_running.clear();
+}
+
+void CheckRunner::launch()
+{
+    while (!m_waiting.empty() && static_cast<int>(m_running.size()) < m_limit) {
+        const auto [check, request] = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        m_running[check] =
+            m_probes.start(request, [this, id = check](const Exchange& exchange) { take(id, exchange); });
+    }
+}
+
+void CheckRunner::take(const CheckId& check, const Exchange& exchange)
+{
+    // The handle must outlive the callback that it is calling.
+    if (auto handle = m_running.extract(check))
+        QTimer::singleShot(0, this, [done = std::shared_ptr<ProbeHandle>(std::move(handle.mapped()))] {});
+    const CheckId id = check;
+    launch();
+    emit ended(id, exchange);
+}
+
+} // namespace Gatewatch
