@@ -31,7 +31,7 @@ struct DocumentRequest {
     Millis timeout{15000}; ///< for everything together, redirects included
     qint64 maxBytes = 8 * 1024 * 1024; ///< of the unpacked body
     int maxRedirects = 5;
-    QByteArray userAgent {}; ///< empty: "Gatewatch"
+    QByteArray userAgent{}; ///< empty: "Gatewatch"
 };
 
 class DocumentMemory;

@@ -7,6 +7,25 @@ namespace {
 constexpr int checkRedirects = 5;
 }
 
+QByteArray environmentProxy(const QUrl& url)
+{
+    const QString host = url.host();
+    const QByteArray exceptions = qEnvironmentVariableIsSet("no_proxy") ? qgetenv("no_proxy") : qgetenv("NO_PROXY");
+    for (const QString& each : QString::fromLocal8Bit(exceptions).split(u',', Qt::SkipEmptyParts)) {
+        const QString domain = each.trimmed().mid(each.trimmed().startsWith(u'.') ? 1 : 0);
+        if (domain == u"*" || host == domain || host.endsWith(u'.' + domain))
+            return {};
+    }
+    // HTTP_PROXY in capitals is left out on purpose: in CGI it is a header field of the request.
+    for (const QByteArray& name : {url.scheme().toLatin1() + "_proxy", QByteArray("all_proxy")}) {
+        if (qEnvironmentVariableIsSet(name.constData()))
+            return qgetenv(name.constData());
+        if (name != "http_proxy" && qEnvironmentVariableIsSet(name.toUpper().constData()))
+            return qgetenv(name.toUpper().constData());
+    }
+    return {};
+}
+
 QByteArray defaultUserAgent()
 {
     return QByteArrayLiteral("Gatewatch/" GATEWATCH_VERSION);

@@ -35,6 +35,10 @@ struct PreparedProbe {
     ProbeRequest request;
     QStringList missing; ///< names of secrets that could not be read
 };
+/// The proxy that the environment names for this address, as curl reads it: http_proxy, https_proxy, all_proxy (and,
+/// but for http, in capitals), unless no_proxy names the host or a domain above it. Empty: none.
+QByteArray environmentProxy(const QUrl& url);
+
 /// "Gatewatch/VERSION".
 QByteArray defaultUserAgent();
 

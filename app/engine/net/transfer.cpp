@@ -3,7 +3,6 @@
 
 #include <QHostAddress>
 #include <QLocale>
-#include <QNetworkProxyFactory>
 #include <QTimeZone>
 
 #include <openssl/ssl.h>
@@ -195,21 +194,10 @@ void Transfer::setUpAddress()
 
 void Transfer::setUpProxy()
 {
-    QByteArray proxy; // empty: none, and libcurl does not look at the environment
-    if (m_request.proxy == u"system") {
-        const auto proxies = QNetworkProxyFactory::systemProxyForQuery(QNetworkProxyQuery(m_request.url));
-        const QNetworkProxy& first = proxies.isEmpty() ? QNetworkProxy(QNetworkProxy::NoProxy) : proxies.first();
-        if (first.type() == QNetworkProxy::HttpProxy || first.type() == QNetworkProxy::Socks5Proxy) {
-            const QByteArray scheme = first.type() == QNetworkProxy::HttpProxy ? "http://" : "socks5h://";
-            proxy = scheme + bracketed(first.hostName()) + ':' + QByteArray::number(first.port());
-            if (!first.user().isEmpty()) {
-                curl_easy_setopt(m_easy.get(), CURLOPT_PROXYUSERNAME, first.user().toUtf8().constData());
-                curl_easy_setopt(m_easy.get(), CURLOPT_PROXYPASSWORD, first.password().toUtf8().constData());
-            }
-        }
-    } else if (m_request.proxy != u"none") {
-        proxy = m_request.proxy.toUtf8();
-    }
+    // Empty: none, and libcurl does not look at the environment itself.
+    const QByteArray proxy = m_request.proxy == u"none" ? QByteArray()
+        : m_request.proxy == u"system"                  ? environmentProxy(m_request.url)
+                                                        : m_request.proxy.toUtf8();
     m_viaProxy = !proxy.isEmpty();
     curl_easy_setopt(m_easy.get(), CURLOPT_PROXY, proxy.constData());
     if (m_viaProxy)

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/demo/loopbackserver.h>
+#include <engine/monitor/engine.h>
+
+#include <QSignalSpy>
+#include <QTest>
+#include <QTimer>
+
+using namespace Gatewatch;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patience = 15000;
+
+Service serviceFor(const QString& id, const QUrl& url, Seconds interval = 1s)
+{
+    HttpCheck http;
+    http.url = url;
+    Check check;
+    check.id = u"web"_s;
+    check.how = http;
+    check.interval = interval;
+    check.timeout = 3s;
+    Service service;
+    service.id = id;
+    service.name = id;
+    service.endpoints = {check};
+    return service;
+}
+
+Config watching(const QList<Service>& services)
+{
+    Config config;
+    config.services = services;
+    return config;
+}
+
+LoopbackServer::Answer always(int status, const QList<HeaderField>& headers = {})
+{
+    return [=](const ServerRequest&) { return ServerReply{httpResponse(status, "X", "body", headers)}; };
+}
+
+QList<Sample> samplesIn(const QSignalSpy& spy)
+{
+    QList<Sample> all;
+    for (const auto& batch : spy)
+        all += batch.first().value<QList<Sample>>();
+    return all;
+}
+
+State stateIn(const QSignalSpy& statuses)
+{
+    return statuses.isEmpty() ? State::Unknown : statuses.last().first().value<QList<ServiceStatus>>().last().state;
+}
+
+/// A name that cannot exist (RFC 6761): the lookup fails without anything of a service being reached.
+QUrl nowhere()
+{
+    return QUrl(u"http://nosuchhost.invalid/"_s);
+}
+
+} // namespace
+
+class EngineTest : public QObject {
+    Q_OBJECT
+private slots:
+    void aGoodServiceIsUpAfterItsFirstAnswer()
+    {
+        LoopbackServer server(always(200));
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy changes(&engine, &Engine::stateChanged);
+        QSignalSpy events(&engine, &Engine::eventHappened);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url())}));
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 1, patience);
+        QCOMPARE(changes.first().first().value<StateChange>().after, State::Up);
+        QVERIFY(events.isEmpty()); // that all is well is no event
+    }
+
+    void anUnchangedServiceKeepsItsState()
+    {
+        LoopbackServer server(always(200));
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy changes(&engine, &Engine::stateChanged);
+        const Service first = serviceFor(u"a"_s, server.url());
+        engine.setConfig(watching({first}));
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 1, patience);
+        engine.setConfig(watching({first, serviceFor(u"b"_s, server.url())}));
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 2, patience);
+        QCOMPARE(changes.last().first().value<StateChange>().service, u"b"_s);
+        engine.setConfig(watching({}));
+        const int asked = server.requests();
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        samples.wait(500); // what was measured before may still be told
+        QVERIFY(!samples.wait(1500));
+        QCOMPARE(server.requests(), asked);
+    }
+
+    void pausedNothingIsAsked()
+    {
+        LoopbackServer server(always(200));
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy statuses(&engine, &Engine::statusChanged);
+        QSignalSpy changes(&engine, &Engine::stateChanged);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url())}));
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 1, patience);
+        engine.setPaused(true);
+        QTRY_COMPARE_WITH_TIMEOUT(stateIn(statuses), State::Paused, patience);
+        const int asked = server.requests();
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        QVERIFY(!samples.wait(1500));
+        QCOMPARE(server.requests(), asked);
+        engine.setPaused(false);
+        QTRY_VERIFY_WITH_TIMEOUT(server.requests() > asked, patience);
+        QTRY_COMPARE_WITH_TIMEOUT(stateIn(statuses), State::Up, patience);
+        QCOMPARE(changes.size(), 1); // pausing is no news about the service
+    }
+
+    void offlineIsNobodysOutage()
+    {
+        LoopbackServer dead([](const ServerRequest&) { return ServerReply{}; });
+        QVERIFY(dead.listen());
+        Config config = watching({serviceFor(u"a"_s, nowhere()), serviceFor(u"b"_s, nowhere())});
+        config.diagnosis.connectivityChecks = {{dead.url(u"/204"_s), 204}};
+        Engine engine;
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        QSignalSpy changes(&engine, &Engine::stateChanged);
+        QSignalSpy network(&engine, &Engine::networkChanged);
+        engine.setConfig(config);
+        QTRY_VERIFY_WITH_TIMEOUT(samplesIn(samples).size() >= 4, patience);
+        for (const Sample& sample : samplesIn(samples)) {
+            QCOMPARE(idOf(sample.outcome), u"not_measured"_s);
+            QCOMPARE(idOf(sample.failure), u"local.offline"_s);
+        }
+        QVERIFY(changes.isEmpty());
+        QCOMPARE(network.last().first().value<LocalNetwork>(), LocalNetwork::Offline);
+        QVERIFY(dead.requests() <= 4); // one question serves all
+    }
+
+    void onlineTheServiceIsToBlame()
+    {
+        LoopbackServer neutral(always(204));
+        QVERIFY(neutral.listen());
+        Config config = watching({serviceFor(u"a"_s, nowhere())});
+        config.diagnosis.connectivityChecks = {{neutral.url(u"/204"_s), 204}};
+        Engine engine;
+        QSignalSpy changes(&engine, &Engine::stateChanged);
+        engine.setConfig(config);
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 1, patience);
+        QCOMPARE(changes.first().first().value<StateChange>().after, State::Down);
+    }
+
+    void aSignInPageIsNoOutage()
+    {
+        LoopbackServer portal(always(302, {{"Location", "http://portal.test/"}}));
+        QVERIFY(portal.listen());
+        Config config = watching({serviceFor(u"a"_s, nowhere())});
+        config.diagnosis.connectivityChecks = {{portal.url(u"/204"_s), 204}};
+        Engine engine;
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        engine.setConfig(config);
+        QTRY_VERIFY_WITH_TIMEOUT(!samples.isEmpty(), patience);
+        QCOMPARE(idOf(samplesIn(samples).first().failure), u"local.captive_portal"_s);
+    }
+
+    void retryAfterIsObeyed()
+    {
+        LoopbackServer server(always(503, {{"Retry-After", "30"}}));
+        QVERIFY(server.listen());
+        Engine engine;
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url())}));
+        QTRY_COMPARE_WITH_TIMEOUT(server.requests(), 1, patience);
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        samples.wait(500);
+        QVERIFY(!samples.wait(2500));
+        QCOMPARE(server.requests(), 1);
+    }
+
+    void noMoreAtOnceThanAllowed()
+    {
+        int open = 0;
+        int most = 0;
+        LoopbackServer server([&](const ServerRequest&) {
+            most = std::max(most, ++open);
+            ServerReply reply{httpResponse(200, "OK", "x")};
+            reply.delay = 100ms;
+            QTimer::singleShot(100, &server, [&] { --open; });
+            return reply;
+        });
+        QVERIFY(server.listen());
+        QList<Service> services;
+        for (int i = 0; i < 30; ++i)
+            services.append(serviceFor(u"s%1"_s.arg(i), server.url(), 60s));
+        Config config = watching(services);
+        config.polling.maxConcurrent = 3;
+        Engine engine;
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        engine.setConfig(config);
+        engine.checkNow({});
+        QTRY_VERIFY_WITH_TIMEOUT(samplesIn(samples).size() >= 30, patience);
+        QVERIFY2(most <= 4, qPrintable(QString::number(most)));
+    }
+
+    void stoppingIsQuickAndFinal()
+    {
+        LoopbackServer server([](const ServerRequest&) { return ServerReply{{}, Millis(0), ServerReply::End::Hang}; });
+        QVERIFY(server.listen());
+        Engine engine;
+        QList<Service> services;
+        for (int i = 0; i < 64; ++i)
+            services.append(serviceFor(u"s%1"_s.arg(i), server.url(), 60s));
+        engine.setConfig(watching(services));
+        engine.checkNow({});
+        QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 50, patience);
+        QSignalSpy stopped(&engine, &Engine::stopped);
+        QElapsedTimer clock;
+        clock.start();
+        engine.stop();
+        QVERIFY(clock.elapsed() < 300);
+        QCOMPARE(stopped.size(), 1);
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        engine.checkNow({});
+        QVERIFY(!samples.wait(500));
+    }
+};
+
+QTEST_GUILESS_MAIN(EngineTest)
+#include "tst_engine.moc"
