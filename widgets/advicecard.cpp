@@ -48,6 +48,35 @@ private:
     int m_number;
 };
 
+/// Where a step will stand.
+class ComingRow final : public QWidget {
+public:
+    ComingRow(int number, QWidget* parent)
+        : QWidget(parent)
+    {
+        setMinimumHeight(rowHeight - 1);
+        auto* line = new QHBoxLayout(this);
+        line->setContentsMargins(0, 8, 0, 8);
+        line->addWidget(new StepNumber(number, this));
+        line->addStretch(1);
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(Theme::of(this).hover);
+        const double room = width() - 38;
+        const double top = height() / 2.0 - 12;
+        for (const auto& [share, y] : {std::pair(0.3, top), std::pair(0.55, top + 15)}) {
+            const double left = isRightToLeft() ? room * (1 - share) : 38;
+            painter.drawRoundedRect(QRectF(left, y, room * share, 9), 4, 4);
+        }
+    }
+};
+
 } // namespace
 
 AdviceCard::AdviceCard(QWidget* parent)
@@ -95,17 +124,30 @@ void AdviceCard::setDiagnosis(const Diagnosis& diagnosis)
 void AdviceCard::fill()
 {
     while (QLayoutItem* item = m_rows->takeAt(0)) {
-        if (item->widget())
+        if (item->widget()) {
+            item->widget()->hide(); // its button may be the sender, so it goes a little later
             item->widget()->deleteLater();
+        }
         delete item;
     }
-    if (m_advice.isEmpty()) {
+    if (m_advice.isEmpty() && m_finished) {
         m_rows->addWidget(
-            plainLabel(
-                m_finished ? tr("There is nothing you need to do.")
-                           : tr("What helps depends on the cause. It is listed here as soon as that is clear."),
-                TextRole::Dim, m_list, true),
-            0, Qt::AlignTop);
+            plainLabel(tr("There is nothing you need to do."), TextRole::Dim, m_list, true), 0, Qt::AlignTop);
+        return;
+    }
+    if (m_advice.isEmpty()) {
+        const Advice first{{},
+                           {},
+                           false,
+                           tr("What helps depends on the cause"),
+                           tr("The best steps are listed here as soon as that is clear."),
+                           {}};
+        m_rows->addWidget(makeRow(first, 1, false));
+        for (const int number : {2, 3}) {
+            m_rows->addWidget(hairline(m_list));
+            m_rows->addWidget(new ComingRow(number, m_list));
+        }
+        m_rows->addStretch(1);
         return;
     }
     bool primary = true;

@@ -34,6 +34,12 @@ bool isNamed(VerdictPlace verdict, Place place)
     return static_cast<int>(verdict) == static_cast<int>(place);
 }
 
+/// Nobody is accused while the verdict is open.
+QColor openColor(const Theme& theme)
+{
+    return theme.dark ? QColor(0x7A, 0x82, 0x8C) : QColor(0x8A, 0x93, 0x9E);
+}
+
 QFont labelFont(bool strong)
 {
     QFont font = fontFor(TextRole::Small, QApplication::font());
@@ -154,7 +160,7 @@ void BlameBar::paintEvent(QPaintEvent*)
         if (named)
             color = theme.down;
         else if (segment.share >= labelled && m_verdict != VerdictPlace::None)
-            color = open ? theme.unknown : theme.slow;
+            color = open ? openColor(theme) : theme.slow;
         painter.setPen(Qt::NoPen);
         painter.setBrush(color);
         painter.drawRoundedRect(QRectF(segment.left, top, segment.width, barHeight), 2.5, 2.5);

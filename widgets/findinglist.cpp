@@ -44,7 +44,7 @@ QString pushText(const FindingReport& finding, bool expert)
             const QString sign = weight > 0 ? u"+"_s : u"−"_s;
             parts.append(idOf(static_cast<Place>(i)) + u' ' + sign + QString::number(std::abs(weight), 'f', 0));
         }
-        return parts.isEmpty() ? FindingList::tr("no weight") : parts.join(u", "_s) + u" dB"_s;
+        return parts.isEmpty() ? FindingList::tr("no weight") : parts.join(u", "_s) + u" dban"_s;
     }
     const int place = heaviest(finding.weights);
     const double weight = finding.weights.at(static_cast<size_t>(place));
@@ -60,7 +60,7 @@ QString pushText(const FindingReport& finding, bool expert)
 PushMark::PushMark(QWidget* parent)
     : QWidget(parent)
 {
-    setFixedSize(54, 22);
+    setFixedSize(54, 18);
 }
 
 void PushMark::setWeights(const Weights& weights)

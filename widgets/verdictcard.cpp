@@ -51,13 +51,6 @@ bool isLooking(const Diagnosis& diagnosis)
     return !diagnosis.finished && diagnosis.verdict.place == VerdictPlace::Inconclusive;
 }
 
-/// Gives a wrapped label room for so many lines, so that what is below it does not move when the words change.
-void reserveLines(QLabel* label, int lines)
-{
-    label->setMinimumHeight(label->fontMetrics().lineSpacing() * lines + 2);
-    label->setAlignment(Qt::AlignLeft | Qt::AlignTop);
-}
-
 } // namespace
 
 EvidenceCount countEvidence(const Diagnosis& diagnosis)
@@ -123,11 +116,10 @@ QWidget* VerdictCard::makeWords()
 
     m_headline = plainLabel({}, TextRole::Verdict, words, true);
     m_headline->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    reserveLines(m_headline, 2);
     column->addWidget(m_headline);
+    column->addSpacing(2);
     m_explanation = plainLabel({}, TextRole::Body, words, true);
     m_explanation->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    reserveLines(m_explanation, 3);
     column->addWidget(m_explanation);
     m_changed = plainLabel({}, TextRole::Dim, words, true);
     m_changed->hide();
@@ -142,12 +134,16 @@ QWidget* VerdictCard::makeWords()
     m_why = makeButton(tr("Why?"), ButtonKind::Link, words);
     m_why->setCheckable(true);
     m_why->setAccessibleDescription(tr("Shows every finding behind the verdict"));
-    sure->addWidget(m_confidence);
+    sure->addWidget(m_confidence, 0, Qt::AlignVCenter);
     sure->addWidget(m_counts);
     sure->addWidget(m_why);
     sure->addStretch(1);
     column->addLayout(sure);
     words->setMinimumWidth(wordsWidth);
+    // Room for two lines of headline and three of explanation: what is below does not move when the words change.
+    words->setMinimumHeight(
+        2 * m_headline->fontMetrics().lineSpacing() + 3 * m_explanation->fontMetrics().lineSpacing()
+        + m_eyebrow->sizeHint().height() + m_why->sizeHint().height() + 40);
     return words;
 }
 
