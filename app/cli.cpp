@@ -1,5 +1,145 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-int main()
+#include <cli/command.h>
+#include <cli/interrupt.h>
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cstdlib>
+
+using namespace Gatewatch;
+using namespace Gatewatch::Cli;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void addCommonOptions(QCommandLineParser& parser)
 {
-    return 0;
+    parser.addOptions(
+        {{u"config"_s, u"Configuration file (default: the per-user one)."_s, u"FILE"_s},
+         {u"data-dir"_s, u"Folder of the history (default: the per-user one)."_s, u"DIR"_s},
+         {u"json"_s, u"Print one JSON document on standard output and nothing else there."_s},
+         {u"color"_s, u"Colours: auto, always or never. NO_COLOR is honoured."_s, u"WHEN"_s, u"auto"_s},
+         {{u"h"_s, u"help"_s}, u"Shows this text."_s},
+         {{u"v"_s, u"version"_s}, u"Shows the version."_s}});
+}
+
+/// Ends the program when only its version or its help was asked for.
+void showFacts(QCommandLineParser& parser)
+{
+    if (parser.isSet(u"version"_s)) {
+        Console(false, ColorWhen::Never).print(u"gatewatch-cli "_s + QCoreApplication::applicationVersion());
+        std::exit(AllIsWell);
+    }
+    if (parser.isSet(u"help"_s))
+        parser.showHelp(AllIsWell);
+}
+
+QString overview()
+{
+    QString text = u"Tells whether services are up and whose fault a failure is.\n\nCommands:\n"_s;
+    for (const Command& command : commands()) {
+        const QString call = u"%1 %2"_s.arg(QString::fromUtf8(command.name), QString::fromUtf8(command.arguments));
+        text += u"  %1 %2\n"_s.arg(call, -26).arg(QString::fromUtf8(command.summary));
+    }
+    return text
+        + u"\nExit codes: 0 all is well, 1 a problem was found, 2 wrong use, 3 could not tell, 130 interrupted.\n"
+          "gatewatch-cli COMMAND --help shows the options of a command."_s;
+}
+
+const Command* findCommand(const QString& name)
+{
+    const auto list = commands();
+    const auto it = std::find_if(
+        list.begin(), list.end(), [&name](const Command& command) { return name == QLatin1StringView(command.name); });
+    return it == list.end() ? nullptr : &*it;
+}
+
+std::optional<ColorWhen> colorWhen(const QString& text)
+{
+    if (text == "auto"_L1)
+        return ColorWhen::Auto;
+    if (text == "always"_L1)
+        return ColorWhen::Always;
+    if (text == "never"_L1)
+        return ColorWhen::Never;
+    return std::nullopt;
+}
+
+int fail(const QString& sentence)
+{
+    Console(false, ColorWhen::Never).note(u"gatewatch-cli: "_s + cleaned(sentence));
+    return WrongUse;
+}
+
+Paths pathsOf(const QCommandLineParser& parser)
+{
+    Paths paths = Paths::standard();
+    if (parser.isSet(u"config"_s))
+        paths.configFile = parser.value(u"config"_s);
+    if (parser.isSet(u"data-dir"_s))
+        paths.dataDir = parser.value(u"data-dir"_s);
+    return paths;
+}
+
+/// Runs a job in the event loop until it finishes or somebody interrupts it.
+int runJob(std::unique_ptr<QObject> job, const Console& console)
+{
+    Interrupt interrupt;
+    QObject::connect(&interrupt, &Interrupt::interrupted, &interrupt, [&console] {
+        console.note(u"Interrupted"_s);
+        finish(Interrupted);
+    });
+    const int exitCode = QCoreApplication::exec();
+    job.reset(); // cancels what runs and writes what is still to be kept
+    return exitCode;
+}
+
+int runCommand(const Command& command, const QStringList& typed)
+{
+    QCommandLineParser parser;
+    addCommonOptions(parser);
+    parser.addOptions(command.options());
+    parser.setApplicationDescription(QString::fromUtf8(command.summary));
+    parser.addPositionalArgument(
+        QString::fromUtf8(command.name), QString::fromUtf8(command.summary),
+        u"%1 %2"_s.arg(QString::fromUtf8(command.name), QString::fromUtf8(command.arguments)));
+    if (!parser.parse(typed))
+        return fail(parser.errorText() + u" See gatewatch-cli %1 --help."_s.arg(QString::fromUtf8(command.name)));
+    showFacts(parser);
+    const auto color = colorWhen(parser.value(u"color"_s));
+    if (!color)
+        return fail(u"--color must be auto, always or never, is \"%1\"."_s.arg(parser.value(u"color"_s)));
+    const Console console(parser.isSet(u"json"_s), *color);
+    Started started = command.run({parser, console, pathsOf(parser), parser.positionalArguments().mid(1)});
+    if (started.exitCode)
+        return *started.exitCode;
+    return runJob(std::move(started.job), console);
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(u"gatewatch"_s); // the folders of the window
+    QCoreApplication::setApplicationVersion(QStringLiteral(GATEWATCH_VERSION));
+
+    // First only to find the command: its options are not known yet, so complaints wait.
+    QCommandLineParser parser;
+    addCommonOptions(parser);
+    parser.addPositionalArgument(u"COMMAND"_s, u"What to do."_s, u"COMMAND …"_s);
+    parser.setApplicationDescription(overview());
+    const bool understood = parser.parse(QCoreApplication::arguments());
+    const QStringList words = parser.positionalArguments();
+    if (words.isEmpty()) {
+        if (!understood)
+            return fail(parser.errorText() + u" See gatewatch-cli --help."_s);
+        showFacts(parser);
+        return fail(u"No command was given. See gatewatch-cli --help."_s);
+    }
+    const Command* command = findCommand(words.first());
+    if (!command)
+        return fail(u"\"%1\" is no command. See gatewatch-cli --help."_s.arg(words.first()));
+    return runCommand(*command, QCoreApplication::arguments());
 }

@@ -88,7 +88,7 @@ struct Facts {
     int port = 0;
     QString time;
     int status = 0;
-    qint64 bytes = 0;
+    qint64 bytes = 0; ///< -1 when unknown ///< -1 when unknown
     qint64 announced = -1; ///< Content-Length; -1 when unknown
 };
 
@@ -170,17 +170,23 @@ QString explainDate(const Exchange& exchange, const Facts& facts)
 QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failure failure)
 {
     const bool head = exchange.response.has_value();
+    const bool counted = facts.bytes >= 0;
     if (failure == Failure::HttpResponseInvalid)
         return head ? u"The answer from %1 breaks the rules of HTTP"_s.arg(facts.host)
                     : u"Whatever answers on %1 port %2 is not a web server"_s.arg(facts.host).arg(facts.port);
     if (failure == Failure::HttpResponseIncomplete)
-        return head ? u"The answer was cut off after %1"_s.arg(bytesSoFar(facts))
-                    : u"The answer from %1 was cut off before its head was complete"_s.arg(facts.host);
+        return head
+            ? (counted ? u"The answer was cut off after %1"_s.arg(bytesSoFar(facts)) : u"The answer was cut off"_s)
+            : u"The answer from %1 was cut off before its head was complete"_s.arg(facts.host);
     if (failure == Failure::HttpResponseTimedOut) {
         if (!head)
             return u"%1 is connected but gave no answer within %2"_s.arg(facts.host, facts.time);
+        if (!counted)
+            return u"The answer did not end within %1"_s.arg(facts.time);
         return u"The answer stopped: %1 after %2"_s.arg(bytesSoFar(facts), facts.time);
     }
+    if (head && !counted)
+        return u"The answer is larger than the limit"_s;
     return head ? u"The answer is larger than the limit; stopped after %1 bytes"_s.arg(facts.bytes)
                 : u"The head of the answer from %1 is longer than the limit"_s.arg(facts.host);
 }
@@ -291,6 +297,18 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
         return u"The check of %1 failed for a reason we do not know; see the details"_s.arg(host);
     }
     Q_UNREACHABLE();
+}
+
+QString explain(const Sample& sample, const QUrl& url)
+{
+    Exchange exchange;
+    exchange.at = sample.at;
+    exchange.url = url;
+    exchange.total = sample.total;
+    exchange.bytes = -1;
+    if (sample.status != 0)
+        exchange.response = ResponseHead{sample.status, {}, {}, {}};
+    return explain(exchange, Judgement{sample.outcome, sample.failure, {}});
 }
 
 } // namespace Gatewatch

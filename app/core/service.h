@@ -9,6 +9,7 @@
 #include <QStringList>
 #include <QUrl>
 
+#include <algorithm>
 #include <optional>
 #include <variant>
 
@@ -117,6 +118,13 @@ struct Service {
     bool notify = true;
     QJsonObject unknown{};
     bool operator==(const Service&) const = default;
+
+    /// The endpoint with that id; null when there is none.
+    [[nodiscard]] const Check* findEndpoint(const QString& endpoint) const
+    {
+        const auto it = std::ranges::find(endpoints, endpoint, &Check::id);
+        return it == endpoints.end() ? nullptr : &*it;
+    }
 };
 
 } // namespace Gatewatch

@@ -123,6 +123,19 @@ private slots:
         QCOMPARE(explain(exchange, down(Failure::TcpRefused)), u"b.test is there but refuses on port 443"_s);
     }
 
+    void aStoredSampleIsExplainedWithoutWhatItForgot()
+    {
+        const QUrl url(u"http://127.0.0.1:8080/"_s);
+        Sample sample{{}, {}, Outcome::Down, Failure::HttpError, 502, {}, Millis(3)};
+        QCOMPARE(explain(sample, url), u"A gateway could not reach the server behind it (502)"_s);
+        sample = {{}, {}, Outcome::Down, Failure::HttpResponseTimedOut, 200, {}, Seconds(10)};
+        QCOMPARE(explain(sample, url), u"The answer did not end within 10 s"_s);
+        sample = {{}, {}, Outcome::Down, Failure::HttpResponseIncomplete, 200, {}, Seconds(10)};
+        QCOMPARE(explain(sample, url), u"The answer was cut off"_s);
+        sample = {{}, {}, Outcome::Down, Failure::TcpRefused, 0, {}, Millis(1)};
+        QCOMPARE(explain(sample, url), u"127.0.0.1 is there but refuses on port 8080"_s);
+    }
+
     void timesAreShort()
     {
         QCOMPARE(shortTime(Micros(400)), u"0 ms"_s);

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cli/target.h>
+#include <core/configrules.h>
+#include <core/explain.h>
+#include <core/exporting.h>
+#include <core/redact.h>
+#include <engine/net/probeloop.h>
+
+#include <algorithm>
+
+namespace Gatewatch::Cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// "  name lookup    1.2 ms  ██": one line for each phase that was reached, the longest bar for the longest phase.
+void printPhases(const Console& console, const Phases& phases, Micros total)
+{
+    const std::pair<const char*, std::optional<Micros>> rows[] = {
+        {"name lookup", phases.resolve},
+        {"connect", phases.connect},
+        {"encryption", phases.tls},
+        {"first byte", phases.wait},
+        {"transfer", phases.transfer}};
+    constexpr int longestBar = 40;
+    const auto line = [](const char* name, Micros time) {
+        return u"  %1 %2 ms"_s.arg(QLatin1StringView(name), -12).arg(milliseconds(time), 9, 'f', 1);
+    };
+    for (const auto& [name, time] : rows) {
+        if (!time)
+            continue;
+        const auto bar = total.count() > 0 ? time->count() * longestBar / total.count() : 0;
+        console.print(
+            (line(name, *time) + u"  "_s
+             + console.paint(u"█"_s.repeated(std::min<qsizetype>(bar, longestBar)), Paint::Dim)));
+    }
+    console.print(line("in all", total));
+}
+
+QString whereLine(const Exchange& exchange)
+{
+    QStringList parts{redactedUrl(exchange.finalUrl.isEmpty() ? exchange.url : exchange.finalUrl)};
+    if (!exchange.address.isEmpty())
+        parts.append(u"%1 port %2"_s.arg(exchange.address).arg(exchange.port));
+    if (exchange.response)
+        parts.append(u"HTTP/%1"_s.arg(QString::fromLatin1(exchange.response->version)));
+    if (exchange.certificate && !exchange.certificate->tlsVersion.isEmpty())
+        parts.append(exchange.certificate->tlsVersion);
+    if (exchange.redirects > 0)
+        parts.append(exchange.redirects == 1 ? u"1 redirect"_s : u"%1 redirects"_s.arg(exchange.redirects));
+    return cleaned(parts.join(u" · "_s));
+}
+
+void printCheck(const Console& console, const Exchange& exchange, const Judgement& judgement)
+{
+    const Paint paint = paintOf(judgement.outcome);
+    console.print(u"%1 %2"_s.arg(
+        console.paint(glyphOf(judgement.outcome), paint), console.paint(explain(exchange, judgement), Paint::Bold)));
+    console.print(console.paint(u"  "_s + whereLine(exchange), Paint::Dim));
+    if (judgement.failure != Failure::Ok) {
+        const QString detail = judgement.detail.isEmpty() ? exchange.detail : judgement.detail;
+        const QString tail = detail.isEmpty() ? QString() : u" – "_s + cleaned(redactedText(detail));
+        console.print(console.paint(u"  "_s + idOf(judgement.failure) + tail, Paint::Dim));
+    }
+    console.print();
+    printPhases(console, exchange.phases, exchange.total);
+}
+
+int exitCodeOf(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Up:
+    case Outcome::Slow:
+        return AllIsWell;
+    case Outcome::Down:
+        return ProblemFound;
+    case Outcome::NotMeasured:
+        return CouldNotTell;
+    }
+    Q_UNREACHABLE();
+}
+
+/// One request, from start() to its end.
+class CheckJob final : public QObject {
+public:
+    CheckJob(const Console& console, const Target& target)
+        : m_console(console)
+        , m_expect(target.check.expect)
+    {
+        const ProbeRequest request = probeFor(target.check, target.timeout, {}).request;
+        m_handle = m_loop.start(request, [this](const Exchange& exchange) { done(exchange); });
+    }
+
+private:
+    void done(const Exchange& exchange)
+    {
+        const Judgement judgement = judge(exchange, m_expect);
+        if (m_console.json())
+            m_console.document(checkToJson(exchange, judgement, wallClock()));
+        else
+            printCheck(m_console, exchange, judgement);
+        finish(exitCodeOf(judgement.outcome));
+    }
+
+    const Console& m_console;
+    Expectation m_expect;
+    ProbeLoop m_loop;
+    std::unique_ptr<ProbeHandle> m_handle;
+};
+
+} // namespace
+
+QList<QCommandLineOption> checkOptions()
+{
+    return targetOptions()
+        + QList<QCommandLineOption>{
+            {u"expect-status"_s, u"Statuses that count as well, like 200-299,401."_s, u"RANGES"_s, u"200-299"_s},
+            {u"keyword"_s, u"Text that the answer must contain."_s, u"TEXT"_s}};
+}
+
+Started runCheck(const Invocation& invocation)
+{
+    auto target = targetOf(invocation);
+    if (!target)
+        return wrongUse(invocation, u"check: "_s + target.reason());
+    const auto ranges = parseStatusRanges(invocation.value("expect-status"_L1));
+    if (!ranges)
+        return wrongUse(
+            invocation,
+            u"check: --expect-status must be like 200-299,401, is \"%1\""_s.arg(invocation.value("expect-status"_L1)));
+    target.value().check.expect.status = *ranges;
+    target.value().check.expect.keyword = invocation.value("keyword"_L1);
+    return std::make_unique<CheckJob>(invocation.console, *target);
+}
+
+} // namespace Gatewatch::Cli

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cli/console.h>
+
+#include <QJsonDocument>
+
+#include <cstdio>
+#include <unistd.h>
+
+namespace Gatewatch::Cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+void write(FILE* stream, const QByteArray& bytes)
+{
+    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stream);
+    std::fflush(stream);
+}
+
+bool wantsColor(ColorWhen when, FILE* stream)
+{
+    switch (when) {
+    case ColorWhen::Always:
+        return true;
+    case ColorWhen::Never:
+        return false;
+    case ColorWhen::Auto:
+        break;
+    }
+    // https://no-color.org: any value that is not empty.
+    return qEnvironmentVariableIsEmpty("NO_COLOR") && qgetenv("TERM") != "dumb" && isatty(fileno(stream));
+}
+
+} // namespace
+
+Console::Console(bool json, ColorWhen color)
+    : m_json(json)
+    , m_color(wantsColor(color, json ? stderr : stdout))
+{
+}
+
+bool Console::isLive() const
+{
+    return isatty(fileno(stdout));
+}
+
+void Console::print(const QString& line) const
+{
+    write(m_json ? stderr : stdout, line.toUtf8() + '\n');
+}
+
+void Console::note(const QString& line) const
+{
+    write(stderr, line.toUtf8() + '\n');
+}
+
+void Console::document(const QJsonObject& object) const
+{
+    write(stdout, QJsonDocument(object).toJson());
+}
+
+void Console::jsonLine(const QJsonObject& object) const
+{
+    write(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+}
+
+void Console::raw(const QByteArray& bytes) const
+{
+    write(stdout, bytes);
+}
+
+QString Console::paint(const QString& text, Paint paint) const
+{
+    if (!m_color || paint == Paint::Plain)
+        return text;
+    const char* code = "";
+    switch (paint) {
+    case Paint::Plain:
+        break;
+    case Paint::Bold:
+        code = "1";
+        break;
+    case Paint::Dim:
+        code = "2";
+        break;
+    case Paint::Good:
+        code = "32";
+        break;
+    case Paint::Warning:
+        code = "33";
+        break;
+    case Paint::Bad:
+        code = "31";
+        break;
+    }
+    return u"\x1b[%1m%2\x1b[0m"_s.arg(QLatin1StringView(code), text);
+}
+
+QString cleaned(const QString& text)
+{
+    QString result;
+    result.reserve(text.size());
+    for (const QChar c : text) {
+        const char16_t code = c.unicode();
+        const bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
+        const bool direction = code == 0x061c || code == 0x200e || code == 0x200f || (code >= 0x202a && code <= 0x202e)
+            || (code >= 0x2066 && code <= 0x2069);
+        if (control)
+            result.append(u' ');
+        else if (!direction)
+            result.append(c);
+    }
+    return result.simplified();
+}
+
+QString glyphOf(State state)
+{
+    switch (state) {
+    case State::Down:
+        return u"■"_s;
+    case State::Slow:
+        return u"▲"_s;
+    case State::Unknown:
+        return u"○"_s;
+    case State::Maintenance:
+        return u"◆"_s;
+    case State::Up:
+        return u"●"_s;
+    case State::Paused:
+        return u"‖"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QString glyphOf(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Up:
+        return glyphOf(State::Up);
+    case Outcome::Slow:
+        return glyphOf(State::Slow);
+    case Outcome::Down:
+        return glyphOf(State::Down);
+    case Outcome::NotMeasured:
+        return glyphOf(State::Unknown);
+    }
+    Q_UNREACHABLE();
+}
+
+QString glyphOf(Indicator indicator)
+{
+    switch (indicator) {
+    case Indicator::Operational:
+        return glyphOf(State::Up);
+    case Indicator::UnderMaintenance:
+        return glyphOf(State::Maintenance);
+    case Indicator::DegradedPerformance:
+        return glyphOf(State::Slow);
+    case Indicator::PartialOutage:
+    case Indicator::MajorOutage:
+        return glyphOf(State::Down);
+    case Indicator::Unknown:
+        return glyphOf(State::Unknown);
+    }
+    Q_UNREACHABLE();
+}
+
+Paint paintOf(State state)
+{
+    switch (state) {
+    case State::Down:
+        return Paint::Bad;
+    case State::Slow:
+        return Paint::Warning;
+    case State::Up:
+        return Paint::Good;
+    case State::Unknown:
+    case State::Maintenance:
+    case State::Paused:
+        return Paint::Dim;
+    }
+    Q_UNREACHABLE();
+}
+
+Paint paintOf(Outcome outcome)
+{
+    switch (outcome) {
+    case Outcome::Up:
+        return Paint::Good;
+    case Outcome::Slow:
+        return Paint::Warning;
+    case Outcome::Down:
+        return Paint::Bad;
+    case Outcome::NotMeasured:
+        return Paint::Dim;
+    }
+    Q_UNREACHABLE();
+}
+
+Paint paintOf(Indicator indicator)
+{
+    switch (indicator) {
+    case Indicator::Operational:
+        return Paint::Good;
+    case Indicator::DegradedPerformance:
+        return Paint::Warning;
+    case Indicator::PartialOutage:
+    case Indicator::MajorOutage:
+        return Paint::Bad;
+    case Indicator::UnderMaintenance:
+    case Indicator::Unknown:
+        return Paint::Dim;
+    }
+    Q_UNREACHABLE();
+}
+
+QString wordOf(State state)
+{
+    switch (state) {
+    case State::Down:
+        return u"down"_s;
+    case State::Slow:
+        return u"slow"_s;
+    case State::Unknown:
+        return u"unknown"_s;
+    case State::Maintenance:
+        return u"in maintenance"_s;
+    case State::Up:
+        return u"up"_s;
+    case State::Paused:
+        return u"paused"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace Gatewatch::Cli
