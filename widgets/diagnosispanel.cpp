@@ -1,18 +1,168 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/diagnosispanel.h>
 
+#include <widgets/advicecard.h>
+#include <widgets/controls.h>
+#include <widgets/durationcard.h>
+#include <widgets/evidenceview.h>
+#include <widgets/verdictcard.h>
+#include <widgets/wording.h>
+
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QTimer>
+#include <QVBoxLayout>
+
 namespace Gatewatch {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Below this the cards stand below each other.
+constexpr int narrowBelow = 940;
+constexpr int clockEveryMs = 5000;
+constexpr int confirmedMs = 2000;
+
+} // namespace
 
 class DiagnosisPanel::Private {
 public:
+    explicit Private(DiagnosisPanel* panel);
+    QWidget* makeBar();
+    QWidget* makePage();
+    void fill(TimePoint now);
+    void copyReport();
+    void arrange();
+
+    DiagnosisPanel* q;
     Diagnosis diagnosis;
-    bool expert = false;
+    QTimer clock;
+    QLabel* title = nullptr;
+    ElidedLabel* target = nullptr;
+    QPushButton* again = nullptr;
+    QPushButton* copy = nullptr;
+    QScrollArea* scroll = nullptr;
+    VerdictCard* verdict = nullptr;
+    QBoxLayout* middle = nullptr;
+    AdviceCard* advice = nullptr;
+    DurationCard* duration = nullptr;
+    EvidenceView* evidence = nullptr;
 };
+
+DiagnosisPanel::Private::Private(DiagnosisPanel* panel)
+    : q(panel)
+{
+    auto* column = new QVBoxLayout(q);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(makeBar());
+    scroll = new QScrollArea(q);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setWidget(makePage());
+    column->addWidget(scroll, 1);
+    clock.setInterval(clockEveryMs);
+    connect(&clock, &QTimer::timeout, q, [this] { fill(wallClock()); });
+}
+
+QWidget* DiagnosisPanel::Private::makeBar()
+{
+    auto* bar = new QWidget(q);
+    bar->setObjectName(u"bar"_s);
+    bar->setAttribute(Qt::WA_StyledBackground);
+    auto* row = new QHBoxLayout(bar);
+    row->setContentsMargins(14, 8, 12, 8);
+    row->setSpacing(8);
+    title = plainLabel(tr("Troubleshoot"), TextRole::Strong, bar);
+    target = new ElidedLabel({}, TextRole::Dim, bar);
+    target->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    again = makeButton(tr("Run again"), ButtonKind::Normal, bar);
+    copy = makeButton(tr("Copy report"), ButtonKind::Normal, bar);
+    copy->setObjectName(u"copyReport"_s);
+    copy->setToolTip(tr("Copies the whole diagnosis as text, without secrets"));
+    QPushButton* close = makeButton(u"✕"_s, ButtonKind::Normal, bar);
+    close->setAccessibleName(tr("Close"));
+    close->setToolTip(tr("Close"));
+    connect(again, &QPushButton::clicked, q, &DiagnosisPanel::runAgain);
+    connect(copy, &QPushButton::clicked, q, [this] { copyReport(); });
+    connect(close, &QPushButton::clicked, q, &DiagnosisPanel::closeRequested);
+    row->addWidget(title);
+    row->addWidget(target, 1);
+    row->addWidget(again);
+    row->addWidget(copy);
+    row->addWidget(close);
+    return bar;
+}
+
+QWidget* DiagnosisPanel::Private::makePage()
+{
+    auto* page = new QWidget;
+    page->setObjectName(u"page"_s);
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(24, 20, 24, 18);
+    column->setSpacing(16);
+    verdict = new VerdictCard(page);
+    advice = new AdviceCard(page);
+    duration = new DurationCard(page);
+    evidence = new EvidenceView(page);
+    middle = new QBoxLayout(QBoxLayout::LeftToRight);
+    middle->setSpacing(16);
+    middle->addWidget(advice, 2);
+    middle->addWidget(duration, 1);
+    column->addWidget(verdict);
+    column->addLayout(middle);
+    column->addWidget(evidence);
+    column->addStretch(1);
+    connect(evidence, &EvidenceView::expertChanged, q, [this](bool expert) {
+        verdict->setExpert(expert);
+        emit q->expertChanged(expert);
+    });
+    connect(advice, &AdviceCard::adviceTriggered, q, [this](const QString& id) {
+        if (id == u"copy_report")
+            copyReport();
+        emit q->adviceTriggered(id);
+    });
+    return page;
+}
+
+void DiagnosisPanel::Private::fill(TimePoint now)
+{
+    const QString name = diagnosis.serviceName.isEmpty() ? diagnosis.target.host() : diagnosis.serviceName;
+    title->setText(name.isEmpty() ? tr("Troubleshoot") : tr("Troubleshoot: %1").arg(name));
+    QString about = diagnosis.target.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
+    if (diagnosis.symptom.failure != Failure::Ok)
+        about += u" · "_s + phraseOf(diagnosis.symptom.failure, diagnosis.symptom.status);
+    target->setFullText(about);
+    verdict->setDiagnosis(diagnosis);
+    advice->setDiagnosis(diagnosis);
+    duration->setExpectation(
+        diagnosis.expectation, diagnosis.finished && diagnosis.verdict.place == VerdictPlace::None, now);
+    evidence->setDiagnosis(diagnosis);
+}
+
+void DiagnosisPanel::Private::copyReport()
+{
+    copy->setMinimumWidth(copy->width());
+    copy->setText(tr("Copied"));
+    QTimer::singleShot(confirmedMs, copy, [this] { copy->setText(tr("Copy report")); });
+    advice->confirm(u"copy_report"_s, tr("Copied"));
+    emit q->copyReportRequested();
+}
+
+void DiagnosisPanel::Private::arrange()
+{
+    const bool narrow = q->width() < narrowBelow;
+    middle->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    verdict->setNarrow(narrow);
+}
 
 DiagnosisPanel::DiagnosisPanel(QWidget* parent)
     : QWidget(parent)
-    , d(std::make_unique<Private>())
+    , d(std::make_unique<Private>(this))
 {
+    setAccessibleName(tr("Troubleshooting"));
 }
 
 DiagnosisPanel::~DiagnosisPanel() = default;
@@ -20,11 +170,17 @@ DiagnosisPanel::~DiagnosisPanel() = default;
 void DiagnosisPanel::setDiagnosis(const Diagnosis& diagnosis)
 {
     setDiagnosis(diagnosis, wallClock());
+    d->clock.start();
 }
 
-void DiagnosisPanel::setDiagnosis(const Diagnosis& diagnosis, TimePoint)
+void DiagnosisPanel::setDiagnosis(const Diagnosis& diagnosis, TimePoint now)
 {
+    const bool another = diagnosis.startedAt != d->diagnosis.startedAt || diagnosis.target != d->diagnosis.target;
+    d->clock.stop();
     d->diagnosis = diagnosis;
+    d->fill(now);
+    if (another)
+        d->scroll->ensureVisible(0, 0);
 }
 
 const Diagnosis& DiagnosisPanel::diagnosis() const
@@ -34,17 +190,19 @@ const Diagnosis& DiagnosisPanel::diagnosis() const
 
 void DiagnosisPanel::setExpert(bool expert)
 {
-    d->expert = expert;
+    d->evidence->setExpert(expert);
+    d->verdict->setExpert(expert);
 }
 
 bool DiagnosisPanel::isExpert() const
 {
-    return d->expert;
+    return d->evidence->isExpert();
 }
 
 void DiagnosisPanel::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
+    d->arrange();
 }
 
 } // namespace Gatewatch

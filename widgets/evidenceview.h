@@ -1,2 +1,46 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
+
+#include <core/diagnosis/diagnosis.h>
+
+#include <QHash>
+#include <QWidget>
+
+class QLabel;
+class QVBoxLayout;
+
+namespace Gatewatch {
+
+class Card;
+class PillRow;
+class StepRow;
+
+/// The steps of a diagnosis with what each of them showed, in plain words or in an expert's. Rows are there from the
+/// beginning and are filled in place, so nothing moves under the pointer.
+class EvidenceView final : public QWidget {
+    Q_OBJECT
+public:
+    explicit EvidenceView(QWidget* parent = nullptr);
+    void setDiagnosis(const Diagnosis& diagnosis);
+    void setExpert(bool expert);
+    [[nodiscard]] bool isExpert() const { return m_expert; }
+
+signals:
+    void expertChanged(bool expert);
+
+private:
+    void fill();
+
+    QList<StepReport> m_steps;
+    bool m_expert = false;
+    Card* m_card;
+    PillRow* m_voice;
+    QLabel* m_count;
+    QVBoxLayout* m_list;
+    QHash<QString, StepRow*> m_rows;
+};
+
+/// "12 of 14 done · 3.1 s".
+QString progressText(const Diagnosis& diagnosis);
+
+} // namespace Gatewatch

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Draws the troubleshooting panel in every state: panel_pictures FOLDER
+#include <widgets/diagnosispanel.h>
+#include <widgets/icons.h>
+#include <widgets/theme.h>
+
+#include <support/samplediagnosis.h>
+
+#include <QApplication>
+#include <QDir>
+#include <QImage>
+#include <QPainter>
+#include <QPushButton>
+#include <QTimer>
+
+#include <memory>
+
+using namespace Gatewatch;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct Picture {
+    QString name;
+    Diagnosis diagnosis;
+    QSize size{1280, 900};
+    int scale = 1;
+    ThemeChoice theme = ThemeChoice::Light;
+    bool expert = false;
+    bool why = false;
+};
+
+QList<Picture> pictures()
+{
+    using enum ThemeChoice;
+    const Diagnosis sample = sampleDiagnosis();
+    const QSize usual(1280, 900);
+    return {
+        {u"panel-light"_s, sample, usual, 1, Light},
+        {u"panel-dark"_s, sample, usual, 1, Dark},
+        {u"panel-light-2x"_s, sample, usual, 2, Light},
+        {u"panel-dark-2x"_s, sample, usual, 2, Dark},
+        {u"panel-narrow"_s, sample, {800, 600}, 1, Light},
+        {u"panel-narrow-long"_s, sample, {800, 1180}, 1, Dark},
+        {u"panel-running"_s, halfwayDiagnosis(), usual, 1, Light},
+        {u"panel-inconclusive"_s, inconclusiveDiagnosis(), usual, 1, Light},
+        {u"panel-network"_s, networkDiagnosis(), usual, 1, Dark},
+        {u"panel-recovered"_s, recoveredDiagnosis(), usual, 1, Light},
+        {u"panel-expert-why"_s, sample, {1280, 1080}, 1, Light, true, true}};
+}
+
+/// Draws one picture after the other; each panel gets a turn of the event loop to lay itself out.
+class Painter final : public QObject {
+public:
+    Painter(ThemeControl& theme, QDir folder)
+        : m_theme(theme)
+        , m_folder(std::move(folder))
+        , m_left(pictures())
+    {
+        next();
+    }
+
+private:
+    void next()
+    {
+        if (m_left.isEmpty()) {
+            QCoreApplication::exit(m_ok ? 0 : 1);
+            return;
+        }
+        const Picture picture = m_left.takeFirst();
+        m_theme.choose(picture.theme);
+        m_panel = std::make_unique<DiagnosisPanel>();
+        m_panel->resize(picture.size);
+        m_panel->setExpert(picture.expert);
+        m_panel->setDiagnosis(picture.diagnosis, sampleNow());
+        for (QPushButton* button : m_panel->findChildren<QPushButton*>()) {
+            if (picture.why && button->text() == u"Why?")
+                button->click();
+        }
+        m_panel->show();
+        QTimer::singleShot(30, this, [this, picture] {
+            QImage image(picture.size * picture.scale, QImage::Format_RGB32);
+            image.setDevicePixelRatio(picture.scale);
+            m_panel->render(&image);
+            m_ok = image.save(m_folder.filePath(picture.name + u".png"_s)) && m_ok;
+            next();
+        });
+    }
+
+    ThemeControl& m_theme;
+    QDir m_folder;
+    QList<Picture> m_left;
+    std::unique_ptr<DiagnosisPanel> m_panel;
+    bool m_ok = true;
+};
+
+bool saveIcons(const QDir& folder)
+{
+    QImage sheet(6 * 150, 2 * 80, QImage::Format_RGB32);
+    sheet.fill(QColor(0xF0, 0xF0, 0xF0));
+    QPainter painter(&sheet);
+    painter.fillRect(0, 80, sheet.width(), 80, QColor(0x24, 0x24, 0x24));
+    int x = 8;
+    for (const State state : {State::Up, State::Down, State::Slow, State::Unknown, State::Maintenance, State::Paused}) {
+        for (const int y : {8, 88}) {
+            painter.drawPixmap(x, y, trayIcon(state, 1).pixmap(64, 64));
+            painter.drawPixmap(x + 70, y, trayIcon(state, 3).pixmap(22, 22));
+            painter.drawPixmap(x + 70, y + 30, trayIcon(state, 1).pixmap(22, 22));
+            painter.drawPixmap(x + 100, y, trayIcon(state, 12).pixmap(32, 32));
+        }
+        x += 150;
+    }
+    painter.end();
+    return sheet.save(folder.filePath(u"tray-icons.png"_s));
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    QApplication app(argc, argv);
+    QFont font(u"Inter"_s);
+    font.setPixelSize(13);
+    app.setFont(font);
+    const QDir folder(argc > 1 ? QString::fromLocal8Bit(argv[1]) : u"pictures"_s);
+    if (!folder.mkpath(u"."_s))
+        return 1;
+    ThemeControl theme(app);
+    if (!saveIcons(folder))
+        return 1;
+    const Painter painter(theme, folder);
+    return QApplication::exec();
+}

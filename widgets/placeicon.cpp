@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <widgets/placeicon.h>
+
+#include <QPainter>
+#include <QPainterPath>
+
+namespace Gatewatch {
+
+namespace {
+
+void paintComputer(QPainter& painter)
+{
+    painter.drawRoundedRect(QRectF(-9, -7, 18, 12), 1.5, 1.5);
+    painter.drawLine(QPointF(-4.5, 8), QPointF(4.5, 8));
+}
+
+void paintRadio(QPainter& painter)
+{
+    for (const double radius : {4.5, 9.0, 13.5}) {
+        if (radius < 5) {
+            painter.drawEllipse(QPointF(0, 7), 1.6, 1.6);
+            continue;
+        }
+        painter.drawArc(QRectF(-radius, 7 - radius, 2 * radius, 2 * radius), 48 * 16, 84 * 16);
+    }
+}
+
+void paintGlobe(QPainter& painter)
+{
+    painter.drawEllipse(QPointF(0, 0), 9.5, 9.5);
+    painter.drawEllipse(QPointF(0, 0), 4, 9.5);
+    painter.drawLine(QPointF(-9.5, 0), QPointF(9.5, 0));
+}
+
+void paintDoor(QPainter& painter)
+{
+    QPainterPath leaf(QPointF(-8, -9));
+    leaf.lineTo(4, -9);
+    leaf.lineTo(4, 9);
+    leaf.lineTo(-8, 9);
+    leaf.closeSubpath();
+    painter.drawPath(leaf);
+    painter.drawPolyline(QPolygonF{{4, -9}, {8, -6}, {8, 9}, {4, 9}});
+    painter.drawLine(QPointF(0.5, -0.5), QPointF(0.5, 1.5));
+}
+
+void paintServer(QPainter& painter)
+{
+    for (const double top : {-8.5, 1.5}) {
+        painter.drawRoundedRect(QRectF(-9, top, 18, 7), 1.5, 1.5);
+        painter.drawLine(QPointF(-5.5, top + 3.5), QPointF(-5, top + 3.5));
+        painter.drawLine(QPointF(1, top + 3.5), QPointF(5.5, top + 3.5));
+    }
+}
+
+} // namespace
+
+void paintPlace(QPainter& painter, QPointF center, Place place, const QColor& color)
+{
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.translate(center);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(color, 1.7, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    switch (place) {
+    case Place::Device:
+        paintComputer(painter);
+        break;
+    case Place::Network:
+        paintRadio(painter);
+        break;
+    case Place::Path:
+        paintGlobe(painter);
+        break;
+    case Place::Gateway:
+        paintDoor(painter);
+        break;
+    case Place::Service:
+        paintServer(painter);
+        break;
+    }
+    painter.restore();
+}
+
+} // namespace Gatewatch

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <widgets/steprow.h>
+
+#include <widgets/controls.h>
+#include <widgets/wording.h>
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+namespace Gatewatch {
+
+namespace {
+
+constexpr int titleWidth = 168;
+constexpr int durationWidth = 72;
+constexpr int rowHeight = 32;
+
+QString spoken(StepState state, Tone tone)
+{
+    switch (state) {
+    case StepState::Waiting:
+        return StepMark::tr("Waiting");
+    case StepState::Running:
+        return StepMark::tr("Running");
+    case StepState::Skipped:
+        return StepMark::tr("Not tried");
+    case StepState::TimedOut:
+        return StepMark::tr("No answer in time");
+    case StepState::Cancelled:
+        return StepMark::tr("Stopped");
+    case StepState::Done:
+        break;
+    }
+    switch (tone) {
+    case Tone::Good:
+        return StepMark::tr("Good");
+    case Tone::Bad:
+        return StepMark::tr("Bad");
+    case Tone::Unsure:
+        return StepMark::tr("Not clear");
+    case Tone::Neutral:
+        return StepMark::tr("Done");
+    }
+    return {};
+}
+
+} // namespace
+
+QString sentenceOf(const StepReport& step, bool expert)
+{
+    const QString result = expert && !step.expert.isEmpty() ? step.expert : step.plain;
+    switch (step.state) {
+    case StepState::Waiting:
+        return StepRow::tr("waiting");
+    case StepState::Running:
+        return result.isEmpty() ? StepRow::tr("looking …") : result;
+    case StepState::Done:
+        return result;
+    case StepState::Skipped:
+        return step.reason.isEmpty() ? StepRow::tr("not tried") : StepRow::tr("not tried: %1").arg(step.reason);
+    case StepState::TimedOut:
+        return !result.isEmpty()    ? result
+            : step.reason.isEmpty() ? StepRow::tr("no answer in time")
+                                    : StepRow::tr("no answer in time: %1").arg(step.reason);
+    case StepState::Cancelled:
+        return StepRow::tr("stopped");
+    }
+    return {};
+}
+
+StepMark::StepMark(QWidget* parent)
+    : QWidget(parent)
+{
+    setFixedSize(16, 16);
+    setStep(m_state, m_tone);
+}
+
+void StepMark::setStep(StepState state, Tone tone)
+{
+    m_state = state;
+    m_tone = tone;
+    setAccessibleName(spoken(state, tone));
+    setToolTip(accessibleName());
+    update();
+}
+
+void StepMark::paintEvent(QPaintEvent*)
+{
+    const Theme& theme = Theme::of(this);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QPointF center(8, 8);
+    switch (m_state) {
+    case StepState::Waiting:
+        painter.setPen(QPen(theme.gapTrack, 1.6));
+        painter.drawEllipse(center, 4, 4);
+        return;
+    case StepState::Running:
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.accent);
+        for (const int x : {2, 8, 14})
+            painter.drawEllipse(QPointF(x, 8), 1.9, 1.9);
+        return;
+    case StepState::Skipped:
+    case StepState::Cancelled:
+        painter.setPen(QPen(theme.unknown, 2, Qt::SolidLine, Qt::RoundCap));
+        painter.drawLine(QPointF(4, 8), QPointF(12, 8));
+        return;
+    case StepState::TimedOut:
+        paintState(painter, rect(), State::Unknown, theme);
+        return;
+    case StepState::Done:
+        break;
+    }
+    switch (m_tone) {
+    case Tone::Good:
+        paintState(painter, QRectF(1, 1, 14, 14), State::Up, theme);
+        break;
+    case Tone::Bad:
+        paintState(painter, QRectF(0.5, 0.5, 15, 15), State::Down, theme);
+        break;
+    case Tone::Unsure:
+        paintState(painter, rect(), State::Unknown, theme);
+        break;
+    case Tone::Neutral:
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.unknown);
+        painter.drawEllipse(center, 3, 3);
+        break;
+    }
+}
+
+StepRow::StepRow(QWidget* parent)
+    : QWidget(parent)
+    , m_mark(new StepMark(this))
+    , m_title(new ElidedLabel({}, TextRole::Strong, this))
+    , m_line(new ElidedLabel({}, TextRole::Body, this))
+    , m_wrapped(plainLabel({}, TextRole::Body, this, true))
+    , m_duration(plainLabel({}, TextRole::Dim, this))
+{
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(4, 7, 4, 7);
+    row->setSpacing(10);
+    setMinimumHeight(rowHeight);
+    m_title->setFixedWidth(titleWidth);
+    m_line->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_wrapped->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_duration->setMinimumWidth(durationWidth);
+    m_duration->setAlignment(Qt::AlignRight | Qt::AlignTop);
+    row->addWidget(m_mark, 0, Qt::AlignTop);
+    row->addWidget(m_title, 0, Qt::AlignTop);
+    row->addWidget(m_line, 1, Qt::AlignTop);
+    row->addWidget(m_wrapped, 1, Qt::AlignTop);
+    row->addWidget(m_duration, 0, Qt::AlignTop);
+}
+
+void StepRow::setStep(const StepReport& step, bool expert)
+{
+    m_mark->setStep(step.state, step.tone);
+    m_title->setFullText(step.title);
+    const QString sentence = sentenceOf(step, expert);
+    const bool settled = step.state == StepState::Done || step.state == StepState::TimedOut;
+    setRole(m_line, settled ? TextRole::Body : TextRole::Dim);
+    setRole(m_wrapped, settled ? TextRole::Body : TextRole::Dim);
+    m_line->setFullText(sentence);
+    m_wrapped->setText(sentence);
+    m_line->setVisible(!expert);
+    m_wrapped->setVisible(expert);
+    m_duration->setText(step.duration ? latencyText(std::chrono::duration_cast<Micros>(*step.duration)) : QString());
+    setAccessibleName(step.title);
+    setAccessibleDescription(m_mark->accessibleName() + QStringLiteral(". ") + sentence);
+}
+
+void StepRow::setFirst(bool first)
+{
+    m_first = first;
+    update();
+}
+
+void StepRow::paintEvent(QPaintEvent*)
+{
+    if (m_first)
+        return;
+    QPainter painter(this);
+    painter.fillRect(0, 0, width(), 1, Theme::of(this).border);
+}
+
+} // namespace Gatewatch

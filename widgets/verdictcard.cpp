@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <widgets/verdictcard.h>
+
+#include <widgets/blamebar.h>
+#include <widgets/card.h>
+#include <widgets/findinglist.h>
+#include <widgets/pathview.h>
+#include <widgets/wording.h>
+
+#include <QAccessible>
+#include <QHBoxLayout>
+#include <QStyle>
+#include <QVBoxLayout>
+
+#include <numeric>
+
+namespace Gatewatch {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// A push below half a deciban is noise of rounding, not evidence.
+constexpr double noticeable = 0.5;
+constexpr int wordsWidth = 400;
+
+bool namesPlace(VerdictPlace place)
+{
+    return place != VerdictPlace::None && place != VerdictPlace::Inconclusive;
+}
+
+State markOf(const Diagnosis& diagnosis)
+{
+    switch (diagnosis.verdict.place) {
+    case VerdictPlace::None:
+        return State::Up;
+    case VerdictPlace::Inconclusive:
+        return State::Unknown;
+    case VerdictPlace::Device:
+    case VerdictPlace::Network:
+    case VerdictPlace::Path:
+    case VerdictPlace::Gateway:
+    case VerdictPlace::Service:
+        return State::Down;
+    }
+    return State::Unknown;
+}
+
+bool isLooking(const Diagnosis& diagnosis)
+{
+    return !diagnosis.finished && diagnosis.verdict.place == VerdictPlace::Inconclusive;
+}
+
+} // namespace
+
+EvidenceCount countEvidence(const Diagnosis& diagnosis)
+{
+    EvidenceCount count;
+    for (const StepReport& step : diagnosis.steps) {
+        if (step.state == StepState::Skipped || step.state == StepState::TimedOut || step.state == StepState::Cancelled)
+            ++count.notTestable;
+    }
+    if (!namesPlace(diagnosis.verdict.place))
+        return count;
+    const auto named = static_cast<size_t>(diagnosis.verdict.place);
+    for (const FindingReport& finding : diagnosis.findings) {
+        if (!finding.counted)
+            continue;
+        const double sum = std::accumulate(finding.weights.cbegin(), finding.weights.cend(), 0.0);
+        const double others = (sum - finding.weights.at(named)) / (placeCount - 1);
+        const double push = finding.weights.at(named) - others;
+        if (push > noticeable)
+            ++count.forIt;
+        else if (push < -noticeable)
+            ++count.against;
+    }
+    return count;
+}
+
+VerdictCard::VerdictCard(QWidget* parent)
+    : QWidget(parent)
+    , m_card(new Card({}, this))
+    , m_columns(new QBoxLayout(QBoxLayout::LeftToRight))
+    , m_findings(new FindingList(this))
+{
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->addWidget(m_card);
+    m_columns->setSpacing(32);
+    m_columns->addWidget(makeWords(), 2);
+    m_columns->addWidget(makePicture(), 3);
+    m_card->body()->addLayout(m_columns);
+    m_card->body()->addWidget(m_findings);
+    m_findings->hide();
+    connect(m_why, &QPushButton::toggled, this, [this](bool open) {
+        m_findings->setVisible(open);
+        m_why->setText(open ? tr("Hide") : tr("Why?"));
+    });
+    fill();
+}
+
+QWidget* VerdictCard::makeWords()
+{
+    auto* words = new QWidget(m_card);
+    auto* column = new QVBoxLayout(words);
+    column->setContentsMargins(0, 6, 0, 4);
+    column->setSpacing(6);
+
+    auto* top = new QHBoxLayout;
+    top->setSpacing(7);
+    m_mark = new StateMark(14, words);
+    m_eyebrow = plainLabel({}, TextRole::Overline, words);
+    top->addWidget(m_mark);
+    top->addWidget(m_eyebrow, 1);
+    column->addLayout(top);
+
+    m_headline = plainLabel({}, TextRole::Verdict, words, true);
+    m_headline->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addWidget(m_headline);
+    column->addSpacing(2);
+    m_explanation = plainLabel({}, TextRole::Body, words, true);
+    m_explanation->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addWidget(m_explanation);
+    m_changed = plainLabel({}, TextRole::Dim, words, true);
+    m_changed->hide();
+    column->addWidget(m_changed);
+    column->addStretch(1);
+
+    auto* sure = new QHBoxLayout;
+    sure->setSpacing(8);
+    m_confidence = plainLabel({}, TextRole::Strong, words);
+    m_confidence->setObjectName(u"badge"_s);
+    m_counts = plainLabel({}, TextRole::Dim, words);
+    m_why = makeButton(tr("Why?"), ButtonKind::Link, words);
+    m_why->setCheckable(true);
+    m_why->setAccessibleDescription(tr("Shows every finding behind the verdict"));
+    sure->addWidget(m_confidence, 0, Qt::AlignVCenter);
+    sure->addWidget(m_counts);
+    sure->addWidget(m_why);
+    sure->addStretch(1);
+    column->addLayout(sure);
+    words->setMinimumWidth(wordsWidth);
+    // Room for two lines of headline and three of explanation: what is below does not move when the words change.
+    words->setMinimumHeight(
+        2 * m_headline->fontMetrics().lineSpacing() + 3 * m_explanation->fontMetrics().lineSpacing()
+        + m_eyebrow->sizeHint().height() + m_why->sizeHint().height() + 40);
+    return words;
+}
+
+QWidget* VerdictCard::makePicture()
+{
+    auto* picture = new QWidget(m_card);
+    auto* column = new QVBoxLayout(picture);
+    column->setContentsMargins(0, 10, 0, 4);
+    column->setSpacing(16);
+    m_path = new PathView(picture);
+    m_bar = new BlameBar(picture);
+    column->addWidget(m_path);
+    auto* indented = new QHBoxLayout;
+    indented->setContentsMargins(12, 0, 12, 0);
+    indented->addWidget(m_bar);
+    column->addLayout(indented);
+    column->addStretch(1);
+    return picture;
+}
+
+void VerdictCard::setNarrow(bool narrow)
+{
+    m_columns->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_columns->setSpacing(narrow ? 8 : 32);
+}
+
+void VerdictCard::setExpert(bool expert)
+{
+    m_expert = expert;
+    fill();
+}
+
+void VerdictCard::setDiagnosis(const Diagnosis& diagnosis)
+{
+    if (diagnosis.startedAt != m_diagnosis.startedAt || diagnosis.target != m_diagnosis.target) {
+        m_shown.reset();
+        m_before.reset();
+    }
+    m_diagnosis = diagnosis;
+    noteChange();
+    fill();
+}
+
+void VerdictCard::noteChange()
+{
+    const VerdictPlace place = m_diagnosis.verdict.place;
+    if (m_shown == place || isLooking(m_diagnosis))
+        return;
+    if (m_shown && namesPlace(*m_shown))
+        m_before = m_shown;
+    m_shown = place;
+    QAccessibleEvent alert(m_headline, QAccessible::Alert);
+    QAccessible::updateAccessibility(&alert);
+}
+
+void VerdictCard::fill()
+{
+    const Verdict& verdict = m_diagnosis.verdict;
+    const bool looking = isLooking(m_diagnosis);
+    m_mark->setState(markOf(m_diagnosis));
+    m_mark->setVisible(!looking);
+    m_eyebrow->setText(looking ? tr("Looking") : wordOf(verdict.place));
+    setRole(m_eyebrow, TextRole::Overline);
+    if (namesPlace(verdict.place)) {
+        m_eyebrow->setProperty("role", u"bad"_s);
+        m_eyebrow->style()->unpolish(m_eyebrow);
+        m_eyebrow->style()->polish(m_eyebrow);
+    }
+
+    QString headline = verdict.headline;
+    if (headline.isEmpty())
+        headline = looking ? tr("Finding out where it breaks") : wordOf(verdict.place);
+    m_headline->setText(headline);
+    QString explanation = m_expert && !verdict.expert.isEmpty() ? verdict.expert : verdict.explanation;
+    if (explanation.isEmpty() && looking)
+        explanation = tr("The first answers come within seconds. Nothing on this computer is changed.");
+    m_explanation->setText(explanation);
+    m_changed->setVisible(m_before.has_value());
+    if (m_before)
+        m_changed->setText(tr("New evidence changed this. Before, it looked like: %1.").arg(wordOf(*m_before)));
+
+    const EvidenceCount count = countEvidence(m_diagnosis);
+    const QString sure = confidenceWord(verdict.confidence);
+    const int percent = static_cast<int>(verdict.confidence * 100 + 0.5);
+    const bool named = !looking && verdict.place != VerdictPlace::Inconclusive && !sure.isEmpty();
+    m_confidence->setText(
+        named         ? tr("%1 · %2 %").arg(sure).arg(percent)
+            : looking ? tr("No verdict yet")
+                      : tr("Not sure"));
+    m_counts->setText(
+        named && namesPlace(verdict.place)
+            ? tr("for %1 · against %2 · not testable %3").arg(count.forIt).arg(count.against).arg(count.notTestable)
+            : tr("findings %1 · not testable %2").arg(m_diagnosis.findings.size()).arg(count.notTestable));
+    m_why->setVisible(!m_diagnosis.findings.isEmpty());
+    m_path->setDiagnosis(m_diagnosis);
+    m_bar->setBlame(m_diagnosis.blame, verdict.place);
+    m_findings->setFindings(m_diagnosis.findings, verdict.wouldChange, m_expert);
+}
+
+} // namespace Gatewatch
