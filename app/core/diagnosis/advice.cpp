@@ -1,2 +1,253 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/diagnosis/advice.h>
+
+#include <algorithm>
+#include <array>
+
+namespace Gatewatch {
+namespace {
+
+struct Weighed {
+    Advice advice;
+    double worth; ///< help divided by effort; only the order matters
+};
+
+Advice advice(const char* id, const char* kind, const QString& title, const QString& text, const char* action = "")
+{
+    return {QString::fromLatin1(id), QString::fromLatin1(kind), false, title, text, QString::fromLatin1(action)};
+}
+
+bool theirs(const Verdict& verdict)
+{
+    return verdict.place == VerdictPlace::Service || verdict.place == VerdictPlace::Gateway;
+}
+
+/// What to look for in that product's own log.
+struct LogHint {
+    const char* id;
+    const char* cause;
+    const char* hint;
+};
+
+constexpr std::array logHints{
+    LogHint{"nginx", "origin_refuses_connections", "connect() failed (111: Connection refused)"},
+    LogHint{"nginx", "origin_closes_early", "upstream prematurely closed connection"},
+    LogHint{"nginx", "origin_timeout", "upstream timed out (110)"},
+    LogHint{"nginx", "origin_invalid_response", "upstream sent invalid header"},
+    LogHint{"nginx", "origin_unreachable", "no live upstreams"},
+    LogHint{"haproxy", "origin_unreachable", "the flags SC or sC"},
+    LogHint{"haproxy", "origin_closes_early", "the flags SH or PH"},
+    LogHint{"haproxy", "origin_timeout", "the flags sH"},
+    LogHint{"apache", "origin_refuses_connections", "AH00957 (attempt to connect failed)"},
+    LogHint{"apache", "origin_closes_early", "AH01102 (error reading status line)"},
+    LogHint{"apache", "origin_unreachable", "AH00898 (DNS lookup failure)"},
+    LogHint{"apache", "certificate_problem", "AH00961 or AH02003 (SSL proxy)"},
+    LogHint{"envoy", "origin_refuses_connections", "the flags UF"},
+    LogHint{"envoy", "origin_unreachable", "the flags UH or UF"},
+    LogHint{"envoy", "origin_closes_early", "the flags UC or UR"},
+    LogHint{"envoy", "origin_timeout", "the flags UT"},
+    LogHint{"varnish", "origin_unreachable", "FetchError in varnishlog"},
+    LogHint{"varnish", "origin_timeout", "FetchError first byte timeout in varnishlog"},
+    LogHint{"aws_alb", "origin_unreachable", "target_status_code - and the target health"},
+    LogHint{"heroku", "outage", "code=H10, H13, H20 or H21 at=error"},
+    LogHint{"heroku", "origin_timeout", "code=H12 at=error"},
+    LogHint{"caddy", "origin_refuses_connections", "dial tcp … connection refused"},
+    LogHint{"traefik", "origin_refuses_connections", "dial tcp … connection refused"},
+    LogHint{"squid", "origin_refuses_connections", "TCP_MISS/503 with ERR_CONNECT_FAIL"},
+    LogHint{"lighttpd", "origin_unreachable", "connect failed: Connection refused"},
+};
+
+QString operatorQuestion(const QString& cause)
+{
+    if (cause == u"origin_refuses_connections")
+        return QStringLiteral("If you run it: is the app listening on its port?");
+    if (cause == u"origin_timeout")
+        return QStringLiteral("If you run it: what does the app wait for?");
+    if (cause == u"origin_closes_early")
+        return QStringLiteral("If you run it: does the app crash while answering?");
+    if (cause == u"origin_invalid_response")
+        return QStringLiteral("If you run it: does the app really speak HTTP on that port?");
+    if (cause == u"certificate_problem")
+        return QStringLiteral("If you run it: look at the certificate and its dates");
+    if (cause == u"one_front_of_many")
+        return QStringLiteral("If you run it: take the failing entrance out of service");
+    if (cause == u"stale_cached_error")
+        return QStringLiteral("If you run it: empty the cache, and do not store errors");
+    return QStringLiteral("If you run it: is the app up, and can the front door reach it?");
+}
+
+Advice operatorAdvice(const World& world, const Verdict& verdict)
+{
+    const auto hint = std::find_if(logHints.begin(), logHints.end(), [&](const LogHint& one) {
+        return world.responder.id == QLatin1StringView(one.id) && verdict.cause == QLatin1StringView(one.cause);
+    });
+    const QString seen = world.hop ? QStringLiteral("%1 says so itself.").arg(world.frontName())
+                                   : QStringLiteral("Start with its log at the time of the error.");
+    const QString text = hint != logHints.end()
+        ? QStringLiteral("In %1's log, look for “%2”.").arg(world.responder.name, QString::fromUtf8(hint->hint))
+        : seen;
+    return advice("check_upstream", "operator", operatorQuestion(verdict.cause), text, "Show how");
+}
+
+QString askText(const World& world)
+{
+    if (world.claim && world.claim->readability == Readability::Ok && world.claim->overall == Indicator::Operational)
+        return QStringLiteral(
+            "Nothing is posted on their page yet. A ready message with the evidence, without private data.");
+    return QStringLiteral("A ready message with the evidence, without private data.");
+}
+
+void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict, const DurationExpectation& expectation)
+{
+    Advice wait = advice(
+        "wait_and_watch", "you_can_do", QStringLiteral("Wait, and be told when it is really back"),
+        expectation.text.isEmpty() ? QStringLiteral("Nothing on your side can mend it.") : expectation.text, "Tell me");
+    wait.automatic = true;
+    all.append({wait, 10});
+    const bool confirmed = world.claim && world.claim->readability == Readability::Ok
+        && world.claim->overall != Indicator::Operational && world.claim->overall != Indicator::Unknown;
+    if (confirmed) {
+        all.append(
+            {advice(
+                 "open_status_page", "you_can_do", QStringLiteral("Read what they say"),
+                 QStringLiteral("They know about it and post news on their status page."), "Open"),
+             6});
+    } else {
+        all.append(
+            {advice("copy_report", "tell_the_operator", QStringLiteral("Ask the provider"), askText(world), "Copy"),
+             6});
+    }
+    if (world.status() >= 500 || verdict.cause == u"origin_refuses_connections"
+        || verdict.cause == u"certificate_problem")
+        all.append({operatorAdvice(world, verdict), 4});
+    if (verdict.cause == u"one_front_of_many")
+        all.append(
+            {advice(
+                 "try_again", "you_can_do", QStringLiteral("Try again at once"),
+                 QStringLiteral("The next try may come in through another entrance.")),
+             8});
+    if (verdict.cause == u"throttled")
+        all.append(
+            {advice(
+                 "ask_less_often", "you_can_do", QStringLiteral("Ask less often"),
+                 QStringLiteral("Wait, and check this service at longer intervals.")),
+             9});
+    if (world.status() == 401 || world.status() == 403)
+        all.append(
+            {advice(
+                 "check_credentials", "you_can_do", QStringLiteral("Check the key or password"),
+                 QStringLiteral("It can be reached, but does not accept who is asking.")),
+             11});
+    if (world.status() == 404 || world.status() == 410 || verdict.cause == u"name_not_found")
+        all.append(
+            {advice(
+                 "check_address", "you_can_do", QStringLiteral("Check the address"),
+                 QStringLiteral("A letter may be wrong, or it has moved: compare with the service's own page.")),
+             11});
+}
+
+void addNetworks(QList<Weighed>& all, const Verdict& verdict)
+{
+    if (verdict.cause == u"captive_portal") {
+        all.append(
+            {advice(
+                 "sign_in_portal", "you_can_do", QStringLiteral("Sign in to this network"),
+                 QStringLiteral("Open any plain page in your browser; the sign-in page will appear."), "Open"),
+             12});
+        return;
+    }
+    if (verdict.cause == u"company_proxy" || verdict.cause == u"intercepted" || verdict.cause == u"blocked_locally") {
+        all.append(
+            {advice(
+                 "ask_network_people", "tell_the_operator", QStringLiteral("Ask the people who run your network"),
+                 QStringLiteral("They can see why it was stopped. The report names what was seen."), "Copy"),
+             8});
+        all.append(
+            {advice(
+                 "turn_off_vpn", "you_can_do", QStringLiteral("Try once without VPN or proxy"),
+                 QStringLiteral("If it works then, that is where it is stuck.")),
+             7});
+    } else {
+        all.append(
+            {advice(
+                 "check_network", "you_can_do", QStringLiteral("Check Wi-Fi, cable and router"),
+                 QStringLiteral("See whether any other page opens; restart the router if none does.")),
+             10});
+    }
+    all.append(
+        {advice(
+             "other_network", "you_can_do", QStringLiteral("Try another network"),
+             QStringLiteral("A phone's hotspot shows whether it is only yours.")),
+         6});
+}
+
+void addDevices(QList<Weighed>& all, const Verdict& verdict)
+{
+    if (verdict.cause == u"clock_wrong")
+        all.append(
+            {advice(
+                 "set_clock", "you_can_do", QStringLiteral("Set this computer's clock"),
+                 QStringLiteral("Switch automatic time on, then run this again.")),
+             12});
+    else
+        all.append(
+            {advice(
+                 "turn_off_proxy", "you_can_do", QStringLiteral("Turn the local proxy off"),
+                 QStringLiteral("Look for a proxy in the network settings, a filter or an antivirus program.")),
+             10});
+}
+
+} // namespace
+
+QList<Advice> adviceFor(const World& world, const Verdict& verdict, const DurationExpectation& expectation)
+{
+    QList<Weighed> all;
+    if (theirs(verdict))
+        addTheirs(all, world, verdict, expectation);
+    if (verdict.place == VerdictPlace::Network)
+        addNetworks(all, verdict);
+    if (verdict.place == VerdictPlace::Device)
+        addDevices(all, verdict);
+    if (verdict.place == VerdictPlace::Path || verdict.place == VerdictPlace::Inconclusive) {
+        all.append(
+            {advice(
+                 "other_network", "you_can_do", QStringLiteral("Try another network"),
+                 QStringLiteral("A phone's hotspot shows whether it is only the way from here.")),
+             9});
+        Advice wait = advice(
+            "wait_and_watch", "you_can_do", QStringLiteral("Wait, and be told when it is really back"),
+            expectation.text, "Tell me");
+        wait.automatic = true;
+        all.append({wait, 8});
+        all.append(
+            {advice(
+                 "turn_off_vpn", "you_can_do", QStringLiteral("Try once without VPN"),
+                 QStringLiteral("A VPN takes another road; leaving it changes the road.")),
+             5});
+    }
+    if (world.recovered()) {
+        all.append(
+            {advice(
+                 "reload", "you_can_do", QStringLiteral("Reload the page and go on"),
+                 QStringLiteral("The service answers again.")),
+             10});
+    }
+    std::stable_sort(all.begin(), all.end(), [](const Weighed& a, const Weighed& b) { return a.worth > b.worth; });
+    QList<Advice> best;
+    for (const Weighed& one : all.mid(0, 3))
+        best.append(one.advice);
+    return best;
+}
+
+QString dataSafetyFor(const QByteArray& method)
+{
+    if (method == "GET" || method == "HEAD" || method == "OPTIONS")
+        return QStringLiteral(
+            "You were reading: nothing is lost. If you were sending something, check whether it arrived "
+            "before you send it again.");
+    return QStringLiteral(
+        "You were sending something: it may have arrived although the answer did not. Check before you "
+        "send it again; Gatewatch never repeats it by itself.");
+}
+
+} // namespace Gatewatch

@@ -1,1 +1,302 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Rules about what is around: other places, each address of the front door, the provider's page, the past.
+#include <core/diagnosis/finding.h>
+
+#include <algorithm>
+
+namespace Gatewatch {
+namespace {
+
+using Holds = std::optional<Match>;
+
+Holds when(bool holds, const QString& text, const QString& expert = {}, double strength = 1)
+{
+    return holds ? Holds(Match{text, expert.isEmpty() ? text : expert, strength}) : std::nullopt;
+}
+
+int goodOf(const QList<ElsewhereFact>& facts)
+{
+    return int(std::count_if(facts.begin(), facts.end(), [](const ElsewhereFact& one) { return one.asExpected; }));
+}
+
+bool anyAnswered(const QList<ElsewhereFact>& facts)
+{
+    return std::any_of(facts.begin(), facts.end(), [](const ElsewhereFact& one) { return one.answered; });
+}
+
+QString listed(const QList<ElsewhereFact>& facts)
+{
+    QStringList parts;
+    for (const ElsewhereFact& one : facts)
+        parts.append(one.host + u' ' + (one.answered ? QString::number(one.status) : idOf(one.failure)));
+    return parts.join(QStringLiteral(", "));
+}
+
+/// A place that must answer in one way answered in another: somebody stands in between.
+bool portal(const World& w)
+{
+    const auto other = [](const ElsewhereFact& one) { return one.answered && !one.asExpected && one.status < 500; };
+    return goodOf(w.connectivity) == 0 && std::any_of(w.connectivity.begin(), w.connectivity.end(), other);
+}
+
+/// The two lists agree that nothing outside answers.
+bool silentElsewhere(const World& w)
+{
+    const bool asked = !w.connectivity.isEmpty() || !w.controls.isEmpty();
+    return asked && !anyAnswered(w.connectivity) && !anyAnswered(w.controls);
+}
+
+struct Fronts {
+    int good = 0, bad = 0, badAnswers = 0, badV6 = 0, goodV6 = 0;
+};
+
+Fronts countFronts(const World& w)
+{
+    Fronts count;
+    for (const HttpReply& one : w.fronts) {
+        const bool v6 = one.address.contains(u':');
+        one.good ? ++count.good : ++count.bad;
+        count.badAnswers += !one.good && one.exchange.response ? 1 : 0;
+        (one.good ? count.goodV6 : count.badV6) += v6 ? 1 : 0;
+    }
+    return count;
+}
+
+QString frontsText(const World& w)
+{
+    QStringList parts;
+    for (const HttpReply& one : w.fronts)
+        parts.append(
+            one.address + u' '
+            + (one.exchange.response ? QString::number(one.exchange.status()) : idOf(one.exchange.failure)));
+    return parts.join(QStringLiteral(", "));
+}
+
+bool claims(const World& w, std::initializer_list<Indicator> which)
+{
+    return w.claim && w.claim->readability == Readability::Ok
+        && std::find(which.begin(), which.end(), w.claim->overall) != which.end();
+}
+
+bool openIncident(const World& w)
+{
+    if (!w.claim || w.claim->readability == Readability::Unreadable)
+        return false;
+    return std::any_of(w.claim->incidents.begin(), w.claim->incidents.end(), [](const ReportedIncident& one) {
+        return one.open() && one.impact != u"none";
+    });
+}
+
+bool maintenanceRuns(const World& w)
+{
+    if (!w.claim || w.claim->readability == Readability::Unreadable)
+        return false;
+    return claims(w, {Indicator::UnderMaintenance})
+        || std::any_of(w.claim->maintenances.begin(), w.claim->maintenances.end(), [](const Maintenance& one) {
+               return one.running();
+           });
+}
+
+bool othersFailToo(const World& w)
+{
+    return w.history && w.history->watchedServices >= 2
+        && w.history->failingServices * 10 >= w.history->watchedServices * 6;
+}
+
+QList<FindingRow> elsewhereRows()
+{
+    return {
+        // Unrelated places answer: this computer and its network carry traffic.
+        {"others_answer",
+         "elsewhere",
+         "connectivity",
+         nullptr,
+         {-5, -9, 0, 1, 1},
+         [](const World& w) {
+             return when(
+                 goodOf(w.connectivity) > 0,
+                 QStringLiteral("%1 of %2 other places answered")
+                     .arg(goodOf(w.connectivity))
+                     .arg(w.connectivity.size()),
+                 listed(w.connectivity));
+         }},
+        {"control_sites_answer",
+         "elsewhere",
+         "control_sites",
+         nullptr,
+         {-4, -8, -1, 1, 1},
+         [](const World& w) {
+             return when(
+                 anyAnswered(w.controls), QStringLiteral("Unrelated well-known sites answer"), listed(w.controls));
+         }},
+        {"portal_answers",
+         "elsewhere",
+         "connectivity",
+         "captive_portal",
+         {0, 20, -4, -8, -8},
+         [](const World& w) {
+             return when(
+                 portal(w) && !w.answered() && !w.targetIsLocal(),
+                 QStringLiteral("Something in between answers for other places: a sign-in page?"),
+                 listed(w.connectivity));
+         }},
+        // Nothing answers anywhere and neither did the service: one reason is enough for all of it.
+        {"nothing_answers",
+         "elsewhere",
+         "connectivity",
+         "local_network_down",
+         {6, 16, -4, -8, -8},
+         [](const World& w) {
+             return when(
+                 silentElsewhere(w) && !w.answered() && !w.targetIsLocal() && !w.well(),
+                 QStringLiteral("Nothing else can be reached either"), listed(w.connectivity + w.controls));
+         }},
+        // The service's own side did answer. That unrelated places do not is worth a note only.
+        {"only_it_answers",
+         "elsewhere",
+         "connectivity",
+         nullptr,
+         {0, 1, 0, 0, 0},
+         [](const World& w) {
+             return when(
+                 silentElsewhere(w) && (w.answered() || w.targetIsLocal()),
+                 QStringLiteral("Other places do not answer, but that does not explain this"),
+                 listed(w.connectivity + w.controls));
+         }},
+    };
+}
+
+QList<FindingRow> frontRows()
+{
+    return {
+        // One address answers with an error while another is good: one entrance of several is broken.
+        {"one_front_fails",
+         "fronts",
+         "front_addresses",
+         "one_front_of_many",
+         {-4, -4, 4, 18, -6},
+         [](const World& w) {
+             const Fronts count = countFronts(w);
+             return when(
+                 count.good > 0 && count.badAnswers > 0,
+                 QStringLiteral("%1 of %2 entrances fail, the others work").arg(count.bad).arg(count.bad + count.good),
+                 frontsText(w));
+         }},
+        {"one_family_fails",
+         "fronts",
+         "front_addresses",
+         "family_broken",
+         {0, 4, 18, 0, -6},
+         [](const World& w) {
+             const Fronts count = countFronts(w);
+             return when(
+                 count.good > 0 && count.badAnswers == 0 && count.badV6 > 0 && count.badV6 == count.bad
+                     && count.goodV6 == 0,
+                 QStringLiteral("Only the newer kind of address (IPv6) fails"), frontsText(w));
+         }},
+        // No connection to one address while others are fine: the way to that one.
+        {"one_address_silent",
+         "fronts",
+         "front_addresses",
+         "path_fault",
+         {-2, 0, 16, 6, -6},
+         [](const World& w) {
+             const Fronts count = countFronts(w);
+             return when(
+                 count.good > 0 && count.bad > 0 && count.badAnswers == 0,
+                 QStringLiteral("%1 of %2 addresses cannot be reached").arg(count.bad).arg(count.bad + count.good),
+                 frontsText(w));
+         }},
+        // Every entrance alike: not one bad machine in front, but what they share behind.
+        {"all_fronts_fail",
+         "fronts",
+         "front_addresses",
+         nullptr,
+         {-3, -2, -5, -2, 3},
+         [](const World& w) {
+             const Fronts count = countFronts(w);
+             return when(
+                 count.good == 0 && count.bad > 1, QStringLiteral("All %1 addresses fail alike").arg(count.bad),
+                 frontsText(w));
+         }},
+    };
+}
+
+QList<FindingRow> claimRows()
+{
+    return {
+        {"provider_confirms",
+         "claim",
+         "status_page",
+         "outage",
+         {-8, -8, -4, 1, 10},
+         [](const World& w) {
+             return when(
+                 (openIncident(w) || claims(w, {Indicator::MajorOutage, Indicator::PartialOutage})) && !w.well(),
+                 QStringLiteral("Their status page reports a problem"), w.claim ? w.claim->vendorRollup : QString());
+         }},
+        {"provider_degraded",
+         "claim",
+         "status_page",
+         "overload",
+         {-4, -4, -2, 1, 6},
+         [](const World& w) {
+             return when(
+                 claims(w, {Indicator::DegradedPerformance}) && !w.well(),
+                 QStringLiteral("Their status page says it is slow today"));
+         }},
+        {"provider_maintains",
+         "claim",
+         "status_page",
+         "maintenance",
+         {-8, -8, -4, 0, 12},
+         [](const World& w) {
+             return when(
+                 maintenanceRuns(w) && !w.well(),
+                 QStringLiteral("Their status page says that maintenance is going on"));
+         }},
+        // Pages lag by minutes to hours: a green page early in a fault is worth little.
+        {"provider_claims_fine",
+         "claim",
+         "status_page",
+         nullptr,
+         {0, 0, 1, 0, -1},
+         [](const World& w) {
+             return when(
+                 claims(w, {Indicator::Operational}) && !openIncident(w) && !w.well(),
+                 QStringLiteral("Their status page says all is fine; so early that means little"));
+         }},
+        {"other_services_fail",
+         "neighbours",
+         "history",
+         "local_network_down",
+         {4, 12, 0, -6, -6},
+         [](const World& w) {
+             return when(
+                 othersFailToo(w) && !w.answered() && !w.targetIsLocal(),
+                 QStringLiteral("Most of your other services fail as well"),
+                 QStringLiteral("%1 of %2")
+                     .arg(w.history ? w.history->failingServices : 0)
+                     .arg(w.history ? w.history->watchedServices : 0));
+         }},
+        {"other_services_fine",
+         "neighbours",
+         "history",
+         nullptr,
+         {-4, -5, 0, 0, 1},
+         [](const World& w) {
+             return when(
+                 w.history && w.history->watchedServices > 0 && w.history->failingServices == 0,
+                 QStringLiteral("Your other services are fine"));
+         }},
+    };
+}
+
+} // namespace
+
+QList<FindingRow> contextFindings()
+{
+    return elsewhereRows() + frontRows() + claimRows();
+}
+
+} // namespace Gatewatch

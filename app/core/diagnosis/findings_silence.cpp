@@ -1,1 +1,253 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// Rules about answers that never came: names, connections, encryption, broken answers.
+#include <core/diagnosis/answer.h>
+#include <core/diagnosis/finding.h>
+
+#include <cmath>
+
+namespace Gatewatch {
+namespace {
+
+using Holds = std::optional<Match>;
+
+Holds failed(const World& w, Failure failure, const char* text)
+{
+    if (w.well() || w.failure() != failure || (w.symptom() && w.symptom()->response && w.byForwardProxy()))
+        return std::nullopt;
+    const QString detail = w.symptom() ? w.symptom()->detail : QString();
+    return Match{
+        QString::fromUtf8(text), idOf(failure) + (detail.isEmpty() ? QString() : QStringLiteral(": ") + detail)};
+}
+
+bool clockIsWrong(const World& w)
+{
+    for (const HttpReply* reply : w.allReplies()) {
+        if (const std::optional<Seconds> ahead = clockAhead(reply->exchange); ahead && std::abs(ahead->count()) > 3600)
+            return true;
+    }
+    return false;
+}
+
+/// Unrelated encrypted places are distrusted as well: somebody opens the encryption near us.
+bool othersDistrusted(const World& w)
+{
+    return std::any_of(w.controls.begin(), w.controls.end(), [](const ElsewhereFact& one) {
+        return one.failure == Failure::TlsCertAuthorityInvalid;
+    });
+}
+
+QList<FindingRow> nameAndConnection()
+{
+    return {
+        // No resolver spoke at all: that is the user's network, or this computer's setting.
+        {"no_name_server",
+         "answer",
+         "request",
+         "resolver_fault",
+         {6, 13, -2, -8, -8},
+         [](const World& w) { return failed(w, Failure::DnsUnreachable, "No name server answered"); }},
+        // The resolver works and says there is no such name: wrong address, or given up by its owner.
+        {"no_such_name",
+         "answer",
+         "request",
+         "name_not_found",
+         {2, 2, -6, -4, 9},
+         [](const World& w) { return failed(w, Failure::DnsNameNotResolved, "There is no such name"); }},
+        {"name_server_failed",
+         "answer",
+         "request",
+         "resolver_fault",
+         {0, 8, 0, -2, 4},
+         [](const World& w) { return failed(w, Failure::DnsFailed, "The name server answered with an error"); }},
+        // Their machine is there and nothing listens: the program that should answer does not run.
+        {"connection_refused",
+         "answer",
+         "request",
+         "origin_refuses_connections",
+         {-3, -1, -2, 3, 9},
+         [](const World& w) { return failed(w, Failure::TcpRefused, "Their computer is there, but nothing listens"); }},
+        // Silence can be a dead host, a firewall or a broken way; alone it leans to the far side only slightly.
+        {"connection_silent",
+         "answer",
+         "request",
+         "outage",
+         {-2, 1, 3, 3, 8},
+         [](const World& w) { return failed(w, Failure::TcpTimedOut, "Nothing came back when connecting"); }},
+        {"connection_reset",
+         "answer",
+         "request",
+         "blocked_locally",
+         {0, 6, 2, 3, 4},
+         [](const World& w) { return failed(w, Failure::TcpReset, "The connection was broken off"); }},
+        {"hung_up",
+         "answer",
+         "request",
+         "origin_closes_early",
+         {-2, 1, 0, 3, 9},
+         [](const World& w) { return failed(w, Failure::TcpClosed, "It hung up without a word"); }},
+        {"no_route",
+         "answer",
+         "request",
+         "path_fault",
+         {3, 6, 6, -2, -2},
+         [](const World& w) { return failed(w, Failure::TcpAddressUnreachable, "There is no way to that address"); }},
+        {"offline",
+         "answer",
+         "request",
+         "local_network_down",
+         {4, 18, -4, -8, -8},
+         [](const World& w) { return failed(w, Failure::LocalOffline, "This computer is offline"); }},
+        {"proxy_failed",
+         "answer",
+         "request",
+         "company_proxy",
+         {4, 12, -4, -6, -4},
+         [](const World& w) { return failed(w, Failure::ProxyFailed, "The proxy could not be used"); }},
+        {"proxy_wants_password",
+         "answer",
+         "request",
+         "company_proxy",
+         {2, 16, -4, -8, -8},
+         [](const World& w) { return failed(w, Failure::ProxyAuthRequired, "Your proxy asks for a password"); }},
+    };
+}
+
+QList<FindingRow> encryptionAndFraming()
+{
+    return {
+        // Certificates are the front door's. A clock that is off by an hour or more explains dates better.
+        {"certificate_date",
+         "answer",
+         "request",
+         "certificate_problem",
+         {1, -4, -6, 11, 2},
+         [](const World& w) {
+             return failed(w, Failure::TlsCertDateInvalid, "Their certificate has run out, or is not valid yet");
+         }},
+        {"certificate_name",
+         "answer",
+         "request",
+         "certificate_problem",
+         {-2, 0, -2, 10, 2},
+         [](const World& w) {
+             return failed(w, Failure::TlsCertNameInvalid, "Their certificate is for another name");
+         }},
+        {"certificate_issuer",
+         "answer",
+         "request",
+         "certificate_problem",
+         {1, 3, -2, 10, 1},
+         [](const World& w) {
+             return failed(w, Failure::TlsCertAuthorityInvalid, "Nobody known vouches for their certificate");
+         }},
+        {"encryption_intercepted",
+         "interception",
+         "control_sites",
+         "intercepted",
+         {8, 18, -4, -10, -6},
+         [](const World& w) {
+             return othersDistrusted(w) && w.failure() == Failure::TlsCertAuthorityInvalid ? Holds(Match{
+                        QStringLiteral("Unrelated places show strange certificates too"),
+                        QStringLiteral("control sites: tls.cert.authority_invalid"), 1})
+                                                                                           : std::nullopt;
+         }},
+        {"certificate_invalid",
+         "answer",
+         "request",
+         "certificate_problem",
+         {0, 0, -2, 10, 1},
+         [](const World& w) { return failed(w, Failure::TlsCertInvalid, "Their certificate is not valid"); }},
+        {"certificate_revoked",
+         "answer",
+         "request",
+         "certificate_problem",
+         {-4, -4, -4, 12, 1},
+         [](const World& w) { return failed(w, Failure::TlsCertRevoked, "Their certificate was taken back"); }},
+        {"client_certificate",
+         "answer",
+         "request",
+         "certificate_problem",
+         {6, -2, -4, 8, 2},
+         [](const World& w) { return failed(w, Failure::TlsBadClientAuthCert, "It asks for a certificate of yours"); }},
+        {"no_common_encryption",
+         "answer",
+         "request",
+         "front_fault",
+         {1, 1, -2, 10, 1},
+         [](const World& w) {
+             return failed(w, Failure::TlsVersionOrCipherMismatch, "No encryption that both sides know");
+         }},
+        {"encryption_broken",
+         "answer",
+         "request",
+         "front_fault",
+         {0, 2, 0, 9, 3},
+         [](const World& w) {
+             for (const Failure one : {Failure::TlsProtocolError, Failure::TlsFailed, Failure::TlsTimedOut}) {
+                 if (const Holds match = failed(w, one, "The encrypted connection could not be set up"))
+                     return match;
+             }
+             return Holds();
+         }},
+        {"clock_off",
+         "clock",
+         "request",
+         "clock_wrong",
+         {22, 0, -4, -6, -6},
+         [](const World& w) {
+             return w.failure() == Failure::TlsCertDateInvalid && clockIsWrong(w) ? Holds(Match{
+                        QStringLiteral("This computer's clock is off by more than an hour"),
+                        QStringLiteral("Date header against the clock"), 1})
+                                                                                  : std::nullopt;
+         }},
+        // Something that speaks, but not HTTP, or not to its end, was reached.
+        {"answer_unreadable",
+         "answer",
+         "request",
+         "origin_invalid_response",
+         {-4, -2, -2, 3, 9},
+         [](const World& w) {
+             for (const Failure one :
+                  {Failure::HttpResponseInvalid, Failure::HttpProtocolError, Failure::HttpResponseTooLarge}) {
+                 if (const Holds match = failed(w, one, "What answers there does not speak properly"))
+                     return match;
+             }
+             return Holds();
+         }},
+        {"answer_cut_off",
+         "answer",
+         "request",
+         "origin_closes_early",
+         {-3, 0, 1, 3, 9},
+         [](const World& w) { return failed(w, Failure::HttpResponseIncomplete, "The answer was cut off"); }},
+        {"answer_too_late",
+         "answer",
+         "request",
+         "origin_timeout",
+         {-4, -1, 0, 3, 10},
+         [](const World& w) {
+             return failed(w, Failure::HttpResponseTimedOut, "It took the call, but did not answer in time");
+         }},
+        {"redirect_trouble",
+         "answer",
+         "request",
+         "bad_deploy",
+         {0, -2, -4, 5, 9},
+         [](const World& w) {
+             for (const Failure one : {Failure::HttpResponseRedirectLoop, Failure::HttpResponseRedirectRefused}) {
+                 if (const Holds match = failed(w, one, "It sends visitors in circles, or to a place that is not safe"))
+                     return match;
+             }
+             return Holds();
+         }},
+    };
+}
+
+} // namespace
+
+QList<FindingRow> silenceFindings()
+{
+    return nameAndConnection() + encryptionAndFraming();
+}
+
+} // namespace Gatewatch

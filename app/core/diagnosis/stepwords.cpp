@@ -1,1 +1,246 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/diagnosis/stepwords.h>
+
+#include <core/diagnosis/answer.h>
+#include <core/diagnosis/responder.h>
+#include <core/explain.h>
+
+#include <algorithm>
+
+namespace Gatewatch {
+namespace {
+
+void say(StepReport& step, Tone tone, const QString& plain, const QString& expert = {})
+{
+    step.tone = tone;
+    step.plain = plain;
+    step.expert = expert.isEmpty() ? plain : expert;
+}
+
+QString answerWord(const Exchange& exchange)
+{
+    return exchange.response ? QString::number(exchange.status()) : idOf(exchange.failure);
+}
+
+QString phasesText(const Exchange& exchange)
+{
+    QStringList parts;
+    const auto add = [&](const char* name, const std::optional<Micros>& time) {
+        if (time)
+            parts.append(QString::fromLatin1(name) + u' ' + shortTime(*time));
+    };
+    add("resolve", exchange.phases.resolve);
+    add("connect", exchange.phases.connect);
+    add("tls", exchange.phases.tls);
+    add("wait", exchange.phases.wait);
+    return parts.join(QStringLiteral(", "));
+}
+
+void describeRequest(StepReport& step, const World& world)
+{
+    if (!world.first)
+        return;
+    const Exchange& exchange = world.first->exchange;
+    const QString expert =
+        QStringLiteral("%1 from %2; %3%4")
+            .arg(
+                answerWord(exchange), exchange.address.isEmpty() ? QStringLiteral("nobody") : exchange.address,
+                phasesText(exchange), exchange.detail.isEmpty() ? QString() : QStringLiteral("; ") + exchange.detail);
+    if (world.first->good)
+        return say(
+            step, Tone::Good, QStringLiteral("%1 after %2").arg(answerWord(exchange), shortTime(exchange.total)),
+            expert);
+    if (!exchange.response)
+        return say(step, Tone::Bad, QStringLiteral("No answer"), expert);
+    const QString reason = reasonOf(exchange.status());
+    say(step, Tone::Bad,
+        QStringLiteral("%1 %2 after %3").arg(exchange.status()).arg(reason, shortTime(exchange.total)).simplified(),
+        expert);
+}
+
+void describeResponder(StepReport& step, const World& world)
+{
+    const Responder& who = world.responder;
+    const QString lines = who.markers.join(QStringLiteral("; "));
+    if (!world.symptom() || !world.symptom()->response)
+        return say(step, Tone::Neutral, QStringLiteral("Nobody answered, so nobody can be named"));
+    if (world.well())
+        return say(step, Tone::Good, QStringLiteral("The service answers by itself"), lines);
+    const QString name = who.name.isEmpty() ? who.id : who.name;
+    const Tone tone = who.authored ? Tone::Bad : Tone::Unsure;
+    if (who.authored == std::optional(true)) {
+        const QString role = plainRole(who.role);
+        say(step, tone, QStringLiteral("Written by the %1 itself (%2)").arg(role, name), lines);
+    } else if (who.authored == std::optional(false)) {
+        say(step, tone, QStringLiteral("Passed on by %1; somebody behind it wrote it").arg(name), lines);
+    } else if (who.id != u"unknown") {
+        say(step, tone, QStringLiteral("%1 is on the way; who wrote the error cannot be told").arg(name), lines);
+    } else {
+        say(step, tone, QStringLiteral("Nobody who signs it"),
+            lines.isEmpty() ? QStringLiteral("no known marker") : lines);
+    }
+}
+
+void describeRetry(StepReport& step, const World& world)
+{
+    if (world.retries.isEmpty())
+        return;
+    QStringList answers, addresses;
+    for (const HttpReply& one : world.retries) {
+        answers.append(answerWord(one.exchange));
+        if (!one.exchange.address.isEmpty())
+            addresses.append(one.exchange.address + u' ' + shortTime(one.exchange.total));
+    }
+    const bool allGood = world.goodRetries() == world.retries.size();
+    say(step, allGood ? Tone::Good : Tone::Bad, answers.join(u' '),
+        answers.join(u' ') + QStringLiteral(" (") + addresses.join(QStringLiteral(", ")) + u')');
+    if (!step.reason.isEmpty())
+        step.plain += QStringLiteral("; ") + step.reason;
+}
+
+void describePastCache(StepReport& step, const World& world)
+{
+    if (!world.pastCache)
+        return;
+    const QString answer = answerWord(world.pastCache->exchange);
+    if (world.well())
+        return say(step, Tone::Good, QStringLiteral("%1 as well").arg(answer));
+    if (!world.pastCache->good)
+        return say(
+            step, Tone::Bad,
+            QStringLiteral("%1 as well: an old copy is not to blame, clearing the browser would not help").arg(answer));
+    const bool others = world.goodRetries() > 0;
+    say(step, Tone::Good,
+        others ? QStringLiteral("%1, as some other tries").arg(answer)
+               : QStringLiteral("%1: past the cache it works").arg(answer));
+}
+
+void describeElsewhere(StepReport& step, const QList<ElsewhereFact>& facts, const QString& kind)
+{
+    if (facts.isEmpty())
+        return;
+    const auto fits =
+        std::count_if(facts.begin(), facts.end(), [](const ElsewhereFact& one) { return one.asExpected; });
+    QStringList parts;
+    for (const ElsewhereFact& one : facts)
+        parts.append(one.host + u' ' + (one.answered ? QString::number(one.status) : idOf(one.failure)));
+    say(step,
+        fits == facts.size() ? Tone::Good
+            : fits           ? Tone::Unsure
+                             : Tone::Bad,
+        QStringLiteral("%1 of %2 %3 answered").arg(fits).arg(facts.size()).arg(kind), parts.join(QStringLiteral(", ")));
+}
+
+void describeName(StepReport& step, const World& world)
+{
+    if (!world.name)
+        return;
+    if (world.name->addresses.isEmpty())
+        return say(step, Tone::Bad, QStringLiteral("The name could not be looked up"), world.name->error);
+    const QStringList some = world.name->addresses.mid(0, 3);
+    const QString more = world.name->addresses.size() > 3
+        ? QStringLiteral(" and %1 more").arg(world.name->addresses.size() - 3)
+        : QString();
+    say(step, Tone::Good, some.join(QStringLiteral(", ")) + more, world.name->addresses.join(QStringLiteral(", ")));
+}
+
+void describeFronts(StepReport& step, const World& world)
+{
+    if (world.fronts.isEmpty())
+        return;
+    QStringList parts;
+    for (const HttpReply& one : world.fronts)
+        parts.append(one.address + u' ' + answerWord(one.exchange));
+    const auto good =
+        std::count_if(world.fronts.begin(), world.fronts.end(), [](const HttpReply& one) { return one.good; });
+    const auto all = world.fronts.size();
+    const QString plain = all == 1
+        ? (good ? QStringLiteral("The only address works") : QStringLiteral("The only address fails"))
+        : good == all ? QStringLiteral("All %1 addresses work").arg(all)
+        : good == 0   ? QStringLiteral("All %1 addresses fail").arg(all)
+                      : QStringLiteral("%1 of %2 addresses fail").arg(all - good).arg(all);
+    say(step, good == all ? Tone::Good : Tone::Bad, plain, parts.join(QStringLiteral(", ")));
+}
+
+void describeClaim(StepReport& step, const World& world)
+{
+    if (!world.claim)
+        return;
+    const StatusReport& claim = *world.claim;
+    const QString expert = QStringLiteral("%1, %2, %3").arg(claim.format, idOf(claim.overall), idOf(claim.readability));
+    if (claim.readability == Readability::Unreadable || claim.overall == Indicator::Unknown)
+        return say(
+            step, Tone::Unsure, QStringLiteral("Could not be read; that says nothing about the service"),
+            expert + u' ' + claim.problem);
+    const auto open = std::find_if(
+        claim.incidents.begin(), claim.incidents.end(), [](const ReportedIncident& one) { return one.open(); });
+    if (open != claim.incidents.end())
+        return say(step, Tone::Bad, QStringLiteral("Reports: “%1”").arg(open->title.left(80)), expert);
+    if (claim.overall == Indicator::UnderMaintenance)
+        return say(step, Tone::Bad, QStringLiteral("Says that maintenance is going on"), expert);
+    if (claim.overall != Indicator::Operational)
+        return say(step, Tone::Bad, QStringLiteral("Reports a problem"), expert);
+    if (world.well() || world.recovered())
+        return say(step, Tone::Good, QStringLiteral("Says all is fine"), expert);
+    const auto since = world.about.since.value_or(world.symptom() ? world.symptom()->at : world.now);
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(world.now - since).count();
+    say(step, Tone::Unsure,
+        minutes < 1 ? QStringLiteral("Says all is fine; this early that means little")
+                    : QStringLiteral("Says all is fine; %1 min into a fault that means little").arg(minutes),
+        expert);
+}
+
+void describeHistory(StepReport& step, const World& world)
+{
+    if (!world.history)
+        return;
+    const auto past = world.history->past.size();
+    const QString others = world.history->watchedServices == 0 ? QString()
+        : world.history->failingServices == 0                  ? QStringLiteral("; your other services are fine")
+                                              : QStringLiteral("; %1 of your %2 other services fail too")
+                                                    .arg(world.history->failingServices)
+                                                    .arg(world.history->watchedServices);
+    const QString first = past == 0 ? QStringLiteral("None known")
+        : past == 1                 ? QStringLiteral("One earlier fault")
+                                    : QStringLiteral("%1 earlier faults").arg(past);
+    say(step, world.history->failingServices > 0 ? Tone::Unsure : Tone::Neutral, first + others);
+}
+
+} // namespace
+
+void describeStep(StepReport& step, const World& world, const QList<Finding>& findings)
+{
+    step.findings.clear();
+    for (const Finding& one : findings) {
+        if (step.id == QLatin1StringView(one.row->step))
+            step.findings.append(QString::fromLatin1(one.row->id));
+    }
+    if (step.state == StepState::Waiting || step.state == StepState::Running)
+        return;
+    if (step.state == StepState::Skipped || step.state == StepState::Cancelled)
+        return say(step, Tone::Neutral, step.reason.isEmpty() ? QStringLiteral("Not tried") : step.reason);
+    if (step.state == StepState::TimedOut)
+        say(step, Tone::Unsure, QStringLiteral("Took too long; that says nothing by itself"));
+    if (step.id == u"request")
+        describeRequest(step, world);
+    else if (step.id == u"responder")
+        describeResponder(step, world);
+    else if (step.id == u"retry")
+        describeRetry(step, world);
+    else if (step.id == u"cache_bypass")
+        describePastCache(step, world);
+    else if (step.id == u"connectivity")
+        describeElsewhere(step, world.connectivity, QStringLiteral("other places"));
+    else if (step.id == u"control_sites")
+        describeElsewhere(step, world.controls, QStringLiteral("well-known sites"));
+    else if (step.id == u"name")
+        describeName(step, world);
+    else if (step.id == u"front_addresses")
+        describeFronts(step, world);
+    else if (step.id == u"status_page")
+        describeClaim(step, world);
+    else if (step.id == u"history")
+        describeHistory(step, world);
+}
+
+} // namespace Gatewatch

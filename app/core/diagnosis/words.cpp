@@ -1,1 +1,271 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/diagnosis/words.h>
+
+#include <core/explain.h>
+
+#include <algorithm>
+#include <array>
+
+namespace Gatewatch {
+namespace {
+
+struct Words {
+    VerdictPlace place;
+    const char* cause; ///< null: any other cause of this place
+    bool direct; ///< nobody in front was seen: the service was asked itself
+    const char* headline;
+    const char* picture; ///< the first sentence of the explanation, a picture from ordinary life
+};
+
+using enum VerdictPlace;
+
+// The first row that fits counts.
+constexpr std::array table{
+    Words{
+        Service, "origin_refuses_connections", true, "It's them: nothing answers at that address right now.",
+        "You found the right house, but nobody is in."},
+    Words{
+        Service, "origin_refuses_connections", false,
+        "It's them: the front door works, the service behind it does not answer.",
+        "You reached the front desk. It called the back office and nobody picked up."},
+    Words{
+        Service, "origin_unreachable", false, "It's them: the front door works, but cannot reach the service.",
+        "You reached the front desk. It has no line to the back office right now."},
+    Words{
+        Service, "origin_closes_early", true, "It's them: the service hangs up before it has answered.",
+        "They picked up the phone and put it down again without a word."},
+    Words{
+        Service, "origin_closes_early", false, "It's them: the service behind the front door hangs up.",
+        "The front desk reached the back office, which hung up before it had answered."},
+    Words{
+        Service, "origin_timeout", true, "It's them: the service takes too long to answer.",
+        "They took your call and then said nothing for too long."},
+    Words{
+        Service, "origin_timeout", false, "It's them: the service behind the front door takes too long.",
+        "The front desk asked the back office and waited, until it had to give up."},
+    Words{
+        Service, "origin_invalid_response", false, "It's them: the service gives an answer that nobody can read.",
+        "An answer came from the back office, but it made no sense."},
+    Words{
+        Service, "overload", false, "It's them: the service has more to do than it can manage.",
+        "There is a long queue, and they are letting only some people in."},
+    Words{
+        Service, "maintenance", false, "It's them: the service is closed for maintenance.",
+        "They have hung a sign on the door and are working inside."},
+    Words{
+        Service, "intermittent", false, "It's them: the service fails on some tries and works on others.",
+        "Some of the people behind the counter can help, one of them cannot."},
+    Words{
+        Service, "bad_deploy", false, "It's them: the service runs, but does not do what it should.",
+        "Somebody is in, but says something else than before. Perhaps they changed something."},
+    Words{
+        Service, "name_not_found", false, "It's them: the name of this service leads nowhere.",
+        "There is no such name in the phone book. It was mistyped, or given up."},
+    Words{
+        Service, "outage", true, "It's them: the service does not respond.",
+        "The house is dark and nobody comes to the door."},
+    Words{
+        Service, "outage", false, "It's them: the service itself is failing.",
+        "You reached the right place, and the people there have a problem of their own."},
+    Words{
+        Service, nullptr, false, "It's them: the service does not do what it was asked.",
+        "You reached the right place, and the answer is no."},
+
+    Words{
+        Gateway, "front_fault", false, "Their front door: it has a fault of its own.",
+        "The front desk itself has a problem. The people behind it may be fine."},
+    Words{
+        Gateway, "one_front_of_many", false, "Their front door: one of several entrances is broken.",
+        "The building has several doors. One of them does not open."},
+    Words{
+        Gateway, "stale_cached_error", false, "Their front door: it repeats an old error from its memory.",
+        "The front desk reads out an old note. The people behind it may be fine by now."},
+    Words{
+        Gateway, "certificate_problem", true, "Their front door: its identity card cannot be trusted.",
+        "The card they show has run out, or is not theirs."},
+    Words{
+        Gateway, "certificate_problem", false, "Their front door: it does not trust the service behind it.",
+        "The front desk asked the back office for its card, and it was not in order."},
+    Words{
+        Gateway, "origin_unreachable", false, "Their front door: it cannot find the service behind it.",
+        "The front desk has lost the number of the back office."},
+    Words{
+        Gateway, "throttled", false, "Their front door: it asks you to slow down.",
+        "The front desk lets each visitor ask only so often."},
+    Words{
+        Gateway, "overload", false, "Their front door: it is overloaded.",
+        "The front desk has more visitors than it can greet."},
+    Words{
+        Gateway, "intermittent", false, "Their front door: it fails on some tries and works on others.",
+        "The building has several doors, and some of them stick."},
+    Words{Gateway, nullptr, false, "Their front door: that is where it fails.", "The front desk could not help."},
+
+    Words{
+        Path, "family_broken", false, "It's the way there: only one kind of address works.",
+        "There are two roads to the service, and one of them is closed."},
+    Words{
+        Path, nullptr, false, "It's the way there: a part of the route is broken.",
+        "A road between you and the service is closed. Others are open."},
+
+    Words{
+        Network, "captive_portal", false, "It's your network: it wants you to sign in first.",
+        "This network shows its own page until you have signed in."},
+    Words{
+        Network, "resolver_fault", false, "It's your network: names cannot be looked up.",
+        "The phone book of your network does not answer."},
+    Words{
+        Network, "company_proxy", false, "It's your network: its proxy stopped this, not the service.",
+        "Your network sends everything through a gatekeeper, and the gatekeeper said no."},
+    Words{
+        Network, "blocked_locally", false, "It's your network: something in it blocks this connection.",
+        "A guard in your network breaks the connection off."},
+    Words{
+        Network, "intercepted", false, "It's your network: somebody in it opens encrypted connections.",
+        "Letters arrive opened and sealed again by somebody else."},
+    Words{
+        Network, nullptr, false, "It's your network: nothing outside can be reached.",
+        "The line out of your house is dead. The service is probably fine."},
+
+    Words{
+        Device, "clock_wrong", false, "It's this computer: its clock is wrong.",
+        "Identity cards look run out when the calendar is wrong."},
+    Words{
+        Device, "local_proxy", false, "It's this computer: a proxy on it wrote this error.",
+        "A program on this computer stands in between, and it failed."},
+    Words{
+        Device, nullptr, false, "It's this computer: that is where it fails.",
+        "Something on this computer stands in the way."},
+};
+
+QString reassurance(const World& world)
+{
+    return world.answered() || world.targetIsLocal()
+        ? QStringLiteral("It is not your computer and not your network.")
+        : QStringLiteral("Other places can be reached, so your own connection seems fine.");
+}
+
+QString secondSentence(const Verdict& verdict, const World& world)
+{
+    switch (verdict.place) {
+    case Service:
+    case Gateway:
+        return reassurance(world);
+    case Path:
+        return QStringLiteral("The service itself seems to be well.");
+    case Network:
+    case Device:
+        return QStringLiteral("The service itself is probably fine.");
+    case None:
+    case Inconclusive:
+        break;
+    }
+    return {};
+}
+
+void fillWell(Verdict& verdict, const World& world)
+{
+    if (world.recovered()) {
+        verdict.headline = QStringLiteral("Nothing is wrong now: the service answers again.");
+        verdict.explanation = QStringLiteral("It was a short disturbance, and every try since was good. You can go on; "
+                                             "try once more what you were doing.");
+    } else {
+        verdict.headline = QStringLiteral("Nothing is wrong now: the service answers as it should.");
+        verdict.explanation =
+            QStringLiteral("Every try got a good answer. If you still see an error, reload the page there.");
+    }
+}
+
+void fillInconclusive(Verdict& verdict, const World& world)
+{
+    verdict.headline = QStringLiteral("We cannot tell from here.");
+    verdict.explanation = world.first
+        ? QStringLiteral(
+            "What was seen fits more than one place. Another network, for example a phone's, would show which.")
+        : QStringLiteral("Nothing has been seen yet. The first answer is on its way.");
+}
+
+QString expertLine(const Verdict& verdict, const World& world)
+{
+    QStringList parts;
+    if (const Exchange* const bad = world.symptom()) {
+        parts.append(
+            bad->response ? QStringLiteral("HTTP %1 %2").arg(bad->status()).arg(reasonOf(bad->status())).trimmed()
+                          : idOf(bad->failure));
+        if (bad->phases.wait)
+            parts.append(QStringLiteral("wait %1").arg(shortTime(*bad->phases.wait)));
+    }
+    if (world.responder.id != u"unknown" || !world.responder.name.isEmpty()) {
+        const QString who = world.responder.name.isEmpty() ? world.responder.id : world.responder.name;
+        const QString how = !world.responder.authored ? QStringLiteral("seen")
+            : *world.responder.authored               ? QStringLiteral("written by")
+                                                      : QStringLiteral("passed on by");
+        parts.append(how + u' ' + who);
+    }
+    if (world.hop)
+        parts.append(world.hop->line);
+    if (!verdict.cause.isEmpty())
+        parts.append(verdict.cause);
+    return parts.join(QStringLiteral(" · "));
+}
+
+} // namespace
+
+void fillWords(Verdict& verdict, const World& world)
+{
+    verdict.expert = expertLine(verdict, world);
+    if (verdict.place == VerdictPlace::None)
+        return fillWell(verdict, world);
+    const bool direct = !world.hop;
+    const auto row = std::find_if(table.begin(), table.end(), [&](const Words& one) {
+        return one.place == verdict.place && (!one.direct || direct)
+            && (!one.cause || verdict.cause == QLatin1StringView(one.cause));
+    });
+    if (row == table.end())
+        return fillInconclusive(verdict, world);
+    verdict.headline = QString::fromUtf8(row->headline);
+    verdict.explanation = QString::fromUtf8(row->picture) + u' ' + secondSentence(verdict, world);
+}
+
+QString openQuestion(const QString& stepId)
+{
+    static const std::array questions{
+        std::pair{"request", "The first answer is still on its way."},
+        std::pair{"responder", "Who wrote the answer is still being looked at."},
+        std::pair{"retry", "More tries are running: if they are good, nothing is wrong any more."},
+        std::pair{"cache_bypass", "If it works past the cache, the error is only an old copy."},
+        std::pair{"connectivity", "If no other place answers either, it is your network."},
+        std::pair{"control_sites", "If well-known sites fail too, it is your network."},
+        std::pair{"name", "If the name cannot be looked up, that is the reason."},
+        std::pair{"front_addresses", "If only one entrance fails, it is their front door or the way to it."},
+        std::pair{"status_page", "If their status page reports a problem, it is certainly them."},
+        std::pair{"history", "Earlier faults and your other services are being compared."},
+    };
+    for (const auto& [id, text] : questions) {
+        if (stepId == QLatin1StringView(id))
+            return QString::fromUtf8(text);
+    }
+    return {};
+}
+
+QString counterEvidence(VerdictPlace place)
+{
+    switch (place) {
+    case VerdictPlace::Service:
+        return QStringLiteral("If it works from another network at the same time, the service is not to blame.");
+    case VerdictPlace::Gateway:
+        return QStringLiteral("If every entrance fails in the same way, it is the service behind them.");
+    case VerdictPlace::Path:
+        return QStringLiteral("If it fails from another network too, it is not the way there.");
+    case VerdictPlace::Network:
+        return QStringLiteral("If it fails over a phone's network too, it is not your network.");
+    case VerdictPlace::Device:
+        return QStringLiteral("If another device in the same network fails too, it is not this computer.");
+    case VerdictPlace::None:
+        return QStringLiteral("If the next tries fail again, it is not over.");
+    case VerdictPlace::Inconclusive:
+        return QStringLiteral("The same try from another network would tell near from far.");
+    }
+    return {};
+}
+
+} // namespace Gatewatch
