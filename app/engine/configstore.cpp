@@ -1,2 +1,146 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/configstore.h>
+
+#include <engine/privatefiles.h>
+
+#include <QDateTime>
+#include <QFile>
+#include <QFileInfo>
+#include <QFileSystemWatcher>
+#include <QSaveFile>
+#include <QTimer>
+
+namespace Gatewatch {
+namespace {
+
+using namespace std::chrono_literals;
+
+// An editor empties, writes and renames; what it does within this time is one edit.
+constexpr Millis kSettle = 300ms;
+constexpr qint64 kMostBytes = 8 * 1024 * 1024; // more than parseConfig() takes, so that it says what is wrong
+
+} // namespace
+
+class ConfigStore::Private {
+public:
+    Private(ConfigStore& owner, QString name)
+        : q(owner)
+        , file(std::move(name))
+        , watcher(&owner)
+        , settle(&owner)
+    {
+        settle.setSingleShot(true);
+        settle.setInterval(kSettle);
+    }
+
+    void read(bool changesOnly);
+    void watch();
+    bool write(const QByteArray& text, QString& reason);
+    void keepBroken() const;
+
+    ConfigStore& q;
+    const QString file;
+    QFileSystemWatcher watcher;
+    QTimer settle;
+    std::optional<QByteArray> known; // the text that was read or written last
+    bool broken = false; // that text is no configuration
+};
+
+void ConfigStore::Private::read(bool changesOnly)
+{
+    watch();
+    QFile opened(file);
+    if (!opened.exists()) {
+        if (!changesOnly) {
+            known.reset();
+            emit q.loaded(defaultConfig(), false, {});
+        }
+        return; // removed while we run: the last good one stays in force
+    }
+    if (!opened.open(QIODevice::ReadOnly)) {
+        emit q.failed(file + QStringLiteral(": ") + opened.errorString());
+        return;
+    }
+    const QByteArray text = opened.read(kMostBytes);
+    if (changesOnly && known == text)
+        return;
+    known = text;
+    const Result<LoadedConfig> parsed = parseConfig(text);
+    broken = !parsed.ok();
+    if (broken)
+        emit q.failed(parsed.reason());
+    else
+        emit q.loaded(parsed->config, true, parsed->warnings);
+}
+
+/// The file, because its content may change in place, and its folder, because it may be replaced. Where the folder is
+/// missing, the nearest one above.
+void ConfigStore::Private::watch()
+{
+    QString folder = QFileInfo(file).absolutePath();
+    while (!QFileInfo(folder).isDir() && QFileInfo(folder).path() != folder)
+        folder = QFileInfo(folder).path();
+    if (!watcher.directories().contains(folder)) {
+        if (!watcher.directories().isEmpty())
+            watcher.removePaths(watcher.directories());
+        watcher.addPath(folder);
+    }
+    if (QFileInfo::exists(file) && !watcher.files().contains(file))
+        watcher.addPath(file);
+}
+
+bool ConfigStore::Private::write(const QByteArray& text, QString& reason)
+{
+    const QString folder = QFileInfo(file).absolutePath();
+    if (!makePrivateFolder(folder)) {
+        reason = folder + QStringLiteral(": the folder cannot be made");
+        return false;
+    }
+    QSaveFile saved(file);
+    const bool ok = saved.open(QIODevice::WriteOnly) && saved.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
+        && saved.write(text) == text.size() && saved.commit();
+    if (!ok)
+        reason = file + QStringLiteral(": ") + saved.errorString();
+    return ok;
+}
+
+void ConfigStore::Private::keepBroken() const
+{
+    const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss"));
+    QFile::copy(file, file + QStringLiteral(".broken-") + stamp);
+}
+
+ConfigStore::ConfigStore(QString file, QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(*this, std::move(file)))
+{
+    connect(&d->settle, &QTimer::timeout, this, [this] { d->read(true); });
+    connect(&d->watcher, &QFileSystemWatcher::fileChanged, &d->settle, qOverload<>(&QTimer::start));
+    connect(&d->watcher, &QFileSystemWatcher::directoryChanged, &d->settle, qOverload<>(&QTimer::start));
+}
+
+ConfigStore::~ConfigStore() = default;
+
+void ConfigStore::load()
+{
+    d->read(false);
+}
+
+void ConfigStore::save(const Config& config)
+{
+    const QByteArray text = writeConfig(config);
+    const Result<LoadedConfig> parsed = parseConfig(text);
+    QString reason = parsed.reason(); // what could not be read again is not written
+    if (parsed.ok() && d->broken)
+        d->keepBroken();
+    if (!parsed.ok() || !d->write(text, reason)) {
+        emit failed(reason);
+        return;
+    }
+    d->known = text;
+    d->broken = false;
+    d->watch();
+    emit loaded(config, true, parsed->warnings);
+}
+
+} // namespace Gatewatch

@@ -10,6 +10,7 @@
 namespace Gatewatch {
 
 /// The configuration file: reads, watches for edits from outside, writes whole files only. Lives on the history thread.
+/// The file is for its user alone (0600, its folder 0700).
 class ConfigStore final : public QObject {
     Q_OBJECT
 public:
@@ -19,10 +20,12 @@ public:
 public slots:
     /// Reads the file; emits loaded(), with the default configuration and `exists` false where there is none.
     void load();
-    /// Replaces the file (QSaveFile); ends in loaded() with the same configuration, or in failed().
+    /// Replaces the file (QSaveFile); ends in loaded() with the same configuration, or in failed(). A file that could
+    /// not be read is kept beside it as NAME.broken-YYYYMMDD-HHMMSS.
     void save(const Gatewatch::Config& config);
 
 signals:
+    /// After load() and save(), and within about a second after the file was edited from outside.
     void loaded(const Gatewatch::Config& config, bool exists, const QStringList& warnings);
     /// Could not be read or written: place, rule, value. The last good configuration stays in force.
     void failed(const QString& reason);

@@ -18,44 +18,65 @@ namespace Gatewatch {
 class History final : public QObject {
     Q_OBJECT
 public:
-    enum class Problem { None, CannotOpen, Damaged, NewerSchema, DiskFull, ReadOnly, Locked, Deleted };
+    enum class Problem {
+        None,
+        CannotOpen, ///< or cannot be read or written; when opening: kept in memory until the end
+        Damaged, ///< moved aside, a new file was begun; the detail is where the old one is now
+        NewerSchema, ///< written by a newer Gatewatch: only read
+        DiskFull,
+        ReadOnly,
+        Locked, ///< when opening: another Gatewatch writes this file, so it is only read here
+        Deleted, ///< somebody removed or replaced the file while it was open; a new one was begun
+    };
     Q_ENUM(Problem)
     enum class Mode { ReadWrite, ReadOnly };
     Q_ENUM(Mode)
 
-    /// `file`: path of the database; ":memory:" keeps nothing.
+    /// `file`: path of the database; ":memory:" keeps nothing. ReadOnly makes no file and takes no lock: it may stand
+    /// beside a window that writes.
     explicit History(QString file, Mode mode = Mode::ReadWrite, QObject* parent = nullptr);
     ~History() override;
 
 public slots:
-    /// Opens or makes the file. A damaged file is moved aside with its date, never overwritten. Ends in opened().
+    /// Opens or makes the file. A damaged file is moved aside with its date, never overwritten. Ends in opened(), after
+    /// which requests are answered whatever the problem was.
     void open();
+    /// Stored in one transaction before this returns. What cannot be stored waits in memory (10,000 samples, 1,000
+    /// incidents and events; the oldest go first) and is tried again every second.
     void append(const QList<Gatewatch::Sample>& samples);
     /// Stores a new incident or the end of a known one (same service and opening time).
     void saveIncident(const Gatewatch::Incident& incident);
     void addEvent(const Gatewatch::Event& event);
     void setLimits(const Gatewatch::HistoryLimits& limits);
 
-    void requestSeries(quint64 ticket, const Gatewatch::CheckId& check, Gatewatch::TimePoint from,
-        Gatewatch::TimePoint to, int points);
+    void requestSeries(
+        quint64 ticket, const Gatewatch::CheckId& check, Gatewatch::TimePoint from, Gatewatch::TimePoint to,
+        int points);
     void requestDays(quint64 ticket, const Gatewatch::CheckId& check, int days, Gatewatch::TimePoint now);
     /// Newest first; all services when `service` is empty.
     void requestIncidents(quint64 ticket, const Gatewatch::ServiceId& service, int limit);
     void requestEvents(quint64 ticket, int limit);
     /// The newest `perCheck` samples of every check, oldest first; for the ticks of the list after a start.
     void requestRecent(quint64 ticket, int perCheck);
-    /// Rolls up and prunes a slice; called by a timer of its own while open.
+    /// Rolls up and prunes for 20 ms, and looks whether the file is still there; called by a timer of its own while
+    /// open.
     void maintain();
+    /// Stores what waits, folds the write-ahead log into the file and lets go of it. Ends in closed().
     void close();
 
 signals:
+    /// `detail`: the place, and the system's own words where there are any.
     void opened(Gatewatch::History::Problem problem, const QString& detail);
+    /// Once per problem, until recovered().
     void failed(Gatewatch::History::Problem problem, const QString& detail);
+    /// What waited is stored, and storing works again.
+    void recovered();
     void seriesReady(quint64 ticket, const Gatewatch::Series& series);
     void daysReady(quint64 ticket, const QList<Gatewatch::DayUptime>& days);
     void incidentsReady(quint64 ticket, const QList<Gatewatch::Incident>& incidents);
     void eventsReady(quint64 ticket, const QList<Gatewatch::Event>& events);
     void recentReady(quint64 ticket, const QHash<Gatewatch::CheckId, QList<Gatewatch::Sample>>& samples);
+    /// Of all files of the database together.
     void sizeChanged(qint64 bytes);
     void closed();
 
@@ -63,5 +84,8 @@ private:
     class Private;
     std::unique_ptr<Private> d;
 };
+
+/// Makes the types that cross threads known to Qt by name. May be called more than once; History does.
+void registerMetaTypes();
 
 } // namespace Gatewatch

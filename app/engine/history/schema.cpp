@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/history/schema.h>
+
+namespace Gatewatch {
+namespace {
+
+using Step = QStringList;
+
+/// Step n leads from schema n to n + 1. Steps that were released are never changed.
+const QList<Step>& steps()
+{
+    static const QList<Step> all{
+        {
+            // Names are stored once; rows carry the number. minutesDone and quartersDone are times in s: all samples of
+            // the endpoint before them are in the table minute, all minutes before them in the table quarter.
+            QStringLiteral("CREATE TABLE endpoint(id INTEGER PRIMARY KEY, service TEXT NOT NULL, name TEXT NOT NULL,"
+                           " minutesDone INTEGER NOT NULL DEFAULT 0, quartersDone INTEGER NOT NULL DEFAULT 0,"
+                           " UNIQUE(service, name))"),
+            // at in ms, phases in µs and NULL where one was not reached; rest is the total less the phases.
+            QStringLiteral(
+                "CREATE TABLE sample(endpoint INTEGER NOT NULL, at INTEGER NOT NULL, outcome INTEGER NOT NULL,"
+                " failure INTEGER NOT NULL, status INTEGER NOT NULL, resolve INTEGER, connect INTEGER,"
+                " tls INTEGER, wait INTEGER, transfer INTEGER, rest INTEGER NOT NULL,"
+                " PRIMARY KEY(endpoint, at)) WITHOUT ROWID"),
+            // at in s, latencies in µs.
+            QStringLiteral(
+                "CREATE TABLE minute(endpoint INTEGER NOT NULL, at INTEGER NOT NULL, measured INTEGER NOT NULL,"
+                " failed INTEGER NOT NULL, slow INTEGER NOT NULL, missed INTEGER NOT NULL, lowest INTEGER,"
+                " highest INTEGER, sum INTEGER NOT NULL, histogram BLOB NOT NULL,"
+                " PRIMARY KEY(endpoint, at)) WITHOUT ROWID"),
+            QStringLiteral(
+                "CREATE TABLE quarter(endpoint INTEGER NOT NULL, at INTEGER NOT NULL, measured INTEGER NOT NULL,"
+                " failed INTEGER NOT NULL, slow INTEGER NOT NULL, missed INTEGER NOT NULL, lowest INTEGER,"
+                " highest INTEGER, sum INTEGER NOT NULL, histogram BLOB NOT NULL,"
+                " PRIMARY KEY(endpoint, at)) WITHOUT ROWID"),
+            // opened, closed and at in ms, lasted in s.
+            QStringLiteral(
+                "CREATE TABLE incident(id INTEGER PRIMARY KEY, service TEXT NOT NULL, endpoint TEXT NOT NULL,"
+                " opened INTEGER NOT NULL, closed INTEGER, failure INTEGER NOT NULL, status INTEGER NOT NULL,"
+                " evidence BLOB, UNIQUE(service, opened))"),
+            QStringLiteral("CREATE TABLE event(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL,"
+                           " service TEXT NOT NULL, failure INTEGER NOT NULL, status INTEGER NOT NULL, lasted INTEGER,"
+                           " detail TEXT NOT NULL)"),
+        },
+    };
+    return all;
+}
+
+StoreError apply(Database& database, qsizetype version)
+{
+    if (StoreError error = database.begin())
+        return error;
+    QStringList statements = steps()[version];
+    statements << QStringLiteral("PRAGMA application_id=%1").arg(kApplicationId)
+               << QStringLiteral("PRAGMA user_version=%1").arg(version + 1);
+    for (const QString& statement : std::as_const(statements)) {
+        if (StoreError error = database.run(statement)) {
+            database.rollback();
+            return error;
+        }
+    }
+    return database.commit();
+}
+
+} // namespace
+
+int newestSchema()
+{
+    return static_cast<int>(steps().size());
+}
+
+SchemaCheck checkSchema(const Database& database)
+{
+    QSqlQuery query = database.query();
+    if (!query.exec(QStringLiteral("SELECT count(*) FROM sqlite_schema")) || !query.next())
+        return {SchemaState::Empty, errorOf(query)};
+    const bool hasTables = query.value(0).toLongLong() > 0;
+    query.finish();
+    const qint64 application = database.number(QStringLiteral("PRAGMA application_id"));
+    if (application != kApplicationId)
+        return {application == 0 && !hasTables ? SchemaState::Empty : SchemaState::Foreign, {}};
+    const qint64 version = database.number(QStringLiteral("PRAGMA user_version"));
+    return {version > newestSchema() ? SchemaState::Newer : SchemaState::Known, {}};
+}
+
+StoreError migrate(Database& database)
+{
+    for (qsizetype version = database.number(QStringLiteral("PRAGMA user_version")); version < steps().size();
+         ++version) {
+        if (StoreError error = apply(database, version))
+            return error;
+    }
+    return {};
+}
+
+} // namespace Gatewatch
