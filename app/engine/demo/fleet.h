@@ -12,8 +12,8 @@
 namespace Gatewatch {
 
 /// A made-up internet on 127.0.0.1: a service that is well, a slow one, a flapping one, one whose gateway answers 502
-/// because its origin is down, one with 502 in episodes, a status page that admits the incident five minutes late, and one
-/// that stays green. Its servers run on a thread of their own, so that a busy window does not slow them down.
+/// because its origin is down, one with 502 in episodes, a status page that admits the incident five minutes late, and
+/// one that stays green. Its servers run on a thread of their own, so that a busy window does not slow them down.
 class DemoFleet final : public QObject {
     Q_OBJECT
 public:
@@ -27,6 +27,10 @@ public:
     [[nodiscard]] Config config() const;
     /// {"schema": "gatewatch.demo/1", "services": [{"id", "url", "statusPage", "shows"}]}
     [[nodiscard]] QJsonObject describe() const;
+    /// Lets the fleet believe that so much more time has passed, so that nobody has to wait for an episode.
+    void advance(Millis by);
+    /// The fleet's time: since its start, with what it was advanced by.
+    [[nodiscard]] Millis sinceStart() const;
 
 private:
     class Private;

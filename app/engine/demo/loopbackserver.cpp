@@ -92,12 +92,18 @@ void send(QTcpSocket* socket, const ServerReply& reply)
 LoopbackServer::LoopbackServer(Answer answer, QObject* parent)
     : QObject(parent)
     , m_server(this)
-    , m_answer(std::move(answer))
+    , m_answer(
+          [answer = std::move(answer)](const ServerRequest& request, const Reply& reply) { reply(answer(request)); })
 {
     connect(&m_server, &QTcpServer::newConnection, this, &LoopbackServer::accept);
 }
 
 LoopbackServer::~LoopbackServer() = default;
+
+void LoopbackServer::answerLater(LaterAnswer answer)
+{
+    m_answer = std::move(answer);
+}
 
 bool LoopbackServer::listen(const QHostAddress& address, quint16 port)
 {
@@ -107,6 +113,11 @@ bool LoopbackServer::listen(const QHostAddress& address, quint16 port)
 void LoopbackServer::close()
 {
     m_server.close();
+}
+
+bool LoopbackServer::isListening() const
+{
+    return m_server.isListening();
 }
 
 quint16 LoopbackServer::port() const
@@ -137,18 +148,21 @@ void LoopbackServer::accept()
                 received->clear();
                 disconnect(socket, &QTcpSocket::readyRead, this, nullptr);
                 request->number = ++m_requests;
-                answer(socket, std::move(*request));
+                answer(socket, *request);
             }
         });
     }
 }
 
-void LoopbackServer::answer(QTcpSocket* socket, ServerRequest request)
+void LoopbackServer::answer(QTcpSocket* socket, const ServerRequest& request)
 {
-    const ServerReply reply = m_answer(request);
-    if (reply.delay.count() <= 0)
-        return send(socket, reply);
-    QTimer::singleShot(reply.delay, socket, [socket, reply] { send(socket, reply); });
+    m_answer(request, [peer = QPointer(socket)](const ServerReply& reply) {
+        if (!peer)
+            return;
+        if (reply.delay.count() <= 0)
+            return send(peer, reply);
+        QTimer::singleShot(reply.delay, peer, [peer, reply] { send(peer, reply); });
+    });
 }
 
 QByteArray httpResponse(int status, const QByteArray& reason, const QByteArray& body, const QList<HeaderField>& headers)

@@ -35,13 +35,19 @@ class LoopbackServer final : public QObject {
     Q_OBJECT
 public:
     using Answer = std::function<ServerReply(const ServerRequest&)>;
+    using Reply = std::function<void(const ServerReply&)>;
+    /// Answers by calling Reply once, now or later; a reply to a peer that has left goes nowhere.
+    using LaterAnswer = std::function<void(const ServerRequest&, const Reply&)>;
 
     explicit LoopbackServer(Answer answer, QObject* parent = nullptr);
     ~LoopbackServer() override;
 
+    /// Replaces the answer. Call it before the first request comes.
+    void answerLater(LaterAnswer answer);
     /// Port 0 takes a free one. False when it could not listen.
     bool listen(const QHostAddress& address = QHostAddress(QHostAddress::LocalHost), quint16 port = 0);
     void close();
+    [[nodiscard]] bool isListening() const;
     [[nodiscard]] quint16 port() const;
     /// http://127.0.0.1:PORT/path
     [[nodiscard]] QUrl url(const QString& path = QStringLiteral("/")) const;
@@ -52,10 +58,10 @@ public:
 
 private:
     void accept();
-    void answer(QTcpSocket* socket, ServerRequest request);
+    void answer(QTcpSocket* socket, const ServerRequest& request);
 
     QTcpServer m_server;
-    Answer m_answer;
+    LaterAnswer m_answer;
     int m_requests = 0;
     int m_connections = 0;
 };
