@@ -4,7 +4,9 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 using namespace Gatewatch;
@@ -21,6 +23,34 @@ QByteArray contentsOf(const QString& path)
 QStringList namesIn(const QString& folder)
 {
     return QDir(QStringLiteral(GATEWATCH_SOURCE_DIR "/tests/data/config/") + folder).entryList({u"*.json"_s});
+}
+
+/// The keys of `value` that the part `node` of the schema does not list, as JSON pointers.
+QStringList notInSchema(const QJsonObject& schema, QJsonValue node, const QJsonValue& value, const QString& place)
+{
+    if (node["$ref"_L1].isString())
+        node = schema["$defs"_L1][node["$ref"_L1].toString().mid(8)];
+    QStringList missing;
+    if (value.isArray()) {
+        for (const QJsonValue& item : value.toArray())
+            missing += notInSchema(schema, node["items"_L1], item, place + u"/-"_s);
+        return missing;
+    }
+    QJsonObject properties = node["properties"_L1].toObject();
+    if (const QString then = node["then"_L1]["$ref"_L1].toString(); !then.isEmpty()) {
+        const QJsonObject more = schema["$defs"_L1][then.mid(8)]["properties"_L1].toObject();
+        for (auto it = more.begin(); it != more.end(); ++it)
+            properties.insert(it.key(), it.value());
+    }
+    const QJsonObject object = value.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        const QString here = place + u'/' + it.key();
+        if (properties.contains(it.key()))
+            missing += notInSchema(schema, properties[it.key()], it.value(), here);
+        else if (!node["additionalProperties"_L1].isObject())
+            missing.append(here);
+    }
+    return missing;
 }
 
 } // namespace
@@ -165,6 +195,23 @@ private slots:
         const auto emptied = parseConfig("{\"version\": 1, \"diagnosis\": {\"controlSites\": []}}");
         QVERIFY(emptied->config.diagnosis.controlSites.isEmpty());
         QCOMPARE(emptied->config.diagnosis.resolvers, defaultConfig().diagnosis.resolvers);
+    }
+
+    void theSchemaForEditorsListsEveryKeyThatIsWritten()
+    {
+        const QJsonObject schema =
+            QJsonDocument::fromJson(contentsOf(u"../../../resources/config.schema.json"_s)).object();
+        QVERIFY(!schema.isEmpty());
+        for (const QString& name : {u"everything"_s, u"contract"_s}) {
+            QJsonObject config = QJsonDocument::fromJson(contentsOf(u"good/%1.json"_s.arg(name))).object();
+            QJsonArray services = config["services"_L1].toArray();
+            QJsonObject first = services[0].toObject();
+            first.insert(u"endpoints"_s, QJsonArray{first["endpoints"_L1][0]}); // the kinds that are measured
+            services[0] = first;
+            config.insert(u"services"_s, services);
+            QCOMPARE(notInSchema(schema, schema, config, {}), QStringList());
+        }
+        QCOMPARE(notInSchema(schema, schema, QJsonObject{{u"poling"_s, 1}}, {}), QStringList{u"/poling"_s});
     }
 
     void aFileThatIsTooLargeIsRefused()
