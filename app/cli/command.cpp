@@ -20,8 +20,10 @@ QList<QCommandLineOption> noOptions()
 constexpr std::array table{
     Command{"check", "URL", "measures the URL once, on a fresh connection", checkOptions, runCheck},
     Command{"status", "URL-OR-CATALOG-ID", "reads a public status page", statusOptions, runStatus},
+    Command{"services", "", "lists the configured services and their states", noOptions, runServices},
     Command{"catalog", "[WORD…]", "searches the built-in catalogue", noOptions, runCatalog},
     Command{"config", "check|show [FILE]", "validates or prints the configuration", noOptions, runConfig},
+    Command{"demo", "", "runs made-up services on this computer until interrupted", noOptions, runDemo},
 };
 
 } // namespace

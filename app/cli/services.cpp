@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cli/command.h>
+#include <core/explain.h>
+#include <core/exporting.h>
+
+#include <QFileInfo>
+
+#include <algorithm>
+
+namespace Gatewatch::Cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int samplesPerCheck = 50;
+using Recent = QHash<CheckId, QList<Sample>>;
+
+/// The state that the newest stored samples lead to: the same fold as the running program's.
+ServiceSummary summaryOf(const Service& service, const Recent& recent, TimePoint now)
+{
+    ServiceSummary summary;
+    QList<CheckState> states;
+    for (const Check& check : service.endpoints) {
+        if (!check.http())
+            continue;
+        CheckState state;
+        for (const Sample& sample : recent.value({service.id, check.id}))
+            state = nextState(state, sample, service.thresholds);
+        state = aged(state, check.interval, now);
+        const bool decides = std::all_of(
+            states.begin(), states.end(), [&state](const CheckState& other) { return state.state < other.state; });
+        if (decides || !summary.last)
+            summary.last = state.last;
+        states.append(state);
+    }
+    summary.state = worstOf(states);
+    return summary;
+}
+
+void printServices(const Console& console, const Config& config, const QHash<ServiceId, ServiceSummary>& known)
+{
+    qsizetype width = 0;
+    for (const Service& service : config.services)
+        width = std::max(width, service.id.size());
+    for (const Service& service : config.services) {
+        const ServiceSummary summary = known.value(service.id);
+        const Check* check = summary.last ? service.findEndpoint(summary.last->check.endpoint) : nullptr;
+        const QString why = check && check->http() ? explain(*summary.last, check->http()->url) : QString();
+        console.print(u"%1 %2  %3  %4"_s.arg(
+            console.paint(glyphOf(summary.state), paintOf(summary.state)), service.id.leftJustified(width),
+            wordOf(summary.state).leftJustified(8), cleaned(service.name)));
+        if (!why.isEmpty())
+            console.print(console.paint(
+                u"  %1, %2 UTC"_s.arg(why, toIso(summary.last->at).left(19).replace(u'T', u' ')), Paint::Dim));
+    }
+    if (config.services.isEmpty())
+        console.note(u"No services are configured yet"_s);
+}
+
+class ServicesJob final : public QObject {
+public:
+    ServicesJob(const Console& console, Config config, const QString& file)
+        : m_console(console)
+        , m_config(std::move(config))
+        , m_history(file, History::Mode::ReadOnly)
+    {
+        connect(&m_history, &History::opened, this, [this](History::Problem problem) {
+            if (problem == History::Problem::CannotOpen)
+                done({});
+            else
+                m_history.requestRecent(1, samplesPerCheck);
+        });
+        connect(&m_history, &History::recentReady, this, [this](quint64, const Recent& recent) { done(recent); });
+        connect(&m_history, &History::failed, this, [this](History::Problem, const QString& detail) {
+            m_console.note(u"The history could not be read: "_s + cleaned(detail));
+            done({});
+        });
+        QMetaObject::invokeMethod(&m_history, &History::open, Qt::QueuedConnection);
+    }
+
+private:
+    void done(const Recent& recent)
+    {
+        if (std::exchange(m_done, true))
+            return;
+        QHash<ServiceId, ServiceSummary> known;
+        for (const Service& service : m_config.services)
+            known.insert(service.id, summaryOf(service, recent, wallClock()));
+        if (m_console.json())
+            m_console.document(servicesToJson(m_config, known));
+        else
+            printServices(m_console, m_config, known);
+        finish(AllIsWell);
+    }
+
+    const Console& m_console;
+    Config m_config;
+    History m_history;
+    bool m_done = false;
+};
+
+} // namespace
+
+Started runServices(const Invocation& invocation)
+{
+    const auto loaded = loadConfig(invocation);
+    if (!loaded)
+        return wrongUse(invocation, loaded.reason());
+    const Console& console = invocation.console;
+    if (QFileInfo::exists(invocation.paths.historyFile()))
+        return std::make_unique<ServicesJob>(console, loaded->config, invocation.paths.historyFile());
+    if (console.json())
+        console.document(servicesToJson(loaded->config, {}));
+    else
+        printServices(console, loaded->config, {});
+    return AllIsWell;
+}
+
+} // namespace Gatewatch::Cli
