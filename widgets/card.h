@@ -13,7 +13,7 @@ class QVBoxLayout;
 namespace Gatewatch {
 
 /// A rounded sheet with 16 px inside, 10 px corners and one hairline around it.
-class Card final : public QFrame {
+class Card : public QFrame {
     Q_OBJECT
 public:
     /// Without a title there is no title row until titleRow() is asked for.

@@ -153,6 +153,54 @@ void StateMark::paintEvent(QPaintEvent*)
     paintState(painter, rect(), m_state, Theme::of(this), m_outline);
 }
 
+CheckBox::CheckBox(const QString& text, QWidget* parent)
+    : QCheckBox(text, parent)
+{
+    setAttribute(Qt::WA_Hover);
+}
+
+QSize CheckBox::sizeHint() const
+{
+    const int words = text().isEmpty() ? 0 : 8 + fontMetrics().horizontalAdvance(text()) + 4;
+    return {24 + words, std::max(26, fontMetrics().height() + 6)};
+}
+
+QSize CheckBox::minimumSizeHint() const
+{
+    return {text().isEmpty() ? 24 : 80, sizeHint().height()};
+}
+
+void CheckBox::paintEvent(QPaintEvent*)
+{
+    const Theme& theme = Theme::of(this);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    QRectF box(2, (height() - 18) / 2.0, 18, 18);
+    if (layoutDirection() == Qt::RightToLeft)
+        box.moveRight(width() - 2);
+    const bool on = isChecked();
+    const QColor edge = !isEnabled() ? theme.border : on ? theme.accent : theme.dim;
+    painter.setPen(QPen(edge, 1.2));
+    painter.setBrush(on ? (isEnabled() ? theme.accent : theme.border) : underMouse() ? theme.hover : theme.card);
+    painter.drawRoundedRect(box.adjusted(0.6, 0.6, -0.6, -0.6), 4, 4);
+    if (on) {
+        painter.setPen(QPen(isEnabled() ? theme.accentText : theme.dim, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+        painter.drawPolyline(QPolygonF{
+            box.topLeft() + QPointF(4.5, 9.3), box.topLeft() + QPointF(7.8, 12.6), box.topLeft() + QPointF(13.5, 5.8)});
+    }
+    if (hasFocus()) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme.accent, 2));
+        painter.drawRoundedRect(box.adjusted(-1, -1, 1, 1), 5, 5);
+    }
+    painter.setPen(isEnabled() ? theme.text : theme.dim);
+    const QRect words =
+        layoutDirection() == Qt::RightToLeft ? rect().adjusted(0, 0, -28, 0) : rect().adjusted(28, 0, 0, 0);
+    painter.drawText(
+        words, int(Qt::AlignVCenter | Qt::AlignLeading | Qt::TextShowMnemonic | Qt::TextSingleLine),
+        fontMetrics().elidedText(text(), Qt::ElideRight, words.width(), Qt::TextShowMnemonic));
+}
+
 PillRow::PillRow(const QStringList& texts, QWidget* parent)
     : QWidget(parent)
     , m_group(new QButtonGroup(this))

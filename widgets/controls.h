@@ -3,6 +3,7 @@
 
 #include <widgets/theme.h>
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QWidget>
@@ -55,6 +56,19 @@ private:
     int m_size;
     State m_state = State::Unknown;
     bool m_outline = false;
+};
+
+/// A check box of 24 px with a border that can be seen in both themes.
+class CheckBox final : public QCheckBox {
+    Q_OBJECT
+public:
+    explicit CheckBox(const QString& text = {}, QWidget* parent = nullptr);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    [[nodiscard]] bool hitButton(const QPoint& pos) const override { return rect().contains(pos); }
 };
 
 /// A row of pills of which exactly one is chosen; arrow keys move between them.

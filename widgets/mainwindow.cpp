@@ -1,2 +1,371 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/mainwindow.h>
+
+#include <widgets/addpage.h>
+#include <widgets/addresspage.h>
+#include <widgets/diagnosispanel.h>
+#include <widgets/emptypage.h>
+#include <widgets/eventpage.h>
+#include <widgets/footer.h>
+#include <widgets/icons.h>
+#include <widgets/noticebar.h>
+#include <widgets/servicelist.h>
+#include <widgets/servicemodel.h>
+#include <widgets/servicepage.h>
+#include <widgets/session.h>
+#include <widgets/settingspage.h>
+#include <widgets/telling.h>
+#include <widgets/topbar.h>
+#include <widgets/troubleshooting.h>
+#include <widgets/windowactions.h>
+
+#include <QApplication>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+#include <QWindow>
+
+namespace Gatewatch {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int narrowBelow = 760;
+constexpr int listWidth = 372;
+
+} // namespace
+
+MainWindow::MainWindow(Setup setup, QWidget* parent)
+    : QWidget(parent)
+    , m_setup(std::move(setup))
+    , m_session(m_setup.session)
+    , m_preferences(m_setup.preferences.load())
+    , m_model(new ServiceModel(m_session, this))
+    , m_telling(new Telling(m_session, *m_model, this))
+    , m_actions(new WindowActions(this))
+{
+    setWindowTitle(m_setup.demo ? tr("Demo – Gatewatch") : tr("Gatewatch"));
+    setWindowIcon(programIcon());
+    build();
+    connectPages();
+    connectActions();
+    connectSession();
+    resize(1280, 800);
+    setMinimumSize(360, 480);
+    if (!m_preferences.geometry.isEmpty())
+        restoreGeometry(m_preferences.geometry);
+    if (!m_preferences.splitter.isEmpty())
+        m_splitter->restoreState(m_preferences.splitter);
+    m_page->setRange(m_preferences.rangeIndex);
+    m_footer->setSeenUntil(m_preferences.lastSeenEvent);
+    if (m_session.configLoaded())
+        configChanged();
+    arrange();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::build()
+{
+    m_bar = new TopBar(m_session, *m_model, this);
+    m_notice = new NoticeBar(this);
+    m_list = new ServiceList(m_session, *m_model, this);
+    m_page = new ServicePage(m_session, this);
+    m_empty = makeEmptyPage(*m_actions, this);
+    m_right = new QStackedWidget(this);
+    m_right->addWidget(m_empty);
+    m_right->addWidget(m_page);
+    m_splitter = new QSplitter(Qt::Horizontal, this);
+    m_splitter->setHandleWidth(1);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_list);
+    m_splitter->addWidget(m_right);
+    m_splitter->setStretchFactor(1, 1);
+    m_splitter->setSizes({listWidth, 1280 - listWidth});
+    m_list->setMinimumWidth(300);
+    m_add = new AddPage(m_session, m_setup.ask, this);
+    m_settings = new SettingsPage(m_session, m_preferences, this);
+    m_events = new EventPage(m_session, this);
+    m_address = new AddressPage(this);
+    m_panel = new DiagnosisPanel(this);
+    m_troubleshooting = new Troubleshooting(m_session, *m_panel, m_setup.ask, this);
+    m_stack = new QStackedWidget(this);
+    for (QWidget* page : std::initializer_list<QWidget*>{m_splitter, m_add, m_settings, m_events, m_address, m_panel})
+        m_stack->addWidget(page);
+    m_footer = new Footer(m_session, this);
+    m_bar->setMenu(m_actions->menu());
+    m_bar->setDemo(m_setup.demo);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_bar);
+    layout->addWidget(m_notice);
+    layout->addWidget(m_stack, 1);
+    layout->addWidget(m_footer);
+}
+
+void MainWindow::connectPages()
+{
+    connect(m_bar, &TopBar::addRequested, this, [this] { showAdd(false); });
+    connect(m_bar, &TopBar::checkRequested, this, [this] { m_session.checkNow(); });
+    connect(m_bar, &TopBar::backRequested, this, &MainWindow::goBack);
+    connect(m_bar, &TopBar::searchChanged, this, [this](const QString& text) {
+        if (!text.isEmpty())
+            showServices();
+        m_list->setSearch(text);
+    });
+    connect(m_bar, &TopBar::searchEntered, m_list, &ServiceList::focusList);
+    connect(m_bar, &TopBar::searchEntered, this, [this] { openService(m_list->selected()); });
+    connect(m_bar, &TopBar::searchLeft, m_list, &ServiceList::focusList);
+    connect(m_list, &ServiceList::selectionChanged, this, [this](const ServiceId& id) {
+        m_page->setService(id);
+        m_right->setCurrentWidget(m_page);
+        m_preferences.selectedService = id;
+    });
+    connect(m_list, &ServiceList::opened, this, &MainWindow::openService);
+    connect(m_page, &ServicePage::troubleshootRequested, this, &MainWindow::troubleshoot);
+    connect(m_page, &ServicePage::openUrlRequested, this, [this](const QString& url) { m_setup.ask.openUrl(url); });
+    connect(m_page, &ServicePage::rangeChosen, this, [this](int index) { m_preferences.rangeIndex = index; });
+    connect(m_add, &AddPage::left, this, &MainWindow::showServices);
+    connect(m_add, &AddPage::added, this, [this](const QList<ServiceId>& ids) { openService(ids.constFirst()); });
+    connect(m_address, &AddressPage::left, this, &MainWindow::showServices);
+    connect(m_address, &AddressPage::requested, m_troubleshooting, &Troubleshooting::openUrl);
+    connect(m_events, &EventPage::serviceRequested, this, &MainWindow::openService);
+    connect(m_footer, &Footer::eventsRequested, this, &MainWindow::showEvents);
+    connect(m_panel, &DiagnosisPanel::closeRequested, this, &MainWindow::showServices);
+    connect(m_settings, &SettingsPage::testRequested, m_telling, &Telling::tellTest);
+    connect(m_settings, &SettingsPage::preferencesChanged, this, [this](const UiPreferences& preferences) {
+        m_preferences.theme = preferences.theme;
+        m_preferences.closeHides = preferences.closeHides;
+        if (m_setup.theme)
+            m_setup.theme->choose(preferences.theme);
+        savePreferences();
+    });
+}
+
+void MainWindow::connectActions()
+{
+    const auto on = [this](QAction* action, auto run) { connect(action, &QAction::triggered, this, run); };
+    on(m_actions->add, [this] { showAdd(false); });
+    on(m_actions->import, [this] {
+        m_setup.ask.openFile(
+            this, tr("Import services"), tr("Configuration files (*.json);;All files (*)"),
+            [this](const QString& file) { m_session.importFile(file); });
+    });
+    on(m_actions->quit, [this] {
+        savePreferences();
+        QCoreApplication::quit();
+    });
+    on(m_actions->checkThis, [this] { m_session.checkNow(m_list->selected()); });
+    on(m_actions->checkAll, [this] { m_session.checkNow(); });
+    on(m_actions->troubleshoot, [this] { troubleshoot(m_list->selected()); });
+    on(m_actions->troubleshootAddress, [this] {
+        showPage(m_address);
+        m_address->begin();
+    });
+    on(m_actions->mute, [this] { m_session.mute(m_list->selected(), std::chrono::hours(1)); });
+    on(m_actions->copyRow, [this] { QApplication::clipboard()->setText(m_list->selectedText()); });
+    on(m_actions->copyReport, [this] { m_troubleshooting->copyReport(); });
+    on(m_actions->remove, [this] { m_session.removeService(m_list->selected()); });
+    on(m_actions->undo, [this] { m_session.undoRemove(); });
+    on(m_actions->services, [this] { showServices(); });
+    on(m_actions->events, [this] { showEvents(); });
+    on(m_actions->settings, [this] { showSettings(); });
+    on(m_actions->filter, [this] { m_bar->focusSearch(); });
+    on(m_actions->jump, [this] { m_bar->focusSearch(); });
+    on(m_actions->next, [this] { m_list->move(1); });
+    on(m_actions->previous, [this] { m_list->move(-1); });
+    on(m_actions->nextPane, [this] { nextPane(); });
+    on(m_actions->back, [this] { goBack(); });
+    for (int tab = 0; tab < m_actions->tabs.size(); ++tab)
+        on(m_actions->tabs.at(tab), [this, tab] { m_page->setTab(static_cast<ServicePage::Tab>(tab)); });
+}
+
+void MainWindow::connectSession()
+{
+    connect(&m_session, &Session::configChanged, this, &MainWindow::configChanged);
+    connect(&m_session, &Session::trouble, this, [this](const QString& text) { m_notice->tell(text, {}, {}, true); });
+    connect(&m_session, &Session::removed, this, [this](const QString& name) {
+        m_notice->tell(tr("%1 was removed.").arg(name), tr("Undo"), [this] { m_session.undoRemove(); });
+    });
+    connect(&m_session, &Session::imported, this, [this](int n) {
+        m_notice->tell(n == 1 ? tr("1 service was added.") : tr("%n services were added.", nullptr, n));
+        showServices();
+    });
+    connect(&m_session, &Session::importFailed, this, [this](const QString& reason) {
+        m_notice->tell(tr("Nothing was imported: %1").arg(reason), {}, {}, true);
+    });
+    connect(m_troubleshooting, &Troubleshooting::opened, this, [this] { showPage(m_panel); });
+    connect(m_troubleshooting, &Troubleshooting::told, this, [this](const QString& text) { m_notice->tell(text); });
+    connect(m_troubleshooting, &Troubleshooting::reallyBack, m_telling, &Telling::tellReallyBack);
+    connect(m_telling, &Telling::openRequested, this, [this](const ServiceId& id, const QString& token) {
+        present(token);
+        if (!id.isEmpty())
+            openService(id);
+    });
+    connect(m_telling, &Telling::troubleshootRequested, this, [this](const ServiceId& id, const QString& token) {
+        present(token);
+        troubleshoot(id);
+    });
+    connect(&m_telling->tray(), &TrayPresenter::quitRequested, m_actions->quit, &QAction::trigger);
+    connect(&m_telling->tray(), &TrayPresenter::trayLost, this, [this] { present(); });
+    if (m_session.backend())
+        connect(&m_session.backend()->engine(), &Engine::badGatewayConfirmed, this, &MainWindow::badGateway);
+}
+
+void MainWindow::configChanged()
+{
+    const QList<Service>& services = m_session.config().services;
+    if (m_firstConfig && (m_session.configLoaded() || !services.isEmpty())) {
+        m_firstConfig = false;
+        if (services.isEmpty())
+            showAdd(true);
+        else
+            m_list->select(m_preferences.selectedService);
+        m_list->focusList();
+    }
+    if (!services.isEmpty() && !m_session.config().find(m_page->service())) {
+        m_list->focusList();
+        m_list->move(0);
+    }
+    m_right->setCurrentWidget(services.isEmpty() ? m_empty : static_cast<QWidget*>(m_page));
+}
+
+void MainWindow::badGateway(const ServiceId& id)
+{
+    if (!m_session.config().diagnosis.openPanelOn502 || m_session.mutedUntil(id))
+        return;
+    const Service* service = m_session.config().find(id);
+    // Somebody who is typing is not interrupted; the way there is offered instead.
+    const QWidget* page = m_stack->currentWidget();
+    if (page == m_splitter || page == m_events)
+        troubleshoot(id);
+    else if (service)
+        m_notice->tell(
+            tr("%1 answers with 502.").arg(service->name), tr("Troubleshoot"), [this, id] { troubleshoot(id); });
+}
+
+void MainWindow::present(const QString& token)
+{
+    if (!token.isEmpty())
+        qputenv("XDG_ACTIVATION_TOKEN", token.toUtf8()); // read by Qt's Wayland plugin when a window is activated
+    show();
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    raise();
+    activateWindow();
+}
+
+void MainWindow::openService(const ServiceId& id)
+{
+    if (!m_session.config().find(id))
+        return;
+    m_listInFront = false;
+    showPage(m_splitter);
+    m_list->select(id);
+    m_page->setService(id);
+    m_right->setCurrentWidget(m_page);
+}
+
+void MainWindow::troubleshoot(const ServiceId& id)
+{
+    m_troubleshooting->openService(id);
+}
+
+void MainWindow::showAdd(bool first)
+{
+    showPage(m_add);
+    m_add->begin(first);
+}
+
+void MainWindow::showSettings()
+{
+    m_settings->refresh(m_preferences, m_telling->tray().isInTray());
+    showPage(m_settings);
+}
+
+void MainWindow::showEvents()
+{
+    m_events->refresh(m_preferences.lastSeenEvent);
+    showPage(m_events);
+    if (!m_session.events().isEmpty())
+        m_preferences.lastSeenEvent = m_session.events().constFirst().at.time_since_epoch().count();
+    m_footer->setSeenUntil(m_preferences.lastSeenEvent);
+}
+
+void MainWindow::showServices()
+{
+    showPage(m_splitter);
+}
+
+void MainWindow::goBack()
+{
+    if (m_stack->currentWidget() == m_splitter)
+        m_listInFront = true;
+    showPage(m_splitter);
+}
+
+void MainWindow::showPage(QWidget* page)
+{
+    m_stack->setCurrentWidget(page);
+    arrange();
+}
+
+bool MainWindow::narrow() const
+{
+    return width() < narrowBelow;
+}
+
+void MainWindow::arrange()
+{
+    const bool elsewhere = m_stack->currentWidget() != m_splitter;
+    m_list->setVisible(!narrow() || m_listInFront);
+    m_right->setVisible(!narrow() || !m_listInFront);
+    m_bar->setNarrow(narrow(), elsewhere || (narrow() && !m_listInFront));
+}
+
+void MainWindow::nextPane()
+{
+    if (m_list->isAncestorOf(focusWidget()))
+        m_right->setFocus(Qt::TabFocusReason), m_right->nextInFocusChain()->setFocus(Qt::TabFocusReason);
+    else
+        m_list->focusList();
+}
+
+void MainWindow::savePreferences()
+{
+    m_preferences.geometry = saveGeometry();
+    m_preferences.splitter = m_splitter->saveState();
+    m_setup.preferences.save(m_preferences);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    savePreferences();
+    if (m_preferences.closeHides && m_telling->tray().isInTray()) {
+        hide();
+        event->ignore();
+        return;
+    }
+    event->accept();
+    QCoreApplication::quit();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    arrange();
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event)
+{
+    // Esc leaves a page; what was typed there stays in its fields.
+    if (event->key() == Qt::Key_Escape && m_stack->currentWidget() != m_splitter)
+        goBack();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+} // namespace Gatewatch

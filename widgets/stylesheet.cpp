@@ -32,20 +32,14 @@ QPushButton[kind="link"] { color: @accent; background: transparent; border: 2px 
   min-height: 20px; text-align: left; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid @accent; border-radius: 4px; padding: 2px 4px; }
-QLineEdit, QSpinBox, QComboBox, QTimeEdit, QPlainTextEdit {
+QLineEdit, QSpinBox, QTimeEdit, QPlainTextEdit {
   color: @text; background: @card; border: 1px solid @border; border-radius: 6px; padding: 4px 10px; min-height: 18px;
   selection-background-color: @accent; selection-color: @accentText; }
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QTimeEdit:focus, QPlainTextEdit:focus {
+QLineEdit:focus, QSpinBox:focus, QTimeEdit:focus, QPlainTextEdit:focus {
   border: 2px solid @accent; padding: 3px 9px; }
 QLineEdit[wrong="true"] { border: 2px solid @down; padding: 3px 9px; }
-QLineEdit:disabled, QSpinBox:disabled, QComboBox:disabled, QTimeEdit:disabled { color: @disabled; background: @page; }
-QComboBox::drop-down { border: none; width: 22px; }
-QComboBox::down-arrow { image: none; }
-QComboBox QAbstractItemView { color: @text; background: @card; border: 1px solid @border;
-  selection-background-color: @accentSoft; selection-color: @text; outline: none; }
+QLineEdit:disabled, QSpinBox:disabled, QTimeEdit:disabled { color: @disabled; background: @page; }
 QSpinBox::up-button, QSpinBox::down-button, QTimeEdit::up-button, QTimeEdit::down-button { width: 0px; border: none; }
-QCheckBox, QRadioButton { spacing: 8px; min-height: 24px; background: transparent; }
-QCheckBox:focus, QRadioButton:focus { color: @accent; }
 QMenuBar { background: @card; color: @text; border: none; padding: 2px 6px; }
 QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 4px; }
 QMenuBar::item:selected { background: @hover; }
@@ -67,6 +61,7 @@ QScrollArea, QScrollArea > QWidget > QWidget#page { background: @page; }
 QSplitter::handle { background: @border; }
 QWidget#bar { background: @card; border-bottom: 1px solid @border; }
 QWidget#footer { background: @card; border-top: 1px solid @border; }
+QWidget#notice { background: @accentSoft; border-bottom: 1px solid @border; }
 QWidget#side { background: @card; }
 QFrame#hairline { background: @border; border: none; }
 QFrame#inset { background: @hover; border: none; border-radius: 8px; }

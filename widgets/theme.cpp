@@ -185,11 +185,11 @@ QFont fontFor(TextRole role, const QFont& base)
         break;
     case TextRole::Title:
         size(20.0 / 13);
-        font.setWeight(QFont::DemiBold);
+        font.setWeight(QFont::Bold);
         break;
     case TextRole::Verdict:
         size(22.0 / 13);
-        font.setWeight(QFont::DemiBold);
+        font.setWeight(QFont::Bold);
         break;
     }
     return font;

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Writes pictures of every main view: pictures [FOLDER]. Light and dark, at scale 1 and 2, from made-up values.
+#include "sampledata.h"
+
+#include <widgets/addpage.h>
+#include <widgets/diagnosispanel.h>
+#include <widgets/mainwindow.h>
+#include <widgets/servicepage.h>
+#include <widgets/windowactions.h>
+
+#include <QApplication>
+#include <QDir>
+#include <QFontDatabase>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cstdio>
+
+using namespace Gatewatch;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Pictures of one theme at the scale of this process. Nothing here waits for a network or a clock.
+class Studio {
+public:
+    Studio(ThemeControl& theme, QString folder, QString suffix)
+        : m_theme(theme)
+        , m_folder(std::move(folder))
+        , m_suffix(std::move(suffix))
+    {
+    }
+
+    /// `fill` puts the values in, `stage` brings the window to the view.
+    void take(
+        const QString& name, QSize size, const std::function<void(Session&)>& fill,
+        const std::function<void(MainWindow&)>& stage)
+    {
+        Session session;
+        session.setClock(Test::sampleNow);
+        fill(session);
+        MainWindow window({session, Preferences(m_place.filePath(name + u".ini"_s)), &m_theme, Ask{}});
+        window.resize(size);
+        window.show();
+        if (!QTest::qWaitForWindowExposed(&window))
+            m_good = false;
+        stage(window);
+        settle();
+        const QPixmap picture = window.grab();
+        m_good = m_good && !picture.isNull() && picture.save(QDir(m_folder).filePath(name + m_suffix + u".png"_s));
+    }
+    /// Layouts ask for their turn by posted events, pages inside pages several times.
+    static void settle()
+    {
+        for (int round = 0; round < 6; ++round)
+            QCoreApplication::sendPostedEvents();
+    }
+    [[nodiscard]] bool good() const { return m_good; }
+
+private:
+    ThemeControl& m_theme;
+    QString m_folder, m_suffix;
+    QTemporaryDir m_place;
+    bool m_good = true;
+};
+
+void stageService(MainWindow& window)
+{
+    const ServiceId id = u"api.example"_s;
+    window.openService(id);
+    window.servicePage().setSeries(Test::sampleSeries({id, u"web"_s}, true));
+    window.servicePage().setDays(Test::sampleDays(true));
+    window.servicePage().setIncidents(Test::sampleIncidents());
+}
+
+void takeAll(Studio& studio)
+{
+    const QSize usual(1280, 800);
+    const auto sample = [](Session& session) {
+        Test::fillSession(session);
+        session.setDiagnosis(Test::sampleDiagnosis());
+    };
+    studio.take(u"main"_s, usual, sample, stageService);
+    studio.take(u"main-well"_s, usual, sample, [](MainWindow& window) {
+        const ServiceId id = u"Claude"_s;
+        window.openService(id);
+        window.servicePage().setSeries(Test::sampleSeries({id, u"web"_s}, false));
+        window.servicePage().setDays(Test::sampleDays(false));
+    });
+    const QList<std::pair<QString, ServicePage::Tab>> tabs{
+        {u"history"_s, ServicePage::History},
+        {u"incidents"_s, ServicePage::Incidents},
+        {u"provider"_s, ServicePage::Provider},
+        {u"setup"_s, ServicePage::Setup}};
+    for (const auto& [name, tab] : tabs) {
+        studio.take(name, usual, sample, [tab = tab](MainWindow& window) {
+            stageService(window);
+            window.servicePage().setTab(tab);
+        });
+    }
+    studio.take(u"panel"_s, QSize(1280, 900), sample, [](MainWindow& window) {
+        window.troubleshoot(u"api.example"_s);
+        window.panel().setDiagnosis(Test::sampleDiagnosis(), Test::sampleNow());
+    });
+    studio.take(
+        u"picker"_s, usual, [](Session& session) { session.setConfig(defaultConfig()); },
+        [](MainWindow& window) { window.showAdd(true); });
+    studio.take(
+        u"empty"_s, usual, [](Session& session) { session.setConfig(defaultConfig()); },
+        [](MainWindow& window) { window.showServices(); });
+    studio.take(u"settings"_s, usual, sample, [](MainWindow& window) { window.showSettings(); });
+    studio.take(u"events"_s, usual, sample, [](MainWindow& window) { window.showEvents(); });
+    studio.take(
+        u"address"_s, usual, sample, [](MainWindow& window) { window.actions().troubleshootAddress->trigger(); });
+    studio.take(
+        u"many"_s, usual, [](Session& session) { Test::fillManyServices(session, 1000); },
+        [](MainWindow& window) {
+            const ServiceId id = u"service-0003.example"_s;
+            window.openService(id);
+            window.servicePage().setSeries(Test::sampleSeries({id, u"web"_s}, true));
+            window.servicePage().setDays(Test::sampleDays(true));
+        });
+    studio.take(u"narrow-list"_s, QSize(400, 720), sample, [](MainWindow& window) { window.showServices(); });
+    studio.take(u"narrow-page"_s, QSize(480, 900), sample, stageService);
+}
+
+int takeAtScale(QApplication& app, const QString& folder, const QString& scale)
+{
+    QFont font(QFontDatabase::hasFamily(u"Inter"_s) ? u"Inter"_s : app.font().family());
+    font.setPixelSize(13);
+    QApplication::setFont(font);
+    ThemeControl theme(app);
+    bool good = true;
+    for (const auto& [choice, word] : {std::pair(ThemeChoice::Light, u"light"_s), {ThemeChoice::Dark, u"dark"_s}}) {
+        theme.choose(choice);
+        Studio studio(theme, folder, u"-%1@%2x"_s.arg(word, scale));
+        takeAll(studio);
+        good = good && studio.good();
+    }
+    return good ? 0 : 1;
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    const QString folder = argc > 1 ? QString::fromLocal8Bit(argv[1]) : u"pictures"_s;
+    if (!QDir().mkpath(folder)) {
+        std::fputs("pictures: the folder cannot be made\n", stderr);
+        return 1;
+    }
+    if (argc > 2) {
+        qputenv("QT_SCALE_FACTOR", argv[2]);
+        QApplication app(argc, argv);
+        return takeAtScale(app, folder, QString::fromLocal8Bit(argv[2]));
+    }
+    // The scale is read when a program starts, so that each has its own.
+    const QString self = QString::fromLocal8Bit(argv[0]);
+    int status = 0;
+    for (const QString& scale : {u"1"_s, u"2"_s})
+        status |= QProcess::execute(self, {folder, scale});
+    return status;
+}

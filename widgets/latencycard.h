@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <widgets/card.h>
+#include <widgets/chartdata.h>
+
+#include <QTimer>
+
+namespace Gatewatch {
+
+class ChartStrip;
+class HistoryChart;
+class PillRow;
+class Session;
+
+/// The latency chart of one service with its ranges, error strip and lanes. Asks the history for what it shows and
+/// drops late answers.
+class LatencyCard final : public Card {
+    Q_OBJECT
+public:
+    explicit LatencyCard(Session& session, QWidget* parent = nullptr);
+
+    void setService(const ServiceId& id);
+    void setRange(int index);
+    [[nodiscard]] int range() const;
+    /// What is shown without a backend.
+    void setSeries(const Series& series);
+    void setIncidents(const QList<Incident>& incidents);
+    static Seconds spanOf(int range);
+
+signals:
+    void rangeChosen(int index);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void request();
+    void requestSoon();
+    void display(const Series& series);
+
+    Session& m_session;
+    PillRow* m_ranges;
+    HistoryChart* m_chart;
+    ChartStrip* m_strip;
+    ServiceId m_service;
+    Series m_series;
+    QList<Incident> m_incidents;
+    quint64 m_ticket = 0;
+    QTimer m_soon;
+};
+
+} // namespace Gatewatch

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/service.h>
+#include <widgets/card.h>
+
+class QFormLayout;
+class QLineEdit;
+class QSpinBox;
+
+namespace Gatewatch {
+
+class Session;
+
+/// The settings of one service. Every field takes effect when it is left; a wrong value stays, with the reason below
+/// it.
+class SetupPage final : public Card {
+    Q_OBJECT
+public:
+    explicit SetupPage(Session& session, QWidget* parent = nullptr);
+    void setService(const ServiceId& id);
+
+private:
+    QLineEdit* addLine(const QString& label, QLabel*& problem);
+    QSpinBox* addNumber(const QString& label, int least, int most, const QString& suffix);
+    void apply();
+    [[nodiscard]] bool checkUrl(QLineEdit* field, QLabel* problem, bool mayBeEmpty) const;
+
+    Session& m_session;
+    ServiceId m_service;
+    bool m_filling = false;
+    QFormLayout* m_form;
+    QLineEdit *m_name, *m_group, *m_url, *m_page;
+    QLabel *m_nameProblem, *m_groupProblem, *m_urlProblem, *m_pageProblem;
+    QSpinBox *m_interval, *m_timeout, *m_toDown, *m_toUp;
+};
+
+} // namespace Gatewatch

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <widgets/telling.h>
+
+#include <widgets/notificationtext.h>
+#include <widgets/notifier.h>
+#include <widgets/servicedelegate.h>
+#include <widgets/session.h>
+
+#include <QDateTime>
+
+namespace Gatewatch {
+
+using namespace Qt::StringLiterals;
+
+Telling::Telling(Session& session, const ServiceModel& model, QObject* parent)
+    : QObject(parent)
+    , m_session(session)
+    , m_model(model)
+    , m_notifier(new Notifier(this))
+{
+    if (session.backend())
+        connect(&session.backend()->engine(), &Engine::stateChanged, this, &Telling::takeChange);
+    connect(&session, &Session::muteChanged, this, [this](const ServiceId& id) {
+        if (const auto until = m_session.mutedUntil(id)) {
+            m_policy.mute(id, *until);
+            m_notifier->withdraw(id);
+        } else {
+            m_policy.unmute(id);
+        }
+    });
+    connect(m_notifier, &Notifier::openRequested, this, &Telling::openRequested);
+    connect(m_notifier, &Notifier::troubleshootRequested, this, &Telling::troubleshootRequested);
+    connect(m_notifier, &Notifier::muteRequested, this, [this](const ServiceId& id) {
+        m_session.mute(id, std::chrono::hours(1));
+    });
+
+    connect(&model, &ServiceModel::countsChanged, this, &Telling::updateTray);
+    connect(&model, &ServiceModel::modelReset, this, &Telling::updateTray);
+    connect(&session, &Session::configChanged, this, &Telling::updateTray);
+    connect(&m_tray, &TrayPresenter::openRequested, this, [this](const ServiceId& id) {
+        emit openRequested(id, QString());
+    });
+    connect(&m_tray, &TrayPresenter::checkAllRequested, &session, [this] { m_session.checkNow(); });
+    connect(&m_tray, &TrayPresenter::pauseRequested, &session, &Session::pause);
+    connect(&m_tray, &TrayPresenter::resumeRequested, &session, &Session::resume);
+    updateTray();
+}
+
+void Telling::takeChange(const StateChange& change)
+{
+    const QDateTime local = QDateTime::currentDateTime();
+    const auto notification =
+        m_policy.decide(change, m_session.config(), m_session.now(), local.time(), local.date().dayOfWeek());
+    if (notification)
+        show(*notification);
+    else if (change.before == State::Down)
+        m_notifier->withdraw(change.service);
+}
+
+void Telling::tellReallyBack(const ServiceId& service)
+{
+    Notification notification;
+    notification.kind = Notification::Kind::ReallyBack;
+    notification.service = service;
+    notification.change.service = service;
+    notification.change.after = State::Up;
+    notification.change.at = notification.change.since = m_session.now();
+    show(notification);
+}
+
+void Telling::tellTest()
+{
+    m_notifier->show({}, {tr("Gatewatch can reach you"), tr("This is what a notification looks like.")});
+}
+
+void Telling::show(const Notification& notification)
+{
+    const auto nameOf = [this](const ServiceId& id) {
+        const Service* service = m_session.config().find(id);
+        return service ? service->name : id;
+    };
+    const std::optional<StatusReport> report = m_session.report(notification.service);
+    m_notifier->show(notification, textOf(notification, nameOf, report ? &*report : nullptr, m_session.now()));
+}
+
+void Telling::updateTray()
+{
+    QList<TrayService> services;
+    for (int i = 0; i < m_model.rowCount(); ++i) {
+        const ServiceRow& row = m_model.row(i);
+        services << TrayService{row.id, row.name, row.state, ServiceDelegate::numberOf(row)};
+    }
+    m_tray.setServices(services);
+    m_tray.setPaused(m_session.paused());
+    m_notifier->setFallback(m_tray.icon());
+}
+
+} // namespace Gatewatch

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/notification.h>
+#include <widgets/servicemodel.h>
+#include <widgets/traypresenter.h>
+
+#include <QObject>
+
+namespace Gatewatch {
+
+class Notifier;
+class Session;
+
+/// Joins what changed with notifications and the tray: policy decides, notifier and presenter show.
+class Telling final : public QObject {
+    Q_OBJECT
+public:
+    Telling(Session& session, const ServiceModel& model, QObject* parent = nullptr);
+
+    [[nodiscard]] TrayPresenter& tray() { return m_tray; }
+    [[nodiscard]] Notifier& notifier() { return *m_notifier; }
+    void takeChange(const StateChange& change);
+    /// A watch that the user asked for has ended well.
+    void tellReallyBack(const ServiceId& service);
+    /// What "test notification" in the settings shows.
+    void tellTest();
+
+signals:
+    void openRequested(const Gatewatch::ServiceId& service, const QString& token);
+    void troubleshootRequested(const Gatewatch::ServiceId& service, const QString& token);
+
+private:
+    void show(const Notification& notification);
+    void updateTray();
+
+    Session& m_session;
+    const ServiceModel& m_model;
+    NotificationPolicy m_policy;
+    Notifier* m_notifier;
+    TrayPresenter m_tray;
+};
+
+} // namespace Gatewatch

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/diagnosis/diagnosis.h>
+#include <core/service.h>
+#include <widgets/ask.h>
+
+#include <QObject>
+#include <QPointer>
+
+namespace Gatewatch {
+
+class DiagnosisPanel;
+class Session;
+
+/// Joins the panel with the engine: starts sessions, hands over what comes in, does what the buttons ask for.
+class Troubleshooting final : public QObject {
+    Q_OBJECT
+public:
+    Troubleshooting(Session& session, DiagnosisPanel& panel, Ask ask, QObject* parent = nullptr);
+
+    /// Shows a session that is still running for this service, or starts one.
+    void openService(const ServiceId& id);
+    void openUrl(const QUrl& url);
+    void runAgain();
+    void copyReport();
+    /// The shown session; its service is empty for an address.
+    [[nodiscard]] const Diagnosis& shown() const { return m_shown; }
+    /// What people mean by a typed address: https:// where no scheme was typed. Invalid when it cannot be one.
+    [[nodiscard]] static QUrl addressFrom(const QString& typed);
+
+signals:
+    void opened();
+    void told(const QString& text);
+    /// Really back: a watched address gave good answers again.
+    void reallyBack(const Gatewatch::ServiceId& service, const QString& name);
+
+private:
+    void start(const Diagnosis& blank, quint64 id);
+    void watch();
+    void obey(const QString& advice);
+    [[nodiscard]] HttpCheck checkOf(const Diagnosis& diagnosis) const;
+
+    Session& m_session;
+    DiagnosisPanel& m_panel;
+    Ask m_ask;
+    Diagnosis m_shown;
+    quint64 m_id = 0;
+    QHash<quint64, std::pair<ServiceId, QString>> m_watches;
+};
+
+} // namespace Gatewatch
