@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/configstore.h>
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QSaveFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Gatewatch;
+
+namespace {
+
+Config configWith(const QString& service)
+{
+    Config config = defaultConfig();
+    Service made;
+    made.id = service;
+    made.name = service;
+    Check check;
+    check.id = QStringLiteral("main");
+    HttpCheck http;
+    http.url = QUrl(QStringLiteral("https://www.example.test/"));
+    check.how = http;
+    made.endpoints = {check};
+    config.services = {made};
+    return config;
+}
+
+bool writeInPlace(const QString& name, const QByteArray& text)
+{
+    QFile file(name);
+    return file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(text) == text.size();
+}
+
+bool replace(const QString& name, const QByteArray& text)
+{
+    QSaveFile file(name);
+    return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
+}
+
+QStringList servicesOf(const QList<QVariant>& arguments)
+{
+    QStringList names;
+    const auto config = arguments.value(0).value<Config>();
+    for (const Service& service : config.services)
+        names.append(service.id);
+    return names;
+}
+
+} // namespace
+
+class ConfigStoreTest : public QObject {
+    Q_OBJECT
+private:
+    std::unique_ptr<QTemporaryDir> m_folder;
+    QString m_file;
+    std::unique_ptr<ConfigStore> m_store;
+    std::unique_ptr<QSignalSpy> m_loaded, m_failed;
+
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_file = m_folder->filePath(QStringLiteral("gatewatch/config.json"));
+        m_store = std::make_unique<ConfigStore>(m_file);
+        m_loaded = std::make_unique<QSignalSpy>(m_store.get(), &ConfigStore::loaded);
+        m_failed = std::make_unique<QSignalSpy>(m_store.get(), &ConfigStore::failed);
+    }
+    void withoutAFileTheDefaultsAreInForceAndNothingIsWritten()
+    {
+        m_store->load();
+        QCOMPARE(m_loaded->size(), 1);
+        QVERIFY(m_loaded->at(0)[0].value<Config>() == defaultConfig());
+        QCOMPARE(m_loaded->at(0)[1].toBool(), false);
+        QVERIFY(!QFileInfo::exists(QFileInfo(m_file).path()));
+    }
+    void whatIsSavedIsLoadedAgainAndPrivate()
+    {
+        const Config config = configWith(QStringLiteral("shop"));
+        m_store->load();
+        m_store->save(config);
+        QCOMPARE(m_loaded->size(), 2);
+        QVERIFY(m_loaded->at(1)[0].value<Config>() == config);
+        QCOMPARE(m_loaded->at(1)[1].toBool(), true);
+        const auto others = QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther;
+        QCOMPARE(QFile::permissions(m_file) & others, QFile::Permissions());
+        QCOMPARE(QFile::permissions(QFileInfo(m_file).path()) & others, QFile::Permissions());
+        ConfigStore other(m_file);
+        QSignalSpy loaded(&other, &ConfigStore::loaded);
+        other.load();
+        QCOMPARE(loaded.size(), 1);
+        QVERIFY(loaded[0][0].value<Config>() == config);
+    }
+    void editsFromOutsideAreLoadedHoweverTheyAreMade()
+    {
+        m_store->load();
+        m_store->save(configWith(QStringLiteral("one")));
+        m_loaded->clear();
+        QVERIFY(writeInPlace(m_file, writeConfig(configWith(QStringLiteral("two")))));
+        QTRY_COMPARE_WITH_TIMEOUT(m_loaded->size(), 1, 2000);
+        QCOMPARE(servicesOf(m_loaded->at(0)), QStringList{QStringLiteral("two")});
+        QVERIFY(replace(m_file, writeConfig(configWith(QStringLiteral("three")))));
+        QTRY_COMPARE_WITH_TIMEOUT(m_loaded->size(), 2, 2000);
+        QCOMPARE(servicesOf(m_loaded->at(1)), QStringList{QStringLiteral("three")});
+        QVERIFY(replace(m_file, writeConfig(configWith(QStringLiteral("four"))))); // still watched
+        QTRY_COMPARE_WITH_TIMEOUT(m_loaded->size(), 3, 2000);
+        QVERIFY(QFile::remove(m_file));
+        QVERIFY(writeInPlace(m_file, writeConfig(configWith(QStringLiteral("five")))));
+        QTRY_COMPARE_WITH_TIMEOUT(m_loaded->size(), 4, 2000);
+        QCOMPARE(servicesOf(m_loaded->at(3)), QStringList{QStringLiteral("five")});
+        QCOMPARE(m_failed->size(), 0);
+    }
+    void ownWritesAreNotToldTwice()
+    {
+        m_store->load();
+        m_store->save(configWith(QStringLiteral("one")));
+        m_store->save(configWith(QStringLiteral("two")));
+        QVERIFY(replace(m_folder->filePath(QStringLiteral("gatewatch/other.json")), "{}"));
+        // The next thing heard is the edit from outside: had the own writes been told, they would come before it.
+        QVERIFY(replace(m_file, writeConfig(configWith(QStringLiteral("three")))));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            !m_loaded->isEmpty() && servicesOf(m_loaded->last()).contains(QStringLiteral("three")), 2000);
+        QCOMPARE(m_loaded->size(), 4);
+    }
+    void aFileThatAppearsInANewFolderIsFound()
+    {
+        m_store->load();
+        QVERIFY(QDir().mkpath(QFileInfo(m_file).path()));
+        QVERIFY(writeInPlace(m_file, writeConfig(configWith(QStringLiteral("shop")))));
+        QTRY_COMPARE_WITH_TIMEOUT(m_loaded->size(), 2, 2000);
+        QCOMPARE(m_loaded->at(1)[1].toBool(), true);
+    }
+    void aBrokenEditIsToldAndKept()
+    {
+        m_store->load();
+        m_store->save(configWith(QStringLiteral("one")));
+        m_loaded->clear();
+        QVERIFY(writeInPlace(m_file, "{ \"version\": 1, \"services\": [ { \"id\": "));
+        QTRY_COMPARE_WITH_TIMEOUT(m_failed->size(), 1, 2000);
+        QVERIFY(!m_failed->at(0)[0].toString().isEmpty());
+        QCOMPARE(m_loaded->size(), 0);
+        m_store->save(configWith(QStringLiteral("two")));
+        QCOMPARE(m_loaded->size(), 1);
+        const QStringList kept =
+            QFileInfo(m_file).dir().entryList({QStringLiteral("config.json.broken-*")}, QDir::Files);
+        QCOMPARE(kept.size(), 1);
+    }
+    void aPlaceThatCannotBeWrittenIsTold()
+    {
+        QVERIFY(writeInPlace(m_folder->filePath(QStringLiteral("gatewatch")), "a file, not a folder"));
+        m_store->save(configWith(QStringLiteral("one")));
+        QCOMPARE(m_loaded->size(), 0);
+        QCOMPARE(m_failed->size(), 1);
+        QVERIFY(m_failed->at(0)[0].toString().contains(m_folder->path()));
+    }
+};
+
+QTEST_GUILESS_MAIN(ConfigStoreTest)
+#include "tst_configstore.moc"
