@@ -3,6 +3,7 @@
 #include <core/statuspage/pagetext.h>
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -272,6 +273,28 @@ private slots:
                 read(QByteArray(R"({"page":{"id":"a"},"components":[],"status":)") + status + '}').overall,
                 Indicator::Unknown);
         QCOMPARE(read(QByteArray(pageLimit + 1, ' ') + pageWith("none", "operational")).overall, Indicator::Unknown);
+    }
+
+    void hugePagesAreReadInTime_data()
+    {
+        QTest::addColumn<QString>("text");
+        for (const char* part : {"&", "<a", "<!--", "<script>", "&amp;", "<b>", "\u202e"})
+            QTest::addRow("%s", part) << QString::fromUtf8(part).repeated(60000);
+    }
+    void hugePagesAreReadInTime()
+    {
+        QFETCH(QString, text);
+        QJsonArray updates;
+        for (int i = 0; i < 30; ++i)
+            updates.append(QJsonObject{{u"body"_s, text}});
+        const QJsonObject incident{{u"id"_s, u"1"_s}, {u"name"_s, text}, {u"incident_updates"_s, updates}};
+        const QJsonObject page{
+            {u"page"_s, QJsonObject{{u"id"_s, u"abc"_s}, {u"name"_s, text}}}, {u"incidents"_s, QJsonArray{incident}}};
+        const QByteArray body = QJsonDocument(page).toJson(QJsonDocument::Compact);
+        QElapsedTimer clock;
+        clock.start();
+        read(body);
+        QVERIFY2(clock.elapsed() < 3000, qPrintable(QString::number(clock.elapsed())));
     }
 
     void longTextsAreCut()

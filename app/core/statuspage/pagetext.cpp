@@ -10,6 +10,8 @@ namespace {
 
 /// Markup is longer than the text in it; more than this is never looked at.
 constexpr qsizetype markupLimit = 64 * 1024;
+/// Characters between '&' and ';'.
+constexpr qsizetype longestEntity = 10;
 
 bool isFormatting(QChar c)
 {
@@ -88,11 +90,10 @@ QString decodedEntities(const QString& text)
     qsizetype at = 0;
     while (at < text.size()) {
         const QChar c = text.at(at);
-        const qsizetype end = c == u'&' ? text.indexOf(u';', at) : -1;
-        const QString decoded =
-            end > at && end - at <= 10 ? entityText(QStringView(text).mid(at + 1, end - at - 1)) : QString();
+        const qsizetype length = c == u'&' ? QStringView(text).mid(at + 1, longestEntity).indexOf(u';') : -1;
+        const QString decoded = length > 0 ? entityText(QStringView(text).mid(at + 1, length)) : QString();
         out += decoded.isEmpty() ? QString(c) : decoded;
-        at = decoded.isEmpty() ? at + 1 : end + 1;
+        at += decoded.isEmpty() ? 1 : length + 2;
     }
     return out;
 }

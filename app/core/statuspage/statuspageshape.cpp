@@ -18,6 +18,7 @@ namespace {
 constexpr int componentLimit = 5000;
 constexpr int incidentLimit = 200;
 constexpr int updatesLimit = 100;
+constexpr int namesLimit = 100; ///< of components that one incident names
 constexpr int idLimit = 100;
 constexpr std::chrono::days resolvedShown{14};
 
@@ -109,7 +110,7 @@ QStringList affectedNames(const QJsonObject& record, const ComponentTable& table
     QStringList names;
     const auto add = [&](const QString& id, const QString& name) {
         const QString shown = table.shownName.value(id, plainLine(name));
-        if (!shown.isEmpty() && !names.contains(shown) && names.size() < componentLimit)
+        if (!shown.isEmpty() && !names.contains(shown) && names.size() < namesLimit)
             names.append(shown);
     };
     for (const QJsonObject& component : objectsOf(record.value(u"components"), updatesLimit))
