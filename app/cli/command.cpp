@@ -57,4 +57,28 @@ Result<LoadedConfig> loadConfig(const Invocation& invocation)
     return loaded;
 }
 
+QString sentenceOf(History::Problem problem, const QString& detail)
+{
+    const QString what = detail.isEmpty() ? QString() : u" ("_s + cleaned(detail) + u')';
+    switch (problem) {
+    case History::Problem::None:
+        return {};
+    case History::Problem::CannotOpen:
+        return u"The history cannot be opened%1; nothing is stored"_s.arg(what);
+    case History::Problem::Damaged:
+        return u"The history was damaged and has been set aside%1; a new one begins"_s.arg(what);
+    case History::Problem::NewerSchema:
+        return u"The history was written by a newer Gatewatch%1; it is only read"_s.arg(what);
+    case History::Problem::DiskFull:
+        return u"The disk is full%1; measurements are kept in memory"_s.arg(what);
+    case History::Problem::ReadOnly:
+        return u"The history cannot be written%1; nothing is stored"_s.arg(what);
+    case History::Problem::Locked:
+        return u"Another Gatewatch is writing the history%1; this one stores nothing"_s.arg(what);
+    case History::Problem::Deleted:
+        return u"The file of the history is gone%1"_s.arg(what);
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace Gatewatch::Cli

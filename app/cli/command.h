@@ -62,6 +62,9 @@ Started wrongUse(const Invocation& invocation, const QString& sentence);
 /// with --config has to exist.
 Result<LoadedConfig> loadConfig(const Invocation& invocation);
 
+/// What is wrong with the history and what that means, for a note.
+QString sentenceOf(History::Problem problem, const QString& detail);
+
 // The commands, one file each.
 Started runCatalog(const Invocation& invocation);
 Started runCheck(const Invocation& invocation);

@@ -65,15 +65,14 @@ public:
         , m_config(std::move(config))
         , m_history(file, History::Mode::ReadOnly)
     {
-        connect(&m_history, &History::opened, this, [this](History::Problem problem) {
-            if (problem == History::Problem::CannotOpen)
-                done({});
-            else
-                m_history.requestRecent(1, samplesPerCheck);
+        connect(&m_history, &History::opened, this, [this](History::Problem problem, const QString& detail) {
+            if (problem != History::Problem::None)
+                m_console.note(sentenceOf(problem, detail));
+            m_history.requestRecent(1, samplesPerCheck);
         });
         connect(&m_history, &History::recentReady, this, [this](quint64, const Recent& recent) { done(recent); });
-        connect(&m_history, &History::failed, this, [this](History::Problem, const QString& detail) {
-            m_console.note(u"The history could not be read: "_s + cleaned(detail));
+        connect(&m_history, &History::failed, this, [this](History::Problem problem, const QString& detail) {
+            m_console.note(sentenceOf(problem, detail));
             done({});
         });
         QMetaObject::invokeMethod(&m_history, &History::open, Qt::QueuedConnection);

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/demo/loopbackserver.h>
+#include <support/cliprocess.h>
+
+#include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+#include <csignal>
+
+using namespace Gatewatch;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QString data = QStringLiteral(GATEWATCH_SOURCE_DIR "/tests/data/");
+
+ServerReply answer(const QByteArray& bytes, ServerReply::End end = ServerReply::End::Close)
+{
+    ServerReply reply;
+    reply.bytes = bytes;
+    reply.end = end;
+    return reply;
+}
+
+/// One service that is asked every second, and a diagnosis that may contact nobody else.
+QByteArray configFor(const QUrl& url)
+{
+    const QJsonObject endpoint{{u"id"_s, u"home"_s}, {u"url"_s, url.toString()}, {u"intervalSeconds"_s, 1}};
+    const QJsonObject service{{u"id"_s, u"shop"_s}, {u"name"_s, u"The shop"_s}, {u"endpoints"_s, QJsonArray{endpoint}}};
+    const QJsonObject diagnosis{
+        {u"connectivityChecks"_s, QJsonArray()}, {u"controlSites"_s, QJsonArray()}, {u"resolvers"_s, QJsonArray()}};
+    return QJsonDocument(
+               QJsonObject{{u"version"_s, 1}, {u"services"_s, QJsonArray{service}}, {u"diagnosis"_s, diagnosis}})
+        .toJson();
+}
+
+} // namespace
+
+/// The other commands as processes.
+class CliCommandsTest : public QObject {
+    Q_OBJECT
+private slots:
+    void helpAndVersionAreThere()
+    {
+        const CliResult help = m_cli.run({u"--help"_s});
+        QCOMPARE(help.exitCode, 0);
+        for (const char* command : {"check", "status", "services", "catalog", "config", "demo"}) {
+            QVERIFY2(help.out.contains(QByteArray("\n  ") + command), command);
+            const CliResult own = m_cli.run({QString::fromLatin1(command), u"--help"_s});
+            QCOMPARE(own.exitCode, 0);
+            QVERIFY2(own.out.contains("--data-dir"), own.out.constData());
+        }
+        QVERIFY(m_cli.run({u"--version"_s}).out.startsWith("gatewatch-cli "));
+    }
+    void wrongUseNamesWhatIsWrong()
+    {
+        for (const QStringList& arguments :
+             {QStringList{},
+              {u"chekc"_s},
+              {u"config"_s, u"mend"_s},
+              {u"services"_s, u"--fast"_s},
+              {u"services"_s, u"--color"_s, u"pink"_s},
+              {u"services"_s, u"--config"_s, u"/nowhere/config.json"_s},
+              {u"status"_s, u"no such page"_s},
+              {u"status"_s, u"http://127.0.0.1:1/"_s, u"--format"_s, u"gopher"_s}}) {
+            const CliResult result = m_cli.run(arguments);
+            QVERIFY2(result.exitCode == 2, qPrintable(arguments.join(u' ')));
+            QVERIFY(result.out.isEmpty());
+            const QString wrong = arguments.isEmpty() ? u"No command"_s : arguments.last();
+            QVERIFY2(
+                QString::fromUtf8(result.err).contains(wrong.mid(wrong.startsWith(u"--"_s) ? 2 : 0)),
+                result.err.constData());
+        }
+    }
+
+    void configCheckNamesThePlace()
+    {
+        const QString bad = data + u"config/bad/interval-negative.json"_s;
+        const CliResult result = m_cli.run({u"config"_s, u"check"_s, bad});
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY(result.out.isEmpty());
+        QCOMPARE(
+            QString::fromUtf8(result.err).trimmed(),
+            bad + u": /services/2/endpoints/0/intervalSeconds: must be 1 or more, is -5"_s);
+        const QJsonObject json = m_cli.run({u"config"_s, u"check"_s, bad, u"--json"_s}).json();
+        QCOMPARE(json["ok"_L1], QJsonValue(false));
+        QVERIFY(json["error"_L1].toString().startsWith(u"/services/2/endpoints/0/intervalSeconds:"_s));
+        QCOMPARE(m_cli.run({u"config"_s, u"check"_s, data + u"config/bad/syntax-comma.json"_s}).exitCode, 2);
+        QCOMPARE(m_cli.run({u"watch"_s, u"--config"_s, bad}).exitCode, 2);
+    }
+    void configCheckTellsWarningsOfAGoodFile()
+    {
+        const CliResult result = m_cli.run({u"config"_s, u"check"_s, data + u"config/good/contract.json"_s});
+        QCOMPARE(result.exitCode, 0);
+        QVERIFY(result.out.contains("is fine: 1 service, 4 endpoints, 3 warnings"));
+        QVERIFY(result.err.contains("/services/0/endpoints/1/type: \"tcp\" is kept but not measured"));
+    }
+    void configShowPrintsWhatIsInForce()
+    {
+        const CliResult defaults = m_cli.run({u"config"_s, u"show"_s});
+        QCOMPARE(defaults.exitCode, 0);
+        QVERIFY(!defaults.json()["diagnosis"_L1]["connectivityChecks"_L1].toArray().isEmpty());
+        const QString once = m_cli.write(
+            u"once.json"_s, m_cli.run({u"config"_s, u"show"_s, data + u"config/good/unknown-keys.json"_s}).out);
+        const CliResult twice = m_cli.run({u"config"_s, u"show"_s, u"--config"_s, once});
+        QCOMPARE(twice.json()["futureTop"_L1]["a"_L1][1].toDouble(), 2.5);
+        QCOMPARE(m_cli.run({u"config"_s, u"show"_s, once}).out, twice.out);
+    }
+
+    void catalogFindsByName()
+    {
+        const QJsonObject json = m_cli.run({u"catalog"_s, u"github"_s, u"--json"_s}).json();
+        QCOMPARE(json["schema"_L1].toString(), u"gatewatch.catalog/1"_s);
+        QCOMPARE(json["services"_L1][0]["id"_L1].toString(), u"github"_s);
+    }
+
+    void aPageThatIsNoStatusPageIsUnknownNotDown()
+    {
+        LoopbackServer server([](const ServerRequest&) {
+            return answer(httpResponse(200, "OK", "<html><title>Shop</title></html>", {{"Content-Type", "text/html"}}));
+        });
+        QVERIFY(server.listen());
+        const CliResult result = m_cli.run({u"status"_s, server.url().toString(), u"--json"_s});
+        QVERIFY2(result.exitCode == 3, result.out + result.err);
+        const QJsonObject json = result.json();
+        QCOMPARE(json["schema"_L1].toString(), u"gatewatch.status/1"_s);
+        QCOMPARE(json["overall"_L1].toString(), u"unknown"_s);
+        QCOMPARE(json["readability"_L1].toString(), u"unreadable"_s);
+        QCOMPARE(json["problem"_L1].toString(), u"not_a_status_page"_s);
+        const QString message = json["message"_L1].toString();
+        QVERIFY2(message.startsWith(u"127.0.0.1 is not a status page that can be read: "_s), qPrintable(message));
+    }
+    void aStatusPageIsRead()
+    {
+        const QByteArray summary =
+            R"({"page":{"id":"x","name":"Example","time_zone":"Etc/UTC",)"
+            R"("updated_at":"2026-11-20T10:00:00.000Z"},"components":[{"id":"c1","name":"API",)"
+            R"("status":"partial_outage","position":1,"group":false,"group_id":null}],"incidents":[],)"
+            R"("scheduled_maintenances":[],"status":{"indicator":"major","description":"Trouble"}})";
+        LoopbackServer server([&summary](const ServerRequest& request) {
+            const bool known = request.path == "/api/v2/summary.json";
+            return answer(
+                known ? httpResponse(200, "OK", summary, {{"Content-Type", "application/json"}})
+                      : httpResponse(404, "Not Found", ""));
+        });
+        QVERIFY(server.listen());
+        const CliResult result =
+            m_cli.run({u"status"_s, server.url().toString(), u"--format"_s, u"statuspage"_s, u"--json"_s});
+        QVERIFY2(result.exitCode == 1, result.out + result.err);
+        QCOMPARE(result.json()["format"_L1].toString(), u"statuspage"_s);
+        QCOMPARE(result.json()["worstComponent"_L1].toString(), u"partial_outage"_s);
+        QCOMPARE(result.json()["components"_L1][0]["name"_L1].toString(), u"API"_s);
+    }
+
+    void servicesAreListedWithoutAHistory()
+    {
+        const CliResult result = m_cli.run(
+            {u"services"_s, u"--json"_s, u"--config"_s, data + u"config/good/contract.json"_s, u"--data-dir"_s,
+             m_cli.path(u"none"_s)});
+        QCOMPARE(result.exitCode, 0);
+        QCOMPARE(result.json()["schema"_L1].toString(), u"gatewatch.services/1"_s);
+        QCOMPARE(result.json()["services"_L1][0]["id"_L1].toString(), u"example"_s);
+        QCOMPARE(result.json()["services"_L1][0]["state"_L1].toString(), u"unknown"_s);
+    }
+
+    void demoEndsWithItsPipe()
+    {
+        m_cli.start({u"demo"_s});
+        QTRY_VERIFY_WITH_TIMEOUT(m_cli.process().canReadLine(), 5000);
+        const QJsonObject json = QJsonDocument::fromJson(m_cli.process().readLine()).object();
+        QCOMPARE(json["schema"_L1].toString(), u"gatewatch.demo/1"_s);
+        QVERIFY(json["services"_L1].toArray().size() >= 5);
+        for (const QJsonValue& service : json["services"_L1].toArray())
+            QVERIFY(QUrl(service["url"_L1].toString()).host() == u"127.0.0.1"_s);
+        m_cli.process().closeWriteChannel();
+        QCOMPARE(m_cli.wait(Millis(3000)).exitCode, 0);
+    }
+
+    void interruptEndsWithinASecond_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("check") << QStringList{u"check"_s, u"SILENT"_s, u"--timeout"_s, u"60"_s};
+        QTest::newRow("status") << QStringList{u"status"_s, u"SILENT"_s};
+        QTest::newRow("demo") << QStringList{u"demo"_s};
+    }
+    void interruptEndsWithinASecond()
+    {
+        QFETCH(QStringList, arguments);
+        LoopbackServer server([](const ServerRequest&) { return answer({}, ServerReply::End::Hang); });
+        QVERIFY(server.listen());
+        const QString config = m_cli.write(u"interrupt.json"_s, configFor(server.url()));
+        arguments.replaceInStrings(u"SILENT"_s, server.url().toString());
+        m_cli.start(arguments + QStringList{u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"interrupt"_s)});
+        // It has begun when it has asked, or printed its first line.
+        QTRY_VERIFY_WITH_TIMEOUT(server.requests() > 0 || m_cli.process().canReadLine(), 5000);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(::kill(static_cast<pid_t>(m_cli.process().processId()), SIGINT), 0);
+        const CliResult result = m_cli.wait(Millis(3000));
+        QCOMPARE(result.exitCode, 130);
+        QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
+        QVERIFY(result.err.contains("Interrupted"));
+    }
+
+private:
+    CliProcess m_cli{QStringLiteral(GATEWATCH_CLI)};
+};
+
+QTEST_GUILESS_MAIN(CliCommandsTest)
+#include "tst_cli_commands.moc"
