@@ -57,6 +57,7 @@ class StatusPageClientTest : public QObject {
 private slots:
     void readsAPage();
     void triesTheOtherDocuments();
+    void fetchesTheRestOfTheComponents();
     void unreadable_data();
     void unreadable();
     void nobodyThere();
@@ -117,6 +118,33 @@ void StatusPageClientTest::triesTheOtherDocuments()
     QCOMPARE(read(at(server.url(u"/incidents/x7"_s))).overall, Indicator::PartialOutage);
     // The address of the document itself works as well.
     QCOMPARE(read(at(server.url(u"/api/v2/status.json"_s))).overall, Indicator::PartialOutage);
+}
+
+void StatusPageClientTest::fetchesTheRestOfTheComponents()
+{
+    const auto document = [](int components, const QByteArray& more) {
+        QByteArray rows;
+        for (int i = 0; i < components; ++i)
+            rows += (i ? ",{" : "{") + QByteArray(R"("id":"c)") + QByteArray::number(i) + R"(","name":"Part )"
+                + QByteArray::number(i) + R"(","status":")" + (i == 29 ? "full_outage" : "operational") + R"("})";
+        return json(R"({"page":{"id":"01JZHANDMADE0000000000PAGE"},"components":[)" + rows + "]" + more + "}");
+    };
+    bool broken = false;
+    LoopbackServer server([&](const ServerRequest& request) {
+        if (request.path == summary)
+            return ServerReply{.bytes = document(25, R"(,"status":{"indicator":"none"})")};
+        const bool rest = request.path == "/api/v2/components.json" && !broken;
+        return ServerReply{.bytes = rest ? document(40, "") : html(404, "no")};
+    });
+    QVERIFY(server.listen());
+    const StatusReport whole = read(at(server.url()));
+    QCOMPARE(whole.components.size(), 40);
+    QCOMPARE(whole.worstComponent, Indicator::MajorOutage);
+    QCOMPARE(whole.overall, Indicator::DegradedPerformance);
+    QCOMPARE(read(at(server.url(), u"auto"_s, {u"Part 29"_s})).overall, Indicator::MajorOutage);
+    broken = true;
+    QCOMPARE(read(at(server.url())).components.size(), 25);
+    QCOMPARE(read(at(server.url())).overall, Indicator::Operational);
 }
 
 void StatusPageClientTest::unreadable_data()

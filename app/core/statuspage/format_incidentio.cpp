@@ -46,11 +46,23 @@ Result<StatusReport> parse(const Page& page, TimePoint now)
     return readStatuspageShape(*document, page, {"incidentio", componentOf}, now);
 }
 
+/// A summary lists the first 25 components only.
+QUrl allComponents(const Page& page, const StatusReport& report)
+{
+    constexpr qsizetype summaryLists = 25;
+    QUrl url = page.url;
+    const QString path = url.path();
+    if (report.components.size() < summaryLists || !path.endsWith(u"/summary.json"))
+        return {};
+    url.setPath(path.chopped(12) + QStringLiteral("components.json"));
+    return url;
+}
+
 } // namespace
 
 const Format& incidentioFormat()
 {
-    static constexpr Format format{"incidentio", documentsOf, matches, parse};
+    static constexpr Format format{"incidentio", documentsOf, matches, parse, allComponents};
     return format;
 }
 

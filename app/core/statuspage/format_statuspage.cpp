@@ -34,11 +34,17 @@ Result<StatusReport> parse(const Page& page, TimePoint now)
     return readStatuspageShape(*document, page, {"statuspage", componentOf}, now);
 }
 
+/// summary.json has everything.
+QUrl allComponents(const Page&, const StatusReport&)
+{
+    return {};
+}
+
 } // namespace
 
 const Format& statuspageFormat()
 {
-    static constexpr Format format{"statuspage", documentsOf, matches, parse};
+    static constexpr Format format{"statuspage", documentsOf, matches, parse, allComponents};
     return format;
 }
 

@@ -87,6 +87,21 @@ StatusReport readPage(const Page& page, const QString& format, TimePoint now)
         page.url, QStringLiteral("not_a_status_page"), QStringLiteral("Found %1.").arg(describePage(page)), now);
 }
 
+StatusReport completed(const StatusReport& report, const Page& components, TimePoint now)
+{
+    const StatusReport all = readPage(components, report.format, now);
+    if (all.components.size() <= report.components.size())
+        return report;
+    StatusReport whole = report;
+    whole.components = all.components;
+    whole.worstComponent = all.worstComponent;
+    // What the vendor says of the whole stays; that a green page has a broken component may be news.
+    const bool green = report.overall == Indicator::Operational || report.overall == Indicator::UnderMaintenance;
+    if (green && all.worstComponent != Indicator::Unknown)
+        whole.overall = worse(whole.overall, qMin(all.worstComponent, Indicator::DegradedPerformance));
+    return whole;
+}
+
 QString describePage(const Page& page)
 {
     const QByteArray start = beginning(page);

@@ -21,6 +21,8 @@ struct Format {
     QList<QUrl> (*endpoints)(const QUrl& page); ///< where such a page keeps its data, best first
     bool (*matches)(const Page& page); ///< the format's structural anchor is present
     Result<StatusReport> (*parse)(const Page& page, TimePoint now);
+    /// Where the rest of the components is when the document that was read may have only the first of them; else empty.
+    QUrl (*allComponents)(const Page& page, const StatusReport& report);
 };
 
 std::span<const Format> formats();
@@ -30,6 +32,9 @@ const Format* findFormat(const QString& id);
 /// no format reads gives an unreadable report: "not_a_status_page" with what was found instead, or "malformed" for data
 /// that is broken.
 StatusReport readPage(const Page& page, const QString& format, TimePoint now);
+/// The report with the components of a second document of the same page, which has all of them. A document that cannot
+/// be read changes nothing.
+StatusReport completed(const StatusReport& report, const Page& components, TimePoint now);
 /// What a document is, in a few words: "an HTML page titled “Sign in”", "an empty document".
 QString describePage(const Page& page);
 

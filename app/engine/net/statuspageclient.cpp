@@ -96,6 +96,7 @@ public:
 private:
     void next();
     void received(const DocumentReply& reply);
+    void complete(const Page& page, const StatusReport& report);
     void failed(const QString& problem, const QString& detail);
     void end(StatusReport report);
 
@@ -132,12 +133,28 @@ void PageRead::received(const DocumentReply& reply)
     const Page page{reply.url, reply.contentType, reply.body};
     StatusReport report = readPage(page, m_source.format, now);
     if (report.readability == Readability::Ok)
-        return end(narrowed(report, m_source.components));
+        return complete(page, report);
     if (report.problem == u"not_a_status_page" && leadsAway(m_asked, reply.url))
         return failed(
             QStringLiteral("moved"),
             QStringLiteral("The address now leads to %1: %2.").arg(reply.url.host(), describePage(page)));
     failed(report.problem, report.problemDetail);
+}
+
+/// Some summaries have only the first components; the others are in a second document, which may be missing.
+void PageRead::complete(const Page& page, const StatusReport& report)
+{
+    const Format* format = findFormat(report.format);
+    const QUrl rest = format ? format->allComponents(page, report) : QUrl();
+    if (rest.isEmpty() || m_deadline.hasExpired())
+        return end(narrowed(report, m_source.components));
+    m_load = m_loader.load(
+        {.url = rest, .timeout = Millis(m_deadline.remainingTime()), .userAgent = m_userAgent},
+        [this, report](const DocumentReply& reply) {
+            const StatusReport whole =
+                reply.ok() ? completed(report, {reply.url, reply.contentType, reply.body}, wallClock()) : report;
+            end(narrowed(whole, m_source.components));
+        });
 }
 
 void PageRead::failed(const QString& problem, const QString& detail)
