@@ -29,6 +29,7 @@ CheckId pageOf(const ServiceId& service)
 StatusPoller::StatusPoller(StatusPageClient& client, QObject* parent)
     : QObject(parent)
     , m_client(client)
+    , m_timer(this)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &StatusPoller::tick);

@@ -29,6 +29,7 @@ Watch::Watch(ProbeLoop& probes, HttpCheck check, Millis timeout, const QString& 
     , m_probes(probes)
     , m_check(std::move(check))
     , m_request(probeFor(m_check, timeout, userAgent).request)
+    , m_timer(this)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Watch::ask);

@@ -148,6 +148,7 @@ private:
 
 ProbeLoop::Private::Private(ProbeLoop* loop)
     : q(loop)
+    , timer(loop) // a child, so that it moves to the loop's thread with it
 {
     initialiseCurl();
     multi = curl_multi_init();
