@@ -36,6 +36,16 @@ QByteArray configFor(const QUrl& url)
         .toJson();
 }
 
+QByteArray nginxPage()
+{
+    return httpResponse(
+        502, "Bad Gateway",
+        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad "
+        "Gateway</h1></center>\r\n"
+        "<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n",
+        {{"Server", "nginx/1.22.1"}, {"Content-Type", "text/html"}});
+}
+
 } // namespace
 
 /// The other commands as processes.
@@ -46,7 +56,7 @@ private slots:
     {
         const CliResult help = m_cli.run({u"--help"_s});
         QCOMPARE(help.exitCode, 0);
-        for (const char* command : {"check", "status", "services", "catalog", "config", "demo"}) {
+        for (const char* command : {"check", "status", "watch", "services", "catalog", "config", "demo"}) {
             QVERIFY2(help.out.contains(QByteArray("\n  ") + command), command);
             const CliResult own = m_cli.run({QString::fromLatin1(command), u"--help"_s});
             QCOMPARE(own.exitCode, 0);
@@ -165,6 +175,56 @@ private slots:
         QCOMPARE(result.json()["services"_L1][0]["state"_L1].toString(), u"unknown"_s);
     }
 
+    void watchPrintsEachMeasurementAndKeepsIt()
+    {
+        LoopbackServer server([](const ServerRequest&) { return answer(httpResponse(200, "OK", "well")); });
+        QVERIFY(server.listen());
+        const QString config = m_cli.write(u"watch.json"_s, configFor(server.url()));
+        const QStringList places{u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"watch"_s)};
+        const CliResult result = m_cli.run(QStringList{u"watch"_s, u"--for"_s, u"3"_s, u"--jsonl"_s} + places);
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QVERIFY2(
+            result.took >= Millis(3000) && result.took < Millis(5000),
+            qPrintable(QString::number(result.took.count())));
+        const QList<QByteArray> lines = result.out.trimmed().split('\n');
+        QVERIFY2(lines.size() >= 2 && lines.size() <= 4, result.out.constData());
+        for (const QByteArray& line : lines) {
+            const QJsonObject sample = QJsonDocument::fromJson(line).object();
+            QCOMPARE(sample["schema"_L1].toString(), u"gatewatch.sample/1"_s);
+            QCOMPARE(sample["service"_L1].toString(), u"shop"_s);
+            QCOMPARE(sample["endpoint"_L1].toString(), u"home"_s);
+            QCOMPARE(sample["outcome"_L1].toString(), u"up"_s);
+            QCOMPARE(sample["status"_L1].toInt(), 200);
+            QVERIFY(sample["phasesMs"_L1].toObject().contains("wait"_L1));
+        }
+        QVERIFY(result.err.contains("The shop is up: 200 OK"));
+        // The same history tells the next program.
+        const CliResult services = m_cli.run(QStringList{u"services"_s, u"--json"_s} + places);
+        QCOMPARE(services.json()["services"_L1][0]["state"_L1].toString(), u"up"_s);
+        QCOMPARE(services.json()["services"_L1][0]["last"_L1]["status"_L1].toInt(), 200);
+    }
+    void watchTellsTheChangeToDown()
+    {
+        LoopbackServer server([](const ServerRequest&) { return answer(nginxPage()); });
+        QVERIFY(server.listen());
+        const QString config = m_cli.write(u"down.json"_s, configFor(server.url()));
+        const CliResult result =
+            m_cli.run({u"watch"_s, u"--for"_s, u"3"_s, u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"down"_s)});
+        QCOMPARE(result.exitCode, 1);
+        const QString line = QString::fromUtf8(result.out).trimmed();
+        QVERIFY2(
+            line.endsWith(u"■ The shop is down: A gateway could not reach the server behind it (502)"_s),
+            result.out.constData());
+        QVERIFY(!line.contains(u'\n')); // one line a change
+    }
+    void watchOfNothingCouldNotTell()
+    {
+        const CliResult result =
+            m_cli.run({u"watch"_s, u"--for"_s, u"0.5"_s, u"--data-dir"_s, m_cli.path(u"nothing"_s)});
+        QCOMPARE(result.exitCode, 3);
+        QVERIFY2(result.err.contains("No services are configured yet"), result.err.constData());
+    }
+
     void demoEndsWithItsPipe()
     {
         m_cli.start({u"demo"_s});
@@ -183,6 +243,7 @@ private slots:
         QTest::addColumn<QStringList>("arguments");
         QTest::newRow("check") << QStringList{u"check"_s, u"SILENT"_s, u"--timeout"_s, u"60"_s};
         QTest::newRow("status") << QStringList{u"status"_s, u"SILENT"_s};
+        QTest::newRow("watch") << QStringList{u"watch"_s};
         QTest::newRow("demo") << QStringList{u"demo"_s};
     }
     void interruptEndsWithinASecond()

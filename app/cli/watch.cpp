@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cli/command.h>
+#include <core/explain.h>
+#include <core/exporting.h>
+
+#include <QDateTime>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace Gatewatch::Cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// The same engine and history as the window's, on one thread, with lines instead of widgets.
+class WatchJob final : public QObject {
+public:
+    WatchJob(const Invocation& invocation, std::optional<Millis> duration);
+    void start() { m_backend.start(); }
+
+private:
+    void connectEngine();
+    void connectStores();
+    void configLoaded(const Config& config);
+    void tell(const StateChange& change) const;
+    void tell(const Event& event) const;
+    void tell(LocalNetwork network);
+    void say(const QString& line) const;
+    void end();
+
+    const Console& m_console;
+    bool m_lines; ///< --jsonl
+    LocalNetwork m_network = LocalNetwork::Unknown;
+    Config m_config;
+    QHash<ServiceId, ServiceStatus> m_statuses;
+    Backend m_backend;
+    QTimer m_timer;
+};
+
+WatchJob::WatchJob(const Invocation& invocation, std::optional<Millis> duration)
+    : m_console(invocation.console)
+    , m_lines(invocation.isSet("jsonl"_L1))
+    , m_backend(invocation.paths, Backend::Threads::OneThread)
+{
+    connectEngine();
+    connectStores();
+    if (!duration)
+        return;
+    m_timer.setSingleShot(true);
+    connect(&m_timer, &QTimer::timeout, this, [this] { end(); });
+    m_timer.start(*duration);
+}
+
+void WatchJob::connectEngine()
+{
+    const Engine& engine = m_backend.engine();
+    connect(&engine, &Engine::statusChanged, this, [this](const QList<ServiceStatus>& statuses) {
+        for (const ServiceStatus& status : statuses)
+            m_statuses.insert(status.service, status);
+    });
+    connect(&engine, &Engine::stateChanged, this, [this](const StateChange& change) { tell(change); });
+    connect(&engine, &Engine::eventHappened, this, [this](const Event& event) { tell(event); });
+    connect(&engine, &Engine::networkChanged, this, [this](LocalNetwork network) { tell(network); });
+    if (!m_lines)
+        return;
+    connect(&engine, &Engine::samplesReady, this, [this](const QList<Sample>& samples) {
+        for (const Sample& sample : samples)
+            m_console.jsonLine(sampleToJson(sample));
+    });
+}
+
+void WatchJob::connectStores()
+{
+    connect(
+        &m_backend.configStore(), &ConfigStore::loaded, this,
+        [this](const Config& config, bool, const QStringList& warnings) {
+            for (const QString& warning : warnings)
+                m_console.note(u"Configuration: "_s + cleaned(warning));
+            configLoaded(config);
+        });
+    connect(&m_backend.configStore(), &ConfigStore::failed, this, [this](const QString& reason) {
+        m_console.note(u"The configuration could not be read, the last good one stays in force: "_s + cleaned(reason));
+    });
+    const auto tellProblem = [this](History::Problem problem, const QString& detail) {
+        if (problem != History::Problem::None)
+            m_console.note(sentenceOf(problem, detail));
+    };
+    connect(&m_backend.history(), &History::opened, this, tellProblem);
+    connect(&m_backend.history(), &History::failed, this, tellProblem);
+}
+
+void WatchJob::configLoaded(const Config& config)
+{
+    m_config = config;
+    const qsizetype count = config.services.size();
+    if (count == 0)
+        m_console.note(u"No services are configured yet; they are watched as soon as %1 names some"_s.arg(
+            cleaned(m_backend.paths().configFile)));
+    else
+        m_console.note(u"Watching %1 service%2; Ctrl-C stops"_s.arg(count).arg(count == 1 ? QString() : u"s"_s));
+}
+
+void WatchJob::say(const QString& line) const
+{
+    const QString stamped = QDateTime::currentDateTime().toString(u"HH:mm:ss"_s) + u"  "_s + line;
+    if (m_lines)
+        m_console.note(stamped);
+    else
+        m_console.print(stamped);
+}
+
+void WatchJob::tell(const StateChange& change) const
+{
+    const Service* service = m_config.find(change.service);
+    QString line = u"%1 %2 is %3"_s.arg(
+        m_console.paint(glyphOf(change.after), paintOf(change.after)),
+        cleaned(service ? service->name : change.service), wordOf(change.after));
+    if (service && change.sample) {
+        if (const Check* check = service->findEndpoint(change.sample->check.endpoint); check && check->http())
+            line += u": "_s + explain(*change.sample, check->http()->url);
+    }
+    if (change.previousSince && change.before != State::Unknown)
+        line += u" – was %1 for %2"_s.arg(
+            wordOf(change.before), shortTime(std::chrono::duration_cast<Micros>(change.since - *change.previousSince)));
+    say(line);
+}
+
+void WatchJob::tell(const Event& event) const
+{
+    // The changes of our own states come with more facts as StateChange.
+    const bool reported = event.kind == EventKind::IncidentReported;
+    if (!reported && event.kind != EventKind::ReportResolved)
+        return;
+    const Service* service = m_config.find(event.service);
+    const QString name = cleaned(service ? service->name : event.service);
+    const QString title = cleaned(event.detail);
+    say(reported ? u"= The provider of %1 reports: %2"_s.arg(name, title)
+                 : u"= The provider of %1 says it is over: %2"_s.arg(name, title));
+}
+
+void WatchJob::tell(LocalNetwork network)
+{
+    const LocalNetwork before = std::exchange(m_network, network);
+    switch (network) {
+    case LocalNetwork::Online:
+        if (before == LocalNetwork::Offline || before == LocalNetwork::CaptivePortal)
+            say(u"This computer is online again"_s);
+        break;
+    case LocalNetwork::CaptivePortal:
+        say(u"The network wants you to sign in first; nothing is measured until then"_s);
+        break;
+    case LocalNetwork::Offline:
+        say(u"This computer is offline; nothing is measured until it is back"_s);
+        break;
+    case LocalNetwork::Unknown:
+        break;
+    }
+}
+
+void WatchJob::end()
+{
+    m_backend.stop(); // the last batch reaches the file before anybody is told that it is over
+    QHash<ServiceId, ServiceSummary> known;
+    bool measured = false;
+    bool down = false;
+    for (const ServiceStatus& status : std::as_const(m_statuses)) {
+        known.insert(status.service, {status.state, status.decisive});
+        measured = measured || status.checkedAt.has_value();
+        down = down || status.state == State::Down;
+    }
+    if (m_console.json())
+        m_console.document(servicesToJson(m_config, known));
+    finish(down ? ProblemFound : measured ? AllIsWell : CouldNotTell);
+}
+
+} // namespace
+
+QList<QCommandLineOption> watchOptions()
+{
+    return {
+        {u"for"_s, u"Stops by itself after so many seconds."_s, u"SECONDS"_s},
+        {u"jsonl"_s, u"Prints one JSON line for each measurement on standard output."_s}};
+}
+
+Started runWatch(const Invocation& invocation)
+{
+    if (!invocation.arguments.isEmpty())
+        return wrongUse(
+            invocation, u"watch: takes no argument, \"%1\" is too much"_s.arg(invocation.arguments.first()));
+    if (invocation.isSet("jsonl"_L1) && invocation.json())
+        return wrongUse(invocation, u"watch: --json and --jsonl exclude each other"_s);
+    std::optional<Millis> duration;
+    if (invocation.isSet("for"_L1)) {
+        bool ok = false;
+        const double seconds = invocation.value("for"_L1).toDouble(&ok);
+        if (!ok || seconds <= 0 || seconds > 1e6)
+            return wrongUse(
+                invocation,
+                u"watch: --for must be a number of seconds above 0, is \"%1\""_s.arg(invocation.value("for"_L1)));
+        duration = Millis(qRound64(seconds * 1000));
+    }
+    if (const auto loaded = loadConfig(invocation); !loaded)
+        return wrongUse(invocation, loaded.reason());
+    auto job = std::make_unique<WatchJob>(invocation, duration);
+    job->start();
+    return job;
+}
+
+} // namespace Gatewatch::Cli
