@@ -20,7 +20,7 @@ TestOrigin::TestOrigin(QObject* parent)
             connect(socket, &QTcpSocket::readyRead, this, [this, socket] {
                 if (!socket->peek(64 * 1024).contains("\r\n\r\n"))
                     return;
-                socket->readAll();
+                m_lastRequest = socket->readAll();
                 ++m_requests;
                 socket->write(m_answer);
                 socket->disconnectFromHost();

@@ -17,6 +17,7 @@ public:
     explicit TestOrigin(QObject* parent = nullptr);
     [[nodiscard]] quint16 port() const { return m_port; }
     [[nodiscard]] int requests() const { return m_requests; }
+    [[nodiscard]] QByteArray lastRequest() const { return m_lastRequest; }
     /// The next answers, whole and raw. The default is a short 200 page.
     void setAnswer(const QByteArray& raw) { m_answer = raw; }
     bool start();
@@ -29,6 +30,7 @@ private:
     quint16 m_port = 0;
     int m_requests = 0;
     QByteArray m_answer;
+    QByteArray m_lastRequest;
 };
 
 /// A real nginx in its own temporary folder, passing everything on to 127.0.0.1:originPort. Ends with the object.

@@ -390,7 +390,7 @@ QList<FindingRow> retryRows()
                  allRetriesAlike(w) && w.answered(),
                  QStringLiteral("%1 of %1 tries answered %2")
                      .arg(w.retries.size())
-                     .arg(w.retries.constFirst().exchange.status()),
+                     .arg(w.retries.value(0).exchange.status()),
                  answersInARow(w));
          }},
         {"all_attempts_silent",

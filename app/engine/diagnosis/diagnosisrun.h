@@ -6,22 +6,32 @@
 #include <QObject>
 
 #include <memory>
+#include <span>
 
 namespace Gatewatch {
 
-/// One troubleshooting session. Runs the table of steps, folds evidence into findings and a verdict after each, and can be
-/// deleted at any moment: nothing is emitted afterwards.
+struct Step;
+
+/// One troubleshooting session. Runs the table of steps, folds evidence into findings and a verdict after each, and can
+/// be deleted at any moment: nothing is emitted afterwards. At most four steps run at once, at most two transfers to
+/// one host, and after ten seconds whatever still runs is ended and the verdict given with what is known.
 class DiagnosisRun final : public QObject {
     Q_OBJECT
 public:
     DiagnosisRun(ProbeLoop& probes, StatusPageClient& pages, DiagnosisRequest request, QObject* parent = nullptr);
+    /// With another table, which must outlive the run.
+    DiagnosisRun(
+        ProbeLoop& probes, StatusPageClient& pages, DiagnosisRequest request, std::span<const Step> steps,
+        QObject* parent = nullptr);
     ~DiagnosisRun() override;
 
     void start();
     [[nodiscard]] const Diagnosis& diagnosis() const;
 
 signals:
+    /// After every change of a step, with a whole diagnosis; its verdict is provisional while steps are open.
     void changed(const Gatewatch::Diagnosis& diagnosis);
+    /// Once, after the last changed().
     void finished(const Gatewatch::Diagnosis& diagnosis);
 
 private:

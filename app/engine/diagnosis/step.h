@@ -17,7 +17,7 @@ struct DiagnosisRequest {
     ServiceId service; ///< empty for a pasted URL
     QString serviceName;
     HttpCheck check; ///< what to ask
-    Millis timeout {10000};
+    Millis timeout{10000};
     std::optional<Exchange> symptom; ///< what was seen; measured afresh when empty
     std::optional<int> expectStatus; ///< diagnose this symptom even if it has gone by now
     std::optional<TimePoint> since; ///< when the episode began

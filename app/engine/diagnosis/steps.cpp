@@ -1,2 +1,49 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/diagnosis/steps.h>
+
+#include <core/judge.h>
+
+namespace Gatewatch {
+
+const HttpReply* StepContext::first() const
+{
+    for (const Evidence& one : evidence) {
+        if (const auto* reply = std::get_if<HttpReply>(&one); reply && reply->purpose == HttpReply::Purpose::First)
+            return reply;
+    }
+    return nullptr;
+}
+
+const NameFact* StepContext::name() const
+{
+    for (const Evidence& one : evidence) {
+        if (const auto* fact = std::get_if<NameFact>(&one))
+            return fact;
+    }
+    return nullptr;
+}
+
+bool StepContext::safeMethod() const
+{
+    return probe.method == "GET" || probe.method == "HEAD" || probe.method == "OPTIONS";
+}
+
+HttpReply StepContext::reply(HttpReply::Purpose purpose, const Exchange& exchange) const
+{
+    const Judgement judgement = judge(exchange, request.check.expect);
+    HttpReply reply;
+    reply.purpose = purpose;
+    reply.exchange = exchange;
+    reply.good = judgement.outcome == Outcome::Up || judgement.outcome == Outcome::Slow;
+    reply.challenged = isChallenge(exchange);
+    reply.detail = judgement.detail;
+    return reply;
+}
+
+std::span<const Step> diagnosisSteps()
+{
+    static const QList<Step> all = contextSteps().mid(0, 3) + serviceSteps() + contextSteps().mid(3);
+    return {all.constData(), std::size_t(all.size())};
+}
+
+} // namespace Gatewatch

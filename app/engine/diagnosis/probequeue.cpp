@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/diagnosis/probequeue.h>
+
+#include <QPointer>
+
+namespace Gatewatch {
+
+struct ProbeQueue::Entry {
+    ProbeRequest request;
+    ProbeLoop::Done done;
+    std::unique_ptr<ProbeHandle> transfer;
+    bool counted = false;
+    [[nodiscard]] QString host() const { return request.url.host() + u':' + QString::number(request.url.port()); }
+};
+
+class ProbeQueue::Handle final : public ProbeHandle {
+public:
+    Handle(ProbeQueue* queue, std::shared_ptr<Entry> entry)
+        : m_queue(queue)
+        , m_entry(std::move(entry))
+    {
+    }
+    ~Handle() override
+    {
+        m_entry->transfer.reset();
+        m_entry->done = nullptr;
+        if (m_queue)
+            m_queue->release(*m_entry);
+    }
+
+private:
+    QPointer<ProbeQueue> m_queue;
+    std::shared_ptr<Entry> m_entry;
+};
+
+ProbeQueue::ProbeQueue(ProbeLoop& probes, QObject* parent)
+    : QObject(parent)
+    , m_probes(probes)
+{
+}
+
+std::unique_ptr<ProbeHandle> ProbeQueue::start(const ProbeRequest& request, ProbeLoop::Done done)
+{
+    auto entry = std::make_shared<Entry>();
+    entry->request = request;
+    entry->done = std::move(done);
+    m_waiting.push_back(entry);
+    startWaiting();
+    return std::make_unique<Handle>(this, std::move(entry));
+}
+
+void ProbeQueue::release(Entry& entry)
+{
+    if (!entry.counted)
+        return;
+    entry.counted = false;
+    --m_running[entry.host()];
+    startWaiting();
+}
+
+void ProbeQueue::startWaiting()
+{
+    for (auto at = m_waiting.begin(); at != m_waiting.end();) {
+        const std::shared_ptr<Entry> entry = at->lock();
+        if (entry && m_running.value(entry->host()) >= perHost) {
+            ++at;
+            continue;
+        }
+        at = m_waiting.erase(at);
+        if (!entry || !entry->done)
+            continue;
+        entry->counted = true;
+        ++m_running[entry->host()];
+        const QPointer<ProbeQueue> alive(this);
+        const std::weak_ptr<Entry> weak = entry;
+        entry->transfer = m_probes.start(entry->request, [alive, weak](const Exchange& exchange) {
+            const std::shared_ptr<Entry> ended = weak.lock();
+            if (!ended)
+                return;
+            if (alive)
+                alive->release(*ended);
+            const ProbeLoop::Done done = ended->done; // the handle may be deleted by what it calls
+            if (done)
+                done(exchange);
+        });
+    }
+}
+
+} // namespace Gatewatch
