@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/diagnosispanel.h>
 
+#include <core/diagnosis/report.h>
 #include <widgets/advicecard.h>
 #include <widgets/controls.h>
 #include <widgets/durationcard.h>
@@ -8,6 +9,8 @@
 #include <widgets/verdictcard.h>
 #include <widgets/wording.h>
 
+#include <QApplication>
+#include <QClipboard>
 #include <QHBoxLayout>
 #include <QScrollArea>
 #include <QTimer>
@@ -144,6 +147,7 @@ void DiagnosisPanel::Private::fill(TimePoint now)
 
 void DiagnosisPanel::Private::copyReport()
 {
+    QApplication::clipboard()->setText(toMarkdown(diagnosis));
     copy->setMinimumWidth(copy->width());
     copy->setText(tr("Copied"));
     QTimer::singleShot(confirmedMs, copy, [this] { copy->setText(tr("Copy report")); });

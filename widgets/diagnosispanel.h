@@ -31,6 +31,7 @@ signals:
     void closeRequested();
     /// The button of an advice was pressed: "wait_and_watch", "copy_report", "open_status_page" …
     void adviceTriggered(const QString& id);
+    /// The report is on the clipboard already; the window may say so.
     void copyReportRequested();
     void expertChanged(bool expert);
 

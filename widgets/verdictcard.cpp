@@ -102,6 +102,7 @@ VerdictCard::VerdictCard(QWidget* parent)
 QWidget* VerdictCard::makeWords()
 {
     auto* words = new QWidget(m_card);
+    m_words = words;
     auto* column = new QVBoxLayout(words);
     column->setContentsMargins(0, 6, 0, 4);
     column->setSpacing(6);
@@ -140,10 +141,6 @@ QWidget* VerdictCard::makeWords()
     sure->addStretch(1);
     column->addLayout(sure);
     words->setMinimumWidth(wordsWidth);
-    // Room for two lines of headline and three of explanation: what is below does not move when the words change.
-    words->setMinimumHeight(
-        2 * m_headline->fontMetrics().lineSpacing() + 3 * m_explanation->fontMetrics().lineSpacing()
-        + m_eyebrow->sizeHint().height() + m_why->sizeHint().height() + 40);
     return words;
 }
 
@@ -164,10 +161,21 @@ QWidget* VerdictCard::makePicture()
     return picture;
 }
 
+/// Keeps room for so many lines, so that what is below does not move when the words change.
+void VerdictCard::reserve(int headlineLines, int explanationLines)
+{
+    constexpr int spaces = 40;
+    m_words->setMinimumHeight(
+        headlineLines * m_headline->fontMetrics().lineSpacing()
+        + explanationLines * m_explanation->fontMetrics().lineSpacing() + m_eyebrow->sizeHint().height()
+        + m_why->sizeHint().height() + spaces);
+}
+
 void VerdictCard::setNarrow(bool narrow)
 {
     m_columns->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_columns->setSpacing(narrow ? 8 : 32);
+    reserve(narrow ? 1 : 2, narrow ? 2 : 3);
 }
 
 void VerdictCard::setExpert(bool expert)

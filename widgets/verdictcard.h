@@ -31,6 +31,7 @@ private:
     QWidget* makeWords();
     QWidget* makePicture();
     void fill();
+    void reserve(int headlineLines, int explanationLines);
     void noteChange();
 
     Diagnosis m_diagnosis;
@@ -40,6 +41,7 @@ private:
 
     Card* m_card;
     QBoxLayout* m_columns;
+    QWidget* m_words = nullptr;
     StateMark* m_mark;
     QLabel* m_eyebrow;
     QLabel* m_headline;

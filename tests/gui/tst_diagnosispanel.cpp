@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/diagnosis/report.h>
 #include <widgets/blamebar.h>
 #include <widgets/controls.h>
 #include <widgets/diagnosispanel.h>
@@ -12,6 +13,7 @@
 #include <support/samplediagnosis.h>
 
 #include <QApplication>
+#include <QClipboard>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -175,6 +177,7 @@ private slots:
         QCOMPARE(again.size(), 1);
         QCOMPARE(close.size(), 1);
         QCOMPARE(copy.size(), 1);
+        QCOMPARE(QApplication::clipboard()->text(), toMarkdown(sampleDiagnosis()));
     }
 
     void plainAndExpertAreTheSameFacts()
