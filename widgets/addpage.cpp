@@ -28,12 +28,18 @@ QString categoryWord(const QString& id)
     static const QMap<QString, const char*> words{
         {u"ai"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "AI")},
         {u"developer"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Developer tools")},
-        {u"dev"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Developer tools")},
+        {u"commerce"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Shops")},
+        {u"database"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Databases")},
+        {u"monitoring"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Monitoring")},
+        {u"packages"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Package registries")},
+        {u"storage"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Storage")},
+        {u"video"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Video and calls")},
+        {u"cdn_dns"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Networks and CDNs")},
         {u"cloud"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Cloud and hosting")},
         {u"cdn"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Networks and CDNs")},
         {u"communication"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Communication")},
         {u"payments"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Payments")},
-        {u"payment"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Payments")},
+
         {u"productivity"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Work")},
         {u"social"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Social")},
         {u"media"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Media")}};
@@ -132,6 +138,7 @@ AddPage::AddPage(Session& session, Ask ask, QWidget* parent)
             this, tr("Import services"), tr("Configuration files (*.json);;All files (*)"),
             [this](const QString& file) { m_session.importFile(file); });
     });
+    setFocusProxy(m_search);
     begin(true);
 }
 
@@ -216,7 +223,10 @@ void AddPage::updateButton()
 {
     m_problem->hide();
     const auto count = m_chosen.size() + (m_address->text().trimmed().isEmpty() ? 0 : 1);
-    m_watch->setText(count == 1 ? tr("Watch 1 service") : tr("Watch %n services", nullptr, static_cast<int>(count)));
+    m_watch->setText(
+        count == 0       ? tr("Watch")
+            : count == 1 ? tr("Watch 1 service")
+                         : tr("Watch %n services", nullptr, static_cast<int>(count)));
     m_watch->setEnabled(count > 0);
     const QUrl url = Troubleshooting::addressFrom(m_address->text());
     m_address->setProperty("wrong", false);
@@ -233,8 +243,12 @@ QList<Service> AddPage::chosen() const
 {
     QList<Service> services;
     for (const CatalogEntry& entry : m_entries) {
-        if (m_chosen.contains(entry.id))
-            services << serviceFrom(entry);
+        if (!m_chosen.contains(entry.id))
+            continue;
+        Service service = serviceFrom(entry);
+        if (service.group.isEmpty())
+            service.group = categoryWord(entry.category);
+        services << service;
     }
     return services;
 }

@@ -38,6 +38,7 @@ AddressPage::AddressPage(QWidget* parent)
     card->body()->addLayout(row);
     card->body()->addWidget(m_problem);
     m_problem->hide();
+    setFocusProxy(m_field);
     auto* centre = new QHBoxLayout;
     centre->addStretch(1);
     centre->addWidget(card, 30);

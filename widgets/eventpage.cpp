@@ -58,6 +58,7 @@ EventPage::EventPage(Session& session, QWidget* parent)
     auto* scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setWidget(page);
+    setFocusProxy(scroll);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
@@ -111,7 +112,7 @@ QWidget* EventPage::makeRow(const Event& event, bool unseen)
     if (unseen) {
         auto* fresh = plainLabel(tr("new"), TextRole::Small, row);
         fresh->setObjectName(u"badge"_s);
-        layout->addWidget(fresh);
+        layout->addWidget(fresh, 0, Qt::AlignVCenter);
     }
     auto* time = plainLabel(clockText(event.at, m_session.now()), TextRole::Dim, row);
     time->setToolTip(exactTimeText(event.at));

@@ -47,7 +47,7 @@ QWidget* IncidentList::makeRow(const Incident& incident)
     layout->setContentsMargins(0, 9, 0, 9);
     layout->setSpacing(10);
     auto* mark = new StateMark(16, row);
-    mark->setState(incident.closed ? State::Up : State::Down, false);
+    mark->setState(State::Down);
     layout->addWidget(mark);
     const QString phrase = phraseOf(incident.failure, incident.status);
     layout->addWidget(new ElidedLabel(phrase.left(1).toUpper() + phrase.mid(1), TextRole::Strong, row), 1);

@@ -25,11 +25,13 @@ constexpr std::array<Seconds, 6> spans{hours(1), hours(6), hours(24), hours(24 *
 LatencyCard::LatencyCard(Session& session, QWidget* parent)
     : Card(tr("Latency"), parent)
     , m_session(session)
+    , m_subtitle(new ElidedLabel(tr("median and p50–p95, ms"), TextRole::Dim, this))
     , m_ranges(new PillRow({tr("1 h"), tr("6 h"), tr("24 h"), tr("7 d"), tr("30 d"), tr("1 y")}, this))
     , m_chart(new HistoryChart(this))
     , m_strip(new ChartStrip(this))
 {
-    titleRow()->addWidget(new ElidedLabel(tr("median and p50–p95, ms"), TextRole::Dim, this), 1);
+    titleRow()->addWidget(m_subtitle, 1);
+    titleRow()->addStretch(0);
     titleRow()->addWidget(m_ranges);
     m_ranges->setCurrent(2);
     body()->addWidget(m_chart, 1);
@@ -108,6 +110,12 @@ void LatencyCard::showEvent(QShowEvent* event)
 {
     Card::showEvent(event);
     request();
+}
+
+void LatencyCard::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    m_subtitle->setVisible(width() >= 560); // three letters and dots help nobody
 }
 
 void LatencyCard::requestSoon()

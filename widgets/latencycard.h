@@ -33,6 +33,7 @@ signals:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void request();
@@ -40,6 +41,7 @@ private:
     void display(const Series& series);
 
     Session& m_session;
+    ElidedLabel* m_subtitle;
     PillRow* m_ranges;
     HistoryChart* m_chart;
     ChartStrip* m_strip;

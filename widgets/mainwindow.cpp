@@ -61,7 +61,7 @@ MainWindow::MainWindow(Setup setup, QWidget* parent)
         m_splitter->restoreState(m_preferences.splitter);
     m_page->setRange(m_preferences.rangeIndex);
     m_footer->setSeenUntil(m_preferences.lastSeenEvent);
-    if (m_session.configLoaded())
+    if (m_session.configLoaded() || !m_session.config().services.isEmpty())
         configChanged();
     arrange();
 }
@@ -81,6 +81,7 @@ void MainWindow::build()
     m_splitter = new QSplitter(Qt::Horizontal, this);
     m_splitter->setHandleWidth(1);
     m_splitter->setChildrenCollapsible(false);
+    m_splitter->setFocusProxy(m_list);
     m_splitter->addWidget(m_list);
     m_splitter->addWidget(m_right);
     m_splitter->setStretchFactor(1, 1);
@@ -228,7 +229,6 @@ void MainWindow::configChanged()
         m_list->focusList();
     }
     if (!services.isEmpty() && !m_session.config().find(m_page->service())) {
-        m_list->focusList();
         m_list->move(0);
     }
     m_right->setCurrentWidget(services.isEmpty() ? m_empty : static_cast<QWidget*>(m_page));
@@ -311,6 +311,7 @@ void MainWindow::showPage(QWidget* page)
 {
     m_stack->setCurrentWidget(page);
     arrange();
+    page->setFocus(Qt::OtherFocusReason); // to its proxy, where it has one
 }
 
 bool MainWindow::narrow() const
@@ -323,7 +324,8 @@ void MainWindow::arrange()
     const bool elsewhere = m_stack->currentWidget() != m_splitter;
     m_list->setVisible(!narrow() || m_listInFront);
     m_right->setVisible(!narrow() || !m_listInFront);
-    m_bar->setNarrow(narrow(), elsewhere || (narrow() && !m_listInFront));
+    m_bar->setNarrow(narrow(), elsewhere || (narrow() && !m_listInFront), elsewhere);
+    m_bar->setVisible(m_stack->currentWidget() != m_panel); // the panel has a bar of its own
 }
 
 void MainWindow::nextPane()

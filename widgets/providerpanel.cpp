@@ -159,12 +159,13 @@ void ProviderPanel::fillComponents(const StatusReport& report)
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(4);
     grid->setColumnStretch(1, 1);
-    grid->setColumnStretch(4, 1);
+    grid->setColumnStretch(5, 1);
+    grid->setColumnMinimumWidth(3, 24);
     int place = 0;
     for (const Component& component : report.components) {
         if (place == componentsShown)
             break;
-        const int left = place % 2 == 0 ? 0 : 3;
+        const int left = place % 2 == 0 ? 0 : 4; // column 3 keeps the halves apart
         auto* mark = new StateMark(16, m_more);
         mark->setState(shapeOf(component.status), true);
         grid->addWidget(mark, place / 2, left);

@@ -30,6 +30,7 @@ ServiceList::ServiceList(Session& session, ServiceModel& model, QWidget* parent)
     m_filter->resort();
     m_view->setModel(m_filter);
     m_view->setItemDelegate(new ServiceDelegate(session, m_view));
+    setFocusProxy(m_view);
     m_view->setAccessibleName(tr("Services"));
     m_view->setMouseTracking(true);
     m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);

@@ -45,6 +45,7 @@ SettingsPage::SettingsPage(Session& session, const UiPreferences& preferences, Q
     m_search->setAccessibleName(tr("Search settings"));
     m_search->setClearButtonEnabled(true);
     m_search->setFixedWidth(260);
+    setFocusProxy(m_search);
     head->addWidget(m_search);
     m_page->addLayout(head);
     m_page->addWidget(m_nothing);

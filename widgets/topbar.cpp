@@ -136,14 +136,14 @@ void TopBar::setDemo(bool demo)
     m_ribbon->setVisible(demo);
 }
 
-void TopBar::setNarrow(bool narrow, bool back)
+void TopBar::setNarrow(bool narrow, bool back, bool elsewhere)
 {
     m_isNarrow = narrow;
     m_hint->setVisible(!narrow && m_search->text().isEmpty());
     m_back->setVisible(back);
-    m_add->setVisible(!back || !narrow);
-    m_check->setVisible(!narrow);
-    m_pause->setVisible(!narrow);
+    m_add->setVisible(!elsewhere && (!back || !narrow));
+    m_check->setVisible(!narrow && !elsewhere);
+    m_pause->setVisible(!narrow && !elsewhere);
     m_counts->setVisible(!narrow);
     m_search->setMinimumWidth(narrow ? 120 : 260);
     m_search->setMaximumWidth(narrow ? 400 : 260);

@@ -23,7 +23,8 @@ public:
     void setMenu(QMenu* menu);
     void setDemo(bool demo);
     /// Little room: only what is needed most. `back` shows the way back to the list.
-    void setNarrow(bool narrow, bool back);
+    /// `elsewhere`: another page has its own primary action.
+    void setNarrow(bool narrow, bool back, bool elsewhere);
     void focusSearch();
     void clearSearch();
 
