@@ -34,7 +34,7 @@ QString categoryWord(const QString& id)
         {u"packages"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Package registries")},
         {u"storage"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Storage")},
         {u"video"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Video and calls")},
-        {u"cdn_dns"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Networks and CDNs")},
+        {u"cdn-dns"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Networks and CDNs")},
         {u"cloud"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Cloud and hosting")},
         {u"cdn"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Networks and CDNs")},
         {u"communication"_s, QT_TRANSLATE_NOOP("Gatewatch::AddPage", "Communication")},

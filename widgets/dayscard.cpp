@@ -70,6 +70,13 @@ void DaysCard::showEvent(QShowEvent* event)
     request();
 }
 
+void DaysCard::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    layout()->activate(); // the bar decides by its own width how many days it shows
+    refresh();
+}
+
 void DaysCard::request()
 {
     const auto check = m_session.leadingCheck(m_service);
@@ -91,6 +98,7 @@ void DaysCard::setIncidents(const QList<Incident>& incidents)
 
 void DaysCard::refresh()
 {
+    setTitle(tr("%n days", nullptr, m_bar->shownDays()));
     const std::optional<double> share = m_bar->uptime();
     m_share->setText(share ? percentText(*share) : QString());
     if (!share) {
@@ -98,7 +106,7 @@ void DaysCard::refresh()
         return;
     }
     QStringList parts{tr("of measured time")};
-    const TimePoint begin = m_session.now() - hours(24 * 90);
+    const TimePoint begin = m_session.now() - hours(24 * m_bar->shownDays());
     int outages = 0;
     Seconds longest{0};
     for (const Incident& incident : std::as_const(m_incidents)) {
