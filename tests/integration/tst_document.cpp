@@ -258,7 +258,7 @@ void DocumentTest::tooSlow()
     QElapsedTimer clock;
     clock.start();
     QCOMPARE(fetch(DocumentRequest{.url = server.url(), .timeout = Millis(400)}).problem, Problem::TooSlow);
-    QVERIFY2(clock.elapsed() >= 390 && clock.elapsed() < 2000, qPrintable(QString::number(clock.elapsed())));
+    QVERIFY2(clock.elapsed() >= 390 && clock.elapsed() < 5000, qPrintable(QString::number(clock.elapsed())));
 }
 
 void DocumentTest::endlessBody()

@@ -2,10 +2,10 @@
 #include <engine/demo/fleet.h>
 #include <engine/demo/fleetplan.h>
 
-#include <QElapsedTimer>
 #include <QTest>
 
 #include <algorithm>
+#include <ctime>
 
 using namespace Gatewatch;
 using namespace Qt::StringLiterals;
@@ -66,10 +66,9 @@ private slots:
 
 void MadeUpTest::twoWeeksAreMadeInASecond()
 {
-    QElapsedTimer clock;
-    clock.start();
+    const std::clock_t before = std::clock(); // of the processor: other programs do not count
     const QList<Sample> samples = madeUpHistory(plannedConfig(), now, 14, 120s);
-    QVERIFY2(clock.elapsed() < 1000, qPrintable(QString::number(clock.elapsed())));
+    QVERIFY(std::clock() - before < CLOCKS_PER_SEC);
     QCOMPARE(of(samples, u"well"_s).size(), 14 * 720);
     QVERIFY(samples.size() > 6 * 14 * 720);
 }
