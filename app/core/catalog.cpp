@@ -158,8 +158,10 @@ QList<CatalogEntry> searchCatalog(const QString& text)
     QList<CatalogEntry> found;
     std::ranges::copy_if(
         catalog(), std::back_inserter(found), [&words](const CatalogEntry& entry) { return holdsEvery(entry, words); });
-    std::ranges::stable_partition(
-        found, [&text](const CatalogEntry& entry) { return beginsWith(entry, text.simplified()); });
+    // Not std::ranges::stable_partition: clang 14 cannot compile libstdc++ 12's.
+    std::stable_partition(found.begin(), found.end(), [&text](const CatalogEntry& entry) {
+        return beginsWith(entry, text.simplified());
+    });
     return found;
 }
 
