@@ -26,9 +26,9 @@ QString safe(const QString& text)
 QString cell(QString text)
 {
     text = safe(text).simplified();
-    for (const char c : {'\\', '|', '`', '*', '_', '<', '>', '[', ']'})
+    for (const char c : {'\\', '|', '`', '*', '_', '[', ']'})
         text.replace(QLatin1Char(c), u'\\' + QString(QLatin1Char(c)));
-    return text;
+    return text.replace(u'<', QStringLiteral("&lt;"));
 }
 
 QJsonArray strings(const QStringList& list)
