@@ -125,7 +125,7 @@ QJsonArray adviceJson(const QList<Advice>& advice)
 
 QString confidenceText(const Verdict& verdict)
 {
-    QString word = confidenceWord(verdict.confidence);
+    QString word = confidenceId(verdict.confidence);
     word[0] = word[0].toUpper();
     return QStringLiteral("%1 (%2 %)").arg(word).arg(qRound(verdict.confidence * 100));
 }

@@ -83,7 +83,7 @@ double recoveredConfidence(const World& world)
 
 } // namespace
 
-QString confidenceWord(double confidence)
+QString confidenceId(double confidence)
 {
     if (confidence >= 0.95)
         return QStringLiteral("certain");

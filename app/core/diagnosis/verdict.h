@@ -7,7 +7,7 @@ namespace Gatewatch {
 
 /// Sure enough to say so, by the share of the winning place: certain from 0.95, likely from 0.75, possible from 0.6.
 /// Below: "inconclusive".
-QString confidenceWord(double confidence);
+QString confidenceId(double confidence);
 
 /// The prior and the counted findings, summed in decibans and normalised: the blame bar.
 Blame blameOf(const QList<Finding>& findings);
