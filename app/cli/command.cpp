@@ -20,6 +20,7 @@ QList<QCommandLineOption> noOptions()
 constexpr std::array table{
     Command{"check", "URL", "measures the URL once, on a fresh connection", checkOptions, runCheck},
     Command{"status", "URL-OR-CATALOG-ID", "reads a public status page", statusOptions, runStatus},
+    Command{"diagnose", "URL", "finds out whose fault a failure is", diagnoseOptions, runDiagnose},
     Command{"watch", "", "watches the configured services without a window", watchOptions, runWatch},
     Command{"services", "", "lists the configured services and their states", noOptions, runServices},
     Command{"catalog", "[WORD…]", "searches the built-in catalogue", noOptions, runCatalog},

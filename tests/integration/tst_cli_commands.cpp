@@ -3,6 +3,7 @@
 #include <support/cliprocess.h>
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
@@ -56,7 +57,7 @@ private slots:
     {
         const CliResult help = m_cli.run({u"--help"_s});
         QCOMPARE(help.exitCode, 0);
-        for (const char* command : {"check", "status", "watch", "services", "catalog", "config", "demo"}) {
+        for (const char* command : {"check", "status", "diagnose", "watch", "services", "catalog", "config", "demo"}) {
             QVERIFY2(help.out.contains(QByteArray("\n  ") + command), command);
             const CliResult own = m_cli.run({QString::fromLatin1(command), u"--help"_s});
             QCOMPARE(own.exitCode, 0);
@@ -225,6 +226,78 @@ private slots:
         QVERIFY2(result.err.contains("No services are configured yet"), result.err.constData());
     }
 
+    void diagnoseGivesTheContractsDocument()
+    {
+        LoopbackServer server([](const ServerRequest&) { return answer(nginxPage()); });
+        QVERIFY(server.listen());
+        const QString config = m_cli.write(u"diagnose.json"_s, configFor(server.url()));
+        const QString report = m_cli.path(u"report.json"_s);
+        const CliResult result = m_cli.run(
+            {u"diagnose"_s, server.url().toString(), u"--json"_s, u"--config"_s, config, u"--report"_s, report},
+            Millis(20000));
+        QVERIFY2(result.exitCode == 1, result.out + result.err);
+        const QJsonObject json = result.json();
+        QCOMPARE(json["schema"_L1].toString(), u"gatewatch.diagnosis/1"_s);
+        QCOMPARE(json["target"_L1].toString(), server.url().toString());
+        QCOMPARE(json["symptom"_L1]["failure"_L1].toString(), u"http.error"_s);
+        QCOMPARE(json["symptom"_L1]["status"_L1].toInt(), 502);
+        QCOMPARE(json["responder"_L1]["id"_L1].toString(), u"nginx"_s);
+        QCOMPARE(json["responder"_L1]["authored"_L1], QJsonValue(true));
+        const QJsonObject verdict = json["verdict"_L1].toObject();
+        QCOMPARE(verdict["place"_L1].toString(), u"service"_s);
+        QVERIFY(verdict["confidence"_L1].toDouble() >= 0.6 && verdict["confidence"_L1].toDouble() <= 1);
+        QVERIFY(!verdict["headline"_L1].toString().isEmpty());
+        double sum = 0;
+        const QJsonObject blame = json["blame"_L1].toObject();
+        for (const QString& place : {u"device"_s, u"network"_s, u"path"_s, u"gateway"_s, u"service"_s}) {
+            QVERIFY2(blame[place].isDouble(), qPrintable(place));
+            sum += blame[place].toDouble();
+        }
+        QVERIFY2(qAbs(sum - 1) < 0.01, qPrintable(QString::number(sum)));
+        QStringList steps;
+        for (const QJsonValue& step : json["steps"_L1].toArray()) {
+            steps.append(step["id"_L1].toString());
+            QVERIFY(QStringList({u"done"_s, u"skipped"_s, u"timed_out"_s, u"cancelled"_s})
+                        .contains(step["state"_L1].toString()));
+        }
+        QVERIFY2(steps.contains(u"retry"_s), qPrintable(steps.join(u' ')));
+        for (const QJsonValue& finding : json["findings"_L1].toArray()) {
+            QVERIFY(steps.contains(finding["step"_L1].toString()));
+            QVERIFY(finding["weights"_L1]["service"_L1].isDouble());
+        }
+        QVERIFY(!json["advice"_L1].toArray().isEmpty());
+        QVERIFY(!json["dataSafety"_L1].toString().isEmpty());
+        QVERIFY(json["expectation"_L1]["bracket"_L1].isString());
+        QVERIFY2(result.err.contains("502"), result.err.constData()); // the evidence, for people, beside it
+        QFile saved(report);
+        QVERIFY(saved.open(QIODevice::ReadOnly));
+        QCOMPARE(QJsonDocument::fromJson(saved.readAll()).object(), json);
+    }
+    void diagnoseOfAGoodServiceFindsNothing()
+    {
+        LoopbackServer server([](const ServerRequest&) { return answer(httpResponse(200, "OK", "well")); });
+        QVERIFY(server.listen());
+        const QString config = m_cli.write(u"well.json"_s, configFor(server.url()));
+        const CliResult result =
+            m_cli.run({u"diagnose"_s, server.url().toString(), u"--config"_s, config}, Millis(20000));
+        QVERIFY2(result.exitCode == 0, result.out + result.err);
+        QVERIFY(!result.out.trimmed().isEmpty());
+    }
+    void aPersonReadsTheVerdict()
+    {
+        LoopbackServer server([](const ServerRequest&) { return answer(nginxPage()); });
+        QVERIFY(server.listen());
+        const QString config = m_cli.write(u"person.json"_s, configFor(server.url()));
+        const CliResult result =
+            m_cli.run({u"diagnose"_s, server.url().toString(), u"--config"_s, config}, Millis(20000));
+        QCOMPARE(result.exitCode, 1);
+        const QString text = QString::fromUtf8(result.out);
+        for (const QString& part : {u" % sure"_s, u"the service"_s, u"this computer"_s, u"█"_s, u"  1. "_s})
+            QVERIFY2(text.contains(part), qPrintable(part + u'\n' + text));
+        QVERIFY(!result.out.contains('\x1b'));
+        QCOMPARE(m_cli.run({u"diagnose"_s, server.url().toString(), u"--report"_s, u"x.pdf"_s}).exitCode, 2);
+    }
+
     void demoEndsWithItsPipe()
     {
         m_cli.start({u"demo"_s});
@@ -243,6 +316,7 @@ private slots:
         QTest::addColumn<QStringList>("arguments");
         QTest::newRow("check") << QStringList{u"check"_s, u"SILENT"_s, u"--timeout"_s, u"60"_s};
         QTest::newRow("status") << QStringList{u"status"_s, u"SILENT"_s};
+        QTest::newRow("diagnose") << QStringList{u"diagnose"_s, u"SILENT"_s, u"--timeout"_s, u"60"_s};
         QTest::newRow("watch") << QStringList{u"watch"_s};
         QTest::newRow("demo") << QStringList{u"demo"_s};
     }
