@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Usage: history_writer FILE FIRST_BATCH BASE_MS. Appends batches until it is killed; prints the number of a batch once
-// it is stored. The batch is in the status of its samples.
+// it is stored. The batch is the first phase of its samples.
 #include <engine/history/history.h>
 
 #include <QCoreApplication>
@@ -19,7 +19,7 @@ QList<Sample> batchOf(int number, TimePoint base)
         sample.check = {QStringLiteral("writer"), QString::number(i % 4)};
         sample.at = base + Millis((number * 10 + i / 4) * 100);
         sample.outcome = Outcome::Up;
-        sample.status = number;
+        sample.phases.resolve = Micros(number);
         sample.total = Micros(1000 + i);
         batch.append(sample);
     }

@@ -200,6 +200,30 @@ private slots:
         QCOMPARE(bars[1].measured + bars[2].measured, 2163);
         QCOMPARE(bars[1].failed + bars[2].failed, 1);
     }
+    void answersCrossThreads()
+    {
+        QThread thread;
+        auto* history = new History(m_file);
+        history->moveToThread(&thread);
+        connect(&thread, &QThread::finished, history, &QObject::deleteLater);
+        QSignalSpy opened(history, &History::opened);
+        QSignalSpy recent(history, &History::recentReady);
+        QSignalSpy closed(history, &History::closed);
+        thread.start();
+        QMetaObject::invokeMethod(history, &History::open, Qt::QueuedConnection);
+        QVERIFY(QMetaObject::invokeMethod(
+            history, "append", Qt::QueuedConnection,
+            Q_ARG(QList<Gatewatch::Sample>, QList<Sample>({sample(kShop, m_now)}))));
+        QVERIFY(QMetaObject::invokeMethod(
+            history, "requestRecent", Qt::QueuedConnection, Q_ARG(quint64, 3), Q_ARG(int, 5)));
+        QMetaObject::invokeMethod(history, &History::close, Qt::QueuedConnection);
+        QTRY_COMPARE(closed.size(), 1);
+        QCOMPARE(opened.size(), 1);
+        const auto samples = recent.value(0).value(1).value<QHash<CheckId, QList<Sample>>>();
+        QCOMPARE(samples[kShop].size(), 1);
+        thread.quit();
+        QVERIFY(thread.wait(5000));
+    }
     void aDamagedFileIsMovedAside_data()
     {
         QTest::addColumn<QString>("how");

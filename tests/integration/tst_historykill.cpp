@@ -91,13 +91,13 @@ private slots:
             const Reader reader(file);
             QCOMPARE(reader.value(QStringLiteral("PRAGMA integrity_check")).toString(), QStringLiteral("ok"));
             QCOMPARE(
-                reader.value(QStringLiteral("SELECT count(*) FROM (SELECT 1 FROM sample GROUP BY status"
+                reader.value(QStringLiteral("SELECT count(*) FROM (SELECT 1 FROM sample GROUP BY resolve"
                                             " HAVING count(*) <> %1)")
                                  .arg(kRowsPerBatch)),
                 QVariant(0));
-            const int last = reader.value(QStringLiteral("SELECT max(status) FROM sample")).toInt();
+            const int last = reader.value(QStringLiteral("SELECT max(resolve) FROM sample")).toInt();
             QVERIFY2(last == stored || last == stored + 1, qPrintable(QStringLiteral("%1 %2").arg(last).arg(stored)));
-            QCOMPARE(reader.value(QStringLiteral("SELECT count(DISTINCT status) FROM sample")).toInt(), last + 1);
+            QCOMPARE(reader.value(QStringLiteral("SELECT count(DISTINCT resolve) FROM sample")).toInt(), last + 1);
             QCOMPARE(
                 reader.value(QStringLiteral(
                     "SELECT (SELECT coalesce(sum(measured), 0) FROM minute) + (SELECT count(*) FROM sample JOIN "

@@ -169,7 +169,7 @@ private slots:
                                  m_database->number(QStringLiteral("PRAGMA page_count"))
                                  * m_database->number(QStringLiteral("PRAGMA page_size")))
             / 100'000;
-        QVERIFY2(bytes <= 42, qPrintable(QString::number(bytes)));
+        QVERIFY2(bytes <= 40, qPrintable(QString::number(bytes)));
     }
     void aYearOfQuartersBecomesAChart()
     {

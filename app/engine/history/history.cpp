@@ -36,24 +36,6 @@ void keepNewest(QList<T>& list, qsizetype count)
 
 } // namespace
 
-void registerMetaTypes()
-{
-    qRegisterMetaType<CheckId>("Gatewatch::CheckId");
-    qRegisterMetaType<TimePoint>("Gatewatch::TimePoint");
-    qRegisterMetaType<Sample>("Gatewatch::Sample");
-    qRegisterMetaType<QList<Sample>>("QList<Gatewatch::Sample>");
-    qRegisterMetaType<Incident>("Gatewatch::Incident");
-    qRegisterMetaType<QList<Incident>>("QList<Gatewatch::Incident>");
-    qRegisterMetaType<Event>("Gatewatch::Event");
-    qRegisterMetaType<QList<Event>>("QList<Gatewatch::Event>");
-    qRegisterMetaType<HistoryLimits>("Gatewatch::HistoryLimits");
-    qRegisterMetaType<Config>("Gatewatch::Config");
-    qRegisterMetaType<Series>("Gatewatch::Series");
-    qRegisterMetaType<QList<DayUptime>>("QList<Gatewatch::DayUptime>");
-    qRegisterMetaType<QHash<CheckId, QList<Sample>>>("QHash<Gatewatch::CheckId,QList<Gatewatch::Sample>>");
-    qRegisterMetaType<History::Problem>("Gatewatch::History::Problem");
-}
-
 class History::Private {
 public:
     Private(History& owner, QString name, Mode chosen)
@@ -227,6 +209,8 @@ void History::Private::shut()
 
 void History::Private::reportSize()
 {
+    if (!database.isOpen()) // closed in answer to opened(), say
+        return;
     const qint64 log = inMemory ? 0 : QFileInfo(file + QStringLiteral("-wal")).size();
     if (log > kLargeLog && inFile())
         static_cast<void>(database.run(QStringLiteral("PRAGMA wal_checkpoint(TRUNCATE)")));
@@ -284,8 +268,7 @@ void History::open()
     if (d->writable)
         d->maintenance.start(kBusyPace);
     emit opened(opening.problem.problem, opening.problem.detail);
-    if (d->database.isOpen())
-        d->reportSize();
+    d->reportSize();
 }
 
 void History::append(const QList<Sample>& samples)

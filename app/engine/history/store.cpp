@@ -53,19 +53,21 @@ Outcome outcomeFromNumber(int number)
     return Outcome::NotMeasured;
 }
 
-const QString kSampleColumns =
-    QStringLiteral("at, outcome, failure, status, resolve, connect, tls, wait, transfer, rest");
+const QString kSampleColumns = QStringLiteral("at, result, resolve, connect, tls, wait, transfer, rest");
+constexpr int kStatuses = 1000; // in a result, see the schema
+constexpr int kOutcomes = 4;
 
 Sample sampleOf(const QSqlQuery& query, const CheckId& check)
 {
     Sample sample;
     sample.check = check;
     sample.at = TimePoint(Millis(query.value(0).toLongLong()));
-    sample.outcome = outcomeFromNumber(query.value(1).toInt());
-    sample.failure = failureFromNumber(query.value(2).toInt());
-    sample.status = query.value(3).toInt();
-    sample.phases = {timeAt(query, 4), timeAt(query, 5), timeAt(query, 6), timeAt(query, 7), timeAt(query, 8)};
-    sample.total = sumOf(sample.phases) + Micros(query.value(9).toLongLong());
+    const int result = query.value(1).toInt();
+    sample.status = result % kStatuses;
+    sample.outcome = outcomeFromNumber(result / kStatuses % kOutcomes);
+    sample.failure = failureFromNumber(result / kStatuses / kOutcomes);
+    sample.phases = {timeAt(query, 2), timeAt(query, 3), timeAt(query, 4), timeAt(query, 5), timeAt(query, 6)};
+    sample.total = sumOf(sample.phases) + Micros(query.value(7).toLongLong());
     return sample;
 }
 
@@ -96,9 +98,9 @@ void bind(QSqlQuery& query, qint64 endpoint, const Sample& sample)
 {
     query.addBindValue(endpoint);
     query.addBindValue(millisOf(sample.at));
-    query.addBindValue(static_cast<int>(sample.outcome));
-    query.addBindValue(static_cast<int>(sample.failure));
-    query.addBindValue(sample.status);
+    query.addBindValue(
+        (static_cast<int>(sample.failure) * kOutcomes + static_cast<int>(sample.outcome)) * kStatuses
+        + std::clamp(sample.status, 0, kStatuses - 1));
     const Phases& phases = sample.phases;
     for (const auto& phase : {phases.resolve, phases.connect, phases.tls, phases.wait, phases.transfer})
         query.addBindValue(orNull(phase));
@@ -191,7 +193,7 @@ StoreError insertSamples(Database& database, Endpoints& endpoints, const QList<S
     StoreError error;
     QSqlQuery query = database.prepared(
         QStringLiteral("INSERT INTO sample(endpoint, ") + kSampleColumns
-        + QStringLiteral(") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"));
+        + QStringLiteral(") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"));
     QHash<CheckId, QList<Sample>> late;
     for (const Sample& sample : samples) {
         const Endpoint* endpoint = endpoints.findOrAdd(database, sample.check, error);

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/history/history.h>
+
+namespace Gatewatch {
+
+void registerMetaTypes()
+{
+    qRegisterMetaType<CheckId>("Gatewatch::CheckId");
+    qRegisterMetaType<TimePoint>("Gatewatch::TimePoint");
+    qRegisterMetaType<Sample>("Gatewatch::Sample");
+    qRegisterMetaType<QList<Sample>>("QList<Gatewatch::Sample>");
+    qRegisterMetaType<Incident>("Gatewatch::Incident");
+    qRegisterMetaType<QList<Incident>>("QList<Gatewatch::Incident>");
+    qRegisterMetaType<Event>("Gatewatch::Event");
+    qRegisterMetaType<QList<Event>>("QList<Gatewatch::Event>");
+    qRegisterMetaType<HistoryLimits>("Gatewatch::HistoryLimits");
+    qRegisterMetaType<Config>("Gatewatch::Config");
+    qRegisterMetaType<Series>("Gatewatch::Series");
+    qRegisterMetaType<QList<DayUptime>>("QList<Gatewatch::DayUptime>");
+    qRegisterMetaType<QHash<CheckId, QList<Sample>>>("QHash<Gatewatch::CheckId,QList<Gatewatch::Sample>>");
+    qRegisterMetaType<History::Problem>("Gatewatch::History::Problem");
+}
+
+} // namespace Gatewatch
