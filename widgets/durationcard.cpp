@@ -75,7 +75,7 @@ void DurationCard::setExpectation(const DurationExpectation& expectation, bool n
         m_big->setText(usually(expectation.bracket));
     m_basis->setText(basisText(expectation));
     m_chart->setEpisodes(expectation.pastEpisodesSeconds, nothingWrong ? std::nullopt : lasted, expectation.bracket);
-    m_text->setText(expectation.text);
+    m_text->setText(nothingWrong ? QString() : expectation.text);
 }
 
 } // namespace Gatewatch

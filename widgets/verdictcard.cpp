@@ -152,6 +152,9 @@ QWidget* VerdictCard::makePicture()
     column->setSpacing(16);
     m_path = new PathView(picture);
     m_bar = new BlameBar(picture);
+    QSizePolicy keepsItsRoom = m_bar->sizePolicy();
+    keepsItsRoom.setRetainSizeWhenHidden(true);
+    m_bar->setSizePolicy(keepsItsRoom);
     column->addWidget(m_path);
     auto* indented = new QHBoxLayout;
     indented->setContentsMargins(12, 0, 12, 0);
@@ -248,6 +251,7 @@ void VerdictCard::fill()
     m_why->setVisible(!m_diagnosis.findings.isEmpty());
     m_path->setDiagnosis(m_diagnosis);
     m_bar->setBlame(m_diagnosis.blame, verdict.place);
+    m_bar->setVisible(verdict.place != VerdictPlace::None); // nothing is wrong, so nobody is to blame
     m_findings->setFindings(m_diagnosis.findings, verdict.wouldChange, m_expert);
 }
 
