@@ -57,7 +57,10 @@ QString sentenceOf(const StepReport& step, bool expert)
     case StepState::Done:
         return result;
     case StepState::Skipped:
-        return step.reason.isEmpty() ? StepRow::tr("not tried") : StepRow::tr("not tried: %1").arg(step.reason);
+        // Most reasons are sentences of their own.
+        return step.reason.isEmpty()      ? StepRow::tr("not tried")
+            : step.reason.at(0).isUpper() ? step.reason
+                                          : StepRow::tr("not tried: %1").arg(step.reason);
     case StepState::TimedOut:
         return !result.isEmpty()    ? result
             : step.reason.isEmpty() ? StepRow::tr("no answer in time")
@@ -166,7 +169,9 @@ void StepRow::setStep(const StepReport& step, bool expert)
     m_wrapped->setText(sentence);
     m_line->setVisible(!expert);
     m_wrapped->setVisible(expert);
-    m_duration->setText(step.duration ? latencyText(std::chrono::duration_cast<Micros>(*step.duration)) : QString());
+    // A step that only reads what another one fetched takes no time worth showing.
+    const bool timed = step.duration && step.duration->count() > 0;
+    m_duration->setText(timed ? latencyText(std::chrono::duration_cast<Micros>(*step.duration)) : QString());
     setAccessibleName(step.title);
     setAccessibleDescription(m_mark->accessibleName() + QStringLiteral(". ") + sentence);
 }

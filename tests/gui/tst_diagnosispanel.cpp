@@ -226,6 +226,14 @@ private slots:
         QTEST(sentenceOf(step, false), "said");
     }
 
+    void aReasonThatIsASentenceStandsAlone()
+    {
+        StepReport step;
+        step.state = StepState::Skipped;
+        step.reason = u"The address is a number; there is no name to look up"_s;
+        QCOMPARE(sentenceOf(step, false), step.reason);
+    }
+
     void episodesFallIntoTheirBars()
     {
         QCOMPARE(binOf(0), 0);
