@@ -18,7 +18,7 @@ double swing(const Weights& weights)
 
 const QList<FindingRow>& findingRows()
 {
-    static const QList<FindingRow> rows = answerFindings() + silenceFindings() + contextFindings();
+    static const QList<FindingRow> rows = answerFindings() + repeatFindings() + silenceFindings() + contextFindings();
     return rows;
 }
 

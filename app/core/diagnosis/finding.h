@@ -26,6 +26,7 @@ struct FindingRow {
 const QList<FindingRow>& findingRows();
 // Its parts.
 QList<FindingRow> answerFindings();
+QList<FindingRow> repeatFindings();
 QList<FindingRow> silenceFindings();
 QList<FindingRow> contextFindings();
 
