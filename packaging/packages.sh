@@ -4,7 +4,7 @@
 # .ci/run read it. Sourced, never started by itself.
 
 # Debian 12, Debian 13 and Ubuntu 24.04.
-apt_build="cmake ninja-build g++ pkg-config qt6-base-dev qt6-charts-dev qt6-svg-dev libgl-dev libcurl4-openssl-dev
+apt_build="cmake ninja-build g++ pkg-config qt6-base-dev qt6-charts-dev qt6-svg-dev libgl-dev libcurl4-openssl-dev libssl-dev
     libqt6sql6-sqlite ca-certificates"
 # Real gateways, a screen, a session bus, a notification server, and the validators of the desktop files.
 apt_test="nginx haproxy openssl python3 xvfb xauth openbox dbus dbus-daemon dbus-x11 dunst at-spi2-core xdotool x11-utils
@@ -13,9 +13,9 @@ apt_test="nginx haproxy openssl python3 xvfb xauth openbox dbus dbus-daemon dbus
 apt_ci="ccache clang clang-format"
 
 # Other systems: named for the user, never installed by us.
-dnf_build="cmake ninja-build gcc-c++ qt6-qtbase-devel qt6-qtcharts-devel qt6-qtsvg-devel mesa-libGL-devel libcurl-devel"
-pacman_build="cmake ninja gcc qt6-base qt6-charts qt6-svg curl sqlite"
-brew_build="cmake ninja qt curl"
+dnf_build="cmake ninja-build gcc-c++ qt6-qtbase-devel qt6-qtcharts-devel qt6-qtsvg-devel mesa-libGL-devel libcurl-devel openssl-devel"
+pacman_build="cmake ninja gcc qt6-base qt6-charts qt6-svg curl openssl sqlite"
+brew_build="cmake ninja qt curl openssl@3"
 
 # What only one release needs: Debian 12 has OpenGL's headers in a package of their own, Debian 13 the SVG icon plugin.
 case "$(. "${OS_RELEASE_FILE:=/etc/os-release}" 2>/dev/null && echo "${ID:-} ${VERSION_ID:-}")" in
