@@ -37,6 +37,14 @@ QString nameOf(TextRole role)
     return u"body"_s;
 }
 
+/// The chosen pill is bold, which the style does not count in when it asks how wide the pill wants to be.
+void keepRoomForBold(QPushButton* pill)
+{
+    constexpr int paddingAndBorder = 2 * (9 + 2) + 2;
+    const QFontMetrics bold(fontFor(TextRole::Strong, QApplication::font()));
+    pill->setMinimumWidth(bold.horizontalAdvance(pill->text()) + paddingAndBorder);
+}
+
 } // namespace
 
 QLabel* plainLabel(const QString& text, TextRole role, QWidget* parent, bool wrap)
@@ -72,6 +80,7 @@ QPushButton* makeButton(const QString& text, ButtonKind kind, QWidget* parent)
     case ButtonKind::Pill:
         button->setProperty("kind", u"pill"_s);
         button->setCheckable(true);
+        keepRoomForBold(button);
         break;
     case ButtonKind::Link:
         button->setProperty("kind", u"link"_s);
@@ -232,8 +241,10 @@ void PillRow::setCurrent(int index)
 
 void PillRow::setText(int index, const QString& text)
 {
-    if (QAbstractButton* button = m_group->button(index))
+    if (QPushButton* button = pill(index)) {
         button->setText(text);
+        keepRoomForBold(button);
+    }
 }
 
 QPushButton* PillRow::pill(int index) const
