@@ -248,7 +248,7 @@ QList<Step> serviceSteps()
              report.done(StepState::Done, {}); // read from the answer itself
              return nullptr;
          }},
-        {"retry", "5 more tries", {"request"}, Millis(6500), notToRepeat, startJob<Retries>},
+        {"retry", "5 more tries", {"request"}, Millis(8000), notToRepeat, startJob<Retries>},
         {"cache_bypass", "Past the cache", {"request"}, Millis(6000), notToRepeat, startJob<PastCache>},
         {"front_addresses", "Each address", {"request", "name"}, Millis(6500), skipFronts, startJob<Fronts>},
     };
