@@ -60,7 +60,8 @@ QList<ChartSpan> gapSpans(const Series& series, Millis least)
 
 QList<double> roundTicks(double max)
 {
-    const double wanted = std::max(max, 1e-3) / 4;
+    max = std::max(max, 1e-3); // an axis has a length even where everything took no time
+    const double wanted = max / 4;
     const double power = std::pow(10.0, std::floor(std::log10(wanted)));
     double step = 10 * power;
     for (const double factor : {1.0, 2.0, 2.5, 5.0}) {

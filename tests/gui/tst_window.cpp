@@ -11,6 +11,7 @@
 #include <widgets/troubleshooting.h>
 #include <widgets/windowactions.h>
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QLineEdit>
 #include <QPushButton>
@@ -63,6 +64,7 @@ QLineEdit* fieldNamed(QWidget& parent, const QString& name)
 class TestWindow : public QObject {
     Q_OBJECT
 private slots:
+    void initTestCase() { m_theme = std::make_unique<ThemeControl>(*qApp); }
     void twoClicksToAWatchedService();
     void typedAddressGetsAScheme();
     void wrongAddressIsExplained();
@@ -78,6 +80,9 @@ private slots:
     void closingEndsWithoutATray();
     void preferencesSurvive();
     void everyFocusableControlHasAName();
+
+private:
+    std::unique_ptr<ThemeControl> m_theme; ///< the style sheet makes the sizes
 };
 
 void TestWindow::twoClicksToAWatchedService()
@@ -317,7 +322,9 @@ void TestWindow::everyFocusableControlHasAName()
         const bool page = widget->inherits("QScrollArea") || widget->inherits("QSplitterHandle");
         QVERIFY2(named || page || widget->objectName() == u"qt_spinbox_lineedit"_s, widget->metaObject()->className());
         if (button)
-            QVERIFY2(button->width() >= 24 && button->height() >= 24, qPrintable(button->text()));
+            QVERIFY2(
+                button->width() >= 24 && button->height() >= 24,
+                qPrintable(u"%1: %2 x %3"_s.arg(button->text()).arg(button->width()).arg(button->height())));
     }
 }
 
