@@ -45,6 +45,20 @@ void keepRoomForBold(QPushButton* pill)
     pill->setMinimumWidth(bold.horizontalAdvance(pill->text()) + paddingAndBorder);
 }
 
+/// A pill is bold while it is chosen; it has room for that all the time, so that nothing moves or is cut off.
+class Pill final : public QPushButton {
+public:
+    using QPushButton::QPushButton;
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        ensurePolished();
+        QFont bold = font();
+        bold.setWeight(QFont::Bold);
+        return {QFontMetrics(bold).horizontalAdvance(text()) + 24, std::max(26, fontMetrics().height() + 8)};
+    }
+    [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
+};
+
 } // namespace
 
 QLabel* plainLabel(const QString& text, TextRole role, QWidget* parent, bool wrap)
@@ -67,7 +81,7 @@ void setRole(QWidget* label, TextRole role)
 
 QPushButton* makeButton(const QString& text, ButtonKind kind, QWidget* parent)
 {
-    auto* button = new QPushButton(text, parent);
+    auto* button = kind == ButtonKind::Pill ? new Pill(text, parent) : new QPushButton(text, parent);
     button->setAutoDefault(false);
     button->setCursor(kind == ButtonKind::Link ? Qt::PointingHandCursor : Qt::ArrowCursor);
     button->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
