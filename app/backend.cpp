@@ -126,7 +126,8 @@ void Backend::stop()
         d->history.reset();
         return;
     }
-    // In this order, each on its own thread: no more checks, then the last batch reaches the file, then the threads end.
+    // In this order, each on its own thread: no more checks, then the last batch reaches the file, then the threads
+    // end.
     auto ended = std::make_shared<QSemaphore>();
     d->onThread(d->engine, [ended](Engine& engine) {
         engine.stop();

@@ -20,8 +20,8 @@ struct Paths {
     [[nodiscard]] QString historyFile() const;
 };
 
-/// Makes the engine, the history and the configuration store, places them on their threads, joins their signals, and stops
-/// them in order. Callers connect to the signals of the three; calls down go through the queued functions here.
+/// Makes the engine, the history and the configuration store, places them on their threads, joins their signals, and
+/// stops them in order. Callers connect to the signals of the three; calls down go through the queued functions here.
 class Backend final : public QObject {
     Q_OBJECT
 public:

@@ -123,7 +123,7 @@ private slots:
     void incidentsOpenAndClose()
     {
         IncidentBook book;
-        StateChange down {u"shop"_s, State::Up, State::Down, begin + 20s, begin + 10s, Sample {}, {}, false};
+        StateChange down{u"shop"_s, State::Up, State::Down, begin + 20s, begin + 10s, Sample{}, {}, false};
         down.sample->check = {u"shop"_s, u"api"_s};
         down.sample->status = 502;
         const auto opened = book.fold(down, "evidence");
