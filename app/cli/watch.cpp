@@ -50,6 +50,7 @@ WatchJob::WatchJob(const Invocation& invocation, std::optional<Millis> duration)
         return;
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, [this] { end(); });
+    m_timer.setTimerType(Qt::PreciseTimer);
     m_timer.start(*duration);
 }
 

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <support/fakenotifications.h>
+#include <support/nginx.h>
+#include <widgets/diagnosispanel.h>
+#include <widgets/mainwindow.h>
+#include <widgets/session.h>
+
+#include <QDBusConnection>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Gatewatch;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patience = 30000;
+const auto serviceName = u"org.freedesktop.Notifications"_s;
+const auto objectPath = u"/org/freedesktop/Notifications"_s;
+
+Config watching(const QUrl& url, bool openPanel)
+{
+    HttpCheck http;
+    http.url = url;
+    Check check;
+    check.id = u"web"_s;
+    check.how = http;
+    check.interval = 1s;
+    check.timeout = 5s;
+    Service service;
+    service.id = u"shop"_s;
+    service.name = u"Corner Shop"_s;
+    service.endpoints = {check};
+    Config config = defaultConfig();
+    config.services = {service};
+    config.diagnosis.connectivityChecks.clear();
+    config.diagnosis.controlSites.clear();
+    config.diagnosis.resolvers.clear();
+    config.diagnosis.openPanelOn502 = openPanel;
+    return config;
+}
+
+} // namespace
+
+/// The window as a person meets it: a real nginx whose application is gone, the notification with its buttons, the
+/// panel, and the recovery that replaces the alarm.
+class BadGatewayTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase()
+    {
+        if (TestNginx::program().isEmpty())
+            QSKIP("nginx is not installed (package nginx-light)");
+        m_bus =
+            std::make_unique<QDBusConnection>(QDBusConnection::connectToBus(QDBusConnection::SessionBus, u"fake"_s));
+        QVERIFY(m_bus->registerObject(
+            objectPath, &m_fake, QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals));
+        QVERIFY(m_bus->registerService(serviceName));
+    }
+    void init() { m_fake.calls.clear(); }
+
+    void theButtonOpensThePanelAndRecoveryReplacesTheAlarm()
+    {
+        TestOrigin origin;
+        TestNginx nginx;
+        QVERIFY(nginx.start(origin.port()));
+        QTemporaryDir dir;
+        Backend backend({dir.filePath(u"config.json"_s), dir.filePath(u"data"_s)});
+        Session session;
+        session.attach(backend);
+        MainWindow window({session, Preferences(dir.filePath(u"ui.ini"_s))});
+        window.show();
+        backend.start();
+        backend.saveConfig(watching(nginx.url(), false));
+
+        QTRY_COMPARE_WITH_TIMEOUT(m_fake.calls.size(), 1, patience);
+        const NotifyCall alarm = m_fake.calls.first();
+        QCOMPARE(alarm.summary, u"Corner Shop is down"_s);
+        QVERIFY2(alarm.body.startsWith(u"502 from the gateway since "_s), qPrintable(alarm.body));
+        QVERIFY(alarm.actions.contains(u"Troubleshoot"_s) && alarm.actions.contains(u"Mute 1 h"_s));
+        QVERIFY(!window.panel().isVisible()); // it was asked not to open by itself
+
+        emit m_fake.ActionInvoked(alarm.id, alarm.actions[alarm.actions.indexOf(u"Troubleshoot"_s) - 1]);
+        QTRY_VERIFY_WITH_TIMEOUT(window.panel().isVisible(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.panel().diagnosis().finished, patience);
+        const Diagnosis diagnosis = window.panel().diagnosis();
+        QCOMPARE(diagnosis.service, u"shop"_s);
+        QCOMPARE(idOf(diagnosis.verdict.place), u"service"_s);
+        QCOMPARE(diagnosis.responder.id, u"nginx"_s);
+
+        QVERIFY(origin.start());
+        QTRY_COMPARE_WITH_TIMEOUT(m_fake.calls.size(), 2, patience);
+        const NotifyCall recovery = m_fake.calls.last();
+        QCOMPARE(recovery.replaces, alarm.id);
+        QVERIFY2(recovery.summary.contains(u"Corner Shop"_s), qPrintable(recovery.summary));
+    }
+
+    void aConfirmedBadGatewayOpensThePanelOnce()
+    {
+        TestOrigin origin;
+        TestNginx nginx;
+        QVERIFY(nginx.start(origin.port()));
+        QTemporaryDir dir;
+        Backend backend({dir.filePath(u"config.json"_s), dir.filePath(u"data"_s)});
+        Session session;
+        session.attach(backend);
+        MainWindow window({session, Preferences(dir.filePath(u"ui.ini"_s))});
+        window.show();
+        backend.start();
+        backend.saveConfig(watching(nginx.url(), true));
+        QTRY_VERIFY_WITH_TIMEOUT(window.panel().isVisible(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(window.panel().diagnosis().finished, patience);
+        emit window.panel().closeRequested();
+        QTRY_VERIFY(!window.panel().isVisible());
+        const qsizetype seen = session.recent({u"shop"_s, u"web"_s}).size();
+        QTRY_VERIFY_WITH_TIMEOUT(session.recent({u"shop"_s, u"web"_s}).size() >= seen + 3, patience);
+        QVERIFY(!window.panel().isVisible()); // the same episode does not open it again
+    }
+
+private:
+    FakeNotifications m_fake;
+    std::unique_ptr<QDBusConnection> m_bus;
+};
+
+QTEST_MAIN(BadGatewayTest)
+#include "tst_badgateway.moc"
