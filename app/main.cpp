@@ -37,20 +37,18 @@ bool hasDisplay(int argc, char** argv)
         || !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
 }
 
-/// What can be answered without a display.
-bool answeredByText(int argc, char** argv)
+/// Whether only words are asked for, which need no display.
+bool wantsWords(int argc, char** argv)
 {
     for (int i = 1; i < argc; ++i) {
         const QByteArrayView word(argv[i]);
-        if (word == "--version" || word == "-v") {
-            std::printf("gatewatch %s\n", GATEWATCH_VERSION);
+        if (word == "--version" || word == "-v" || word == "--help" || word == "-h")
             return true;
-        }
     }
     return false;
 }
 
-Options readOptions(const QApplication& app)
+Options readOptions(const QCoreApplication& app)
 {
     QCommandLineParser parser;
     parser.setApplicationDescription(
@@ -117,16 +115,19 @@ private:
 int main(int argc, char** argv)
 {
     ::umask(077); // what is watched, and with which headers, is nobody else's business
-    if (answeredByText(argc, argv))
+    QCoreApplication::setApplicationName(u"gatewatch"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(GATEWATCH_VERSION));
+    if (wantsWords(argc, argv)) {
+        const QCoreApplication words(argc, argv);
+        readOptions(words); // prints them and ends the program
         return 0;
+    }
     if (!hasDisplay(argc, argv)) {
         std::fputs("gatewatch: there is no display here. `gatewatch-cli watch` does the same in a terminal.\n", stderr);
         return 1;
     }
     QApplication app(argc, argv);
-    QApplication::setApplicationName(u"gatewatch"_s);
     QApplication::setApplicationDisplayName(u"Gatewatch"_s);
-    QApplication::setApplicationVersion(QStringLiteral(GATEWATCH_VERSION));
     QApplication::setDesktopFileName(u"org.gatewatch.Gatewatch"_s);
     QApplication::setQuitOnLastWindowClosed(false); // the window decides: it may be hidden in the tray
 
