@@ -212,6 +212,13 @@ void AddPage::fill()
     for (int column = 0; column < columns; ++column)
         grid->setColumnStretch(column, 1);
     static_cast<QVBoxLayout*>(m_gridHome->layout())->insertWidget(0, m_grid);
+    // Boxes made later would come last with Tab; they belong between the search and the address.
+    QWidget* before = m_search;
+    for (CheckBox* box : m_grid->findChildren<CheckBox*>()) {
+        setTabOrder(before, box);
+        before = box;
+    }
+    setTabOrder(before, m_address);
     m_nothing->setVisible(found == 0);
     // Somebody who searches for an address means that address.
     if (found == 0 && m_search->text().contains(u'.') && Troubleshooting::addressFrom(m_search->text()).isValid())

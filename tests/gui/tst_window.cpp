@@ -102,6 +102,8 @@ void TestWindow::twoClicksToAWatchedService()
           {}}});
     const auto boxes = page.findChildren<QCheckBox*>();
     QCOMPARE(boxes.size(), 1);
+    QCOMPARE(fieldNamed(page, u"Search the list of services"_s)->nextInFocusChain(), boxes.first());
+    QCOMPARE(boxes.first()->nextInFocusChain(), fieldNamed(page, u"Any address"_s));
     QTest::mouseClick(boxes.first(), Qt::LeftButton);
     QPushButton* watch = bench.button(page, u"Watch 1 service"_s);
     QVERIFY(watch);
