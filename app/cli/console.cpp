@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/console.h>
 
-#include <QJsonDocument>
+#include <core/exporting.h>
 
 #include <cstdio>
 #include <unistd.h>
@@ -57,12 +57,12 @@ void Console::note(const QString& line) const
 
 void Console::document(const QJsonObject& object) const
 {
-    write(stdout, QJsonDocument(object).toJson());
+    write(stdout, documentText(object));
 }
 
 void Console::jsonLine(const QJsonObject& object) const
 {
-    write(stdout, QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+    write(stdout, documentText(object, QJsonDocument::Compact));
 }
 
 void Console::raw(const QByteArray& bytes) const

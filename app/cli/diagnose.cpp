@@ -2,6 +2,7 @@
 #include <cli/target.h>
 #include <core/catalog.h>
 #include <core/diagnosis/report.h>
+#include <core/exporting.h>
 #include <core/redact.h>
 #include <engine/diagnosis/diagnosisrun.h>
 #include <engine/net/probeloop.h>
@@ -118,7 +119,7 @@ int exitCodeOf(VerdictPlace place)
 QByteArray reportFor(const Diagnosis& diagnosis, const QString& ending)
 {
     if (ending == "json"_L1)
-        return QJsonDocument(toJson(diagnosis)).toJson();
+        return documentText(toJson(diagnosis));
     return (ending == "html"_L1 ? toHtml(diagnosis) : toMarkdown(diagnosis)).toUtf8();
 }
 

@@ -143,6 +143,18 @@ QJsonObject endpointToJson(const Check& check)
 
 } // namespace
 
+QByteArray documentText(QJsonObject object, QJsonDocument::JsonFormat format)
+{
+    // Objects sort their keys; a reader who looks at the first line only must find what it is.
+    const QString schema = object.take("schema"_L1).toString();
+    const QByteArray rest = QJsonDocument(object).toJson(format);
+    const QByteArray first = QJsonDocument(QJsonObject{{"schema"_L1, schema}}).toJson(QJsonDocument::Compact);
+    const QByteArray head = first.first(first.size() - 1) + (object.isEmpty() ? "" : ",");
+    const qsizetype brace = rest.indexOf('{') + 1;
+    const QByteArray indent = format == QJsonDocument::Indented ? "\n    " : "";
+    return '{' + indent + head.sliced(1) + rest.sliced(brace) + (format == QJsonDocument::Compact ? "\n" : "");
+}
+
 double milliseconds(Micros time)
 {
     return std::round(static_cast<double>(time.count()) / 100) / 10;

@@ -7,12 +7,16 @@
 #include <core/statuspage/statusreport.h>
 
 #include <QHash>
+#include <QJsonDocument>
 #include <QJsonObject>
 
 namespace Gatewatch {
 
 // The JSON of the command line and of exports. A phase or fact that is not known is absent, never 0. Addresses are
 // redacted: what is printed ends up in other people's logs.
+
+/// The text of a document, its "schema" first, as the contract promises; `Compact` gives one line with its end.
+QByteArray documentText(QJsonObject object, QJsonDocument::JsonFormat format = QJsonDocument::Indented);
 
 /// Milliseconds with one digit behind the point.
 double milliseconds(Micros time);

@@ -136,6 +136,21 @@ private slots:
             u"status.example.test is not a status page that can be read: it answers with a web page"_s);
     }
 
+    void theSchemaComesFirst()
+    {
+        const QJsonObject object{{u"at"_s, 1}, {u"schema"_s, u"gatewatch.check/1"_s}, {u"url"_s, u"x"_s}};
+        for (const auto format : {QJsonDocument::Compact, QJsonDocument::Indented}) {
+            const QByteArray text = documentText(object, format);
+            QVERIFY2(
+                text.simplified().replace(" ", "").startsWith("{\"schema\":\"gatewatch.check/1\",\"at\":1"),
+                text.constData());
+            QVERIFY(text.endsWith("}\n"));
+            QCOMPARE(QJsonDocument::fromJson(text).object(), object);
+        }
+        const QJsonObject alone{{u"schema"_s, u"x/1"_s}};
+        QCOMPARE(QJsonDocument::fromJson(documentText(alone)).object(), alone);
+    }
+
     void samplesAreOneObjectEach()
     {
         Sample sample{{u"s"_s, u"e"_s}, now, Outcome::Down, Failure::HttpError, 502, {}, Micros(1000)};
