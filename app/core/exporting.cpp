@@ -148,11 +148,10 @@ QByteArray documentText(QJsonObject object, QJsonDocument::JsonFormat format)
     // Objects sort their keys; a reader who looks at the first line only must find what it is.
     const QString schema = object.take("schema"_L1).toString();
     const QByteArray rest = QJsonDocument(object).toJson(format);
-    const QByteArray first = QJsonDocument(QJsonObject{{"schema"_L1, schema}}).toJson(QJsonDocument::Compact);
-    const QByteArray head = first.first(first.size() - 1) + (object.isEmpty() ? "" : ",");
-    const qsizetype brace = rest.indexOf('{') + 1;
-    const QByteArray indent = format == QJsonDocument::Indented ? "\n    " : "";
-    return '{' + indent + head.sliced(1) + rest.sliced(brace) + (format == QJsonDocument::Compact ? "\n" : "");
+    const QByteArray quoted = QJsonDocument(QJsonArray{schema}).toJson(QJsonDocument::Compact);
+    const bool compact = format == QJsonDocument::Compact;
+    const QByteArray head = (compact ? "\"schema\":" : "\n    \"schema\": ") + quoted.sliced(1, quoted.size() - 2);
+    return '{' + head + (object.isEmpty() ? "" : ",") + rest.sliced(rest.indexOf('{') + 1) + (compact ? "\n" : "");
 }
 
 double milliseconds(Micros time)
