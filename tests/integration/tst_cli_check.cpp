@@ -23,6 +23,8 @@ ServerReply raw(const QByteArray& bytes, ServerReply::End end = ServerReply::End
 
 } // namespace
 
+Q_DECLARE_METATYPE(Gatewatch::ServerReply)
+
 /// `gatewatch-cli check` as a process against everything that can be wrong.
 class CliCheckTest : public QObject {
     Q_OBJECT
@@ -200,8 +202,6 @@ private:
 
     CliProcess m_cli{QStringLiteral(GATEWATCH_CLI)};
 };
-
-Q_DECLARE_METATYPE(Gatewatch::ServerReply)
 
 QTEST_GUILESS_MAIN(CliCheckTest)
 #include "tst_cli_check.moc"

@@ -151,10 +151,9 @@ private slots:
             R"("status":"partial_outage","position":1,"group":false,"group_id":null}],"incidents":[],)"
             R"("scheduled_maintenances":[],"status":{"indicator":"major","description":"Trouble"}})";
         LoopbackServer server([&summary](const ServerRequest& request) {
-            const bool known = request.path == "/api/v2/summary.json";
-            return answer(
-                known ? httpResponse(200, "OK", summary, {{"Content-Type", "application/json"}})
-                      : httpResponse(404, "Not Found", ""));
+            if (request.path != "/api/v2/summary.json")
+                return answer(httpResponse(404, "Not Found", ""));
+            return answer(httpResponse(200, "OK", summary, {{"Content-Type", "application/json"}}));
         });
         QVERIFY(server.listen());
         const CliResult result =

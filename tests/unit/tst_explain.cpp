@@ -34,6 +34,8 @@ Judgement down(Failure failure)
 
 } // namespace
 
+Q_DECLARE_METATYPE(Gatewatch::Judgement)
+
 class ExplainTest : public QObject {
     Q_OBJECT
 private slots:
@@ -146,8 +148,6 @@ private slots:
         QCOMPARE(shortTime(Seconds(30)), u"30 s"_s);
     }
 };
-
-Q_DECLARE_METATYPE(Gatewatch::Judgement)
 
 QTEST_APPLESS_MAIN(ExplainTest)
 #include "tst_explain.moc"
