@@ -25,6 +25,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr double spikeFactor = 1.25;
+constexpr double roomForSpikes = 1.6;
+
 double ms(TimePoint at)
 {
     return static_cast<double>(at.time_since_epoch().count());
@@ -101,6 +104,7 @@ public:
     QAreaSeries band;
     QValueAxis x, y;
     QList<double> ticks{0, 100, 200, 300, 400};
+    QList<std::pair<TimePoint, double>> spikes; ///< single answers far above the band of their slice, in ms
 
 protected:
     void drawBackground(QPainter* painter, const QRectF&) override
@@ -136,9 +140,13 @@ protected:
         if (shown.series.measured == 0) {
             painter->setFont(fontFor(TextRole::Body, font()));
             painter->setPen(theme.dim);
-            painter->drawText(plot(), Qt::AlignCenter, HistoryChart::tr("Nothing was measured in this time yet."));
+            const QString text = HistoryChart::tr("Nothing was measured in this time yet.");
+            QRectF box = painter->boundingRect(plot(), Qt::AlignCenter, text);
+            painter->fillRect(box.adjusted(-8, -4, 8, 4), theme.card); // no hatch or grid line through the words
+            painter->drawText(plot(), Qt::AlignCenter, text);
             return;
         }
+        drawSpikes(*painter, theme);
         if (!shown.downSince)
             return;
         const double at = xOf(*shown.downSince);
@@ -173,6 +181,8 @@ protected:
         if (hit->p50Ms)
             lines << HistoryChart::tr("median %1, p95 %2")
                          .arg(latencyText(*hit->p50Ms), latencyText(hit->p95Ms.value_or(*hit->p50Ms)));
+        if (hit->maxMs && *hit->maxMs > hit->p95Ms.value_or(0))
+            lines << HistoryChart::tr("slowest %1").arg(latencyText(*hit->maxMs));
         lines << HistoryChart::tr("%1 of %2 checks failed").arg(hit->failed).arg(hit->measured);
         QToolTip::showText(event->globalPosition().toPoint(), lines.join(u'\n'), this);
     }
@@ -181,6 +191,8 @@ private:
     void drawGaps(QPainter& painter, const Theme& theme, const QRectF& area) const
     {
         const Series& series = m_owner.m_data.series;
+        if (series.measured == 0)
+            return; // one sentence says it all
         const double pixel = (ms(series.to) - ms(series.from)) / std::max(1.0, area.width());
         const QFontMetricsF metrics(painter.font());
         for (const ChartSpan& gap : gapSpans(series, Millis(qint64(pixel * 2)))) {
@@ -204,6 +216,24 @@ private:
             painter.setPen(theme.dim);
             const QRectF before(area.topLeft(), QPointF(xOf(series.points.constFirst().at), area.bottom()));
             painter.drawText(before, Qt::AlignCenter, HistoryChart::tr("not watched yet"));
+        }
+    }
+
+    void drawSpikes(QPainter& painter, const Theme& theme) const
+    {
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme.accent);
+        const QRectF area = plot();
+        for (const auto& [at, value] : spikes) {
+            const double share = value / std::max(1e-9, ticks.constLast());
+            const QPointF spot(xOf(at), area.bottom() - std::min(share, 1.0) * area.height());
+            if (share <= 1) {
+                painter.drawEllipse(spot, 1.6, 1.6);
+                continue;
+            }
+            // Far beyond the scale: an arrow at the edge says that it goes on; the number is in the tool tip.
+            painter.drawPolygon(QPolygonF{spot, spot + QPointF(-3.5, 5), spot + QPointF(3.5, 5)});
         }
     }
 
@@ -270,6 +300,7 @@ void HistoryChart::fill()
         bottom << line.constLast();
         line << QPointF(line.constLast().x(), std::numeric_limits<double>::quiet_NaN());
     };
+    m_view->spikes.clear();
     for (const SeriesPoint& point : series.points) {
         if (!point.p50Ms) {
             endPiece();
@@ -292,9 +323,15 @@ void HistoryChart::fill()
         top << QPointF(at, p95);
         bottom << QPointF(at, *point.p50Ms);
         max = std::max(max, p95);
+        if (point.maxMs && *point.maxMs > p95 * spikeFactor)
+            m_view->spikes << std::pair(point.at + point.width / 2, *point.maxMs);
         before = &point;
     }
-    m_view->ticks = roundTicks(max > 0 ? max : 100);
+    // Spikes get some room, but one of them must not press everything else flat.
+    double highest = max;
+    for (const auto& spike : std::as_const(m_view->spikes))
+        highest = std::max(highest, std::min(spike.second, max * roomForSpikes));
+    m_view->ticks = roundTicks(highest > 0 ? highest : 100);
     m_view->x.setRange(ms(series.from), std::max(ms(series.from) + 1, ms(series.to)));
     m_view->y.setRange(0, m_view->ticks.constLast());
     m_view->median.replace(line);

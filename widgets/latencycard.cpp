@@ -131,8 +131,23 @@ void LatencyCard::request()
     if (!check || !m_session.backend() || !isVisible())
         return;
     const TimePoint to = m_session.now();
-    const int points = std::clamp(m_chart->width() - int(chartLeft + chartRight), 120, 1000);
-    m_ticket = m_session.backend()->requestSeries(*check, to - spanOf(range()), to, points);
+    m_ticket = m_session.backend()->requestSeries(*check, to - spanOf(range()), to, points(*check));
+}
+
+int LatencyCard::points(const CheckId& check) const
+{
+    constexpr double slicePixels = 5.5; // wide enough for a median to be calm and a p95 to be one
+    constexpr int runsInASlice = 5;
+    const double plot = m_chart->width() - chartLeft - chartRight;
+    Seconds interval{10};
+    if (const Service* service = m_session.config().find(check.service)) {
+        for (const Check& endpoint : service->endpoints) {
+            if (endpoint.id == check.endpoint)
+                interval = std::max(interval, endpoint.interval);
+        }
+    }
+    const auto runs = static_cast<int>(std::min<qint64>(spanOf(range()) / interval, 1'000'000));
+    return std::clamp(std::min(static_cast<int>(plot / slicePixels), runs / runsInASlice), 12, 400);
 }
 
 void LatencyCard::display(const Series& series)
@@ -151,7 +166,9 @@ void LatencyCard::display(const Series& series)
     }
     if (const auto report = m_session.report(m_service)) {
         chart.theirs = report->incidents;
-        chart.theirsNote = report->readability == Readability::Unreadable ? tr("their page is unreadable")
+        chart.theirsNote = report->readability == Readability::Unreadable
+            ? m_session.online() || report->problem != u"unreachable" ? tr("their page is unreadable")
+                                                                      : tr("not read: this computer is offline")
             : report->pageUpdatedAt
             ? tr("nothing reported · page last changed %1").arg(agoText(*report->pageUpdatedAt, m_session.now()))
             : tr("nothing reported");

@@ -37,6 +37,8 @@ protected:
 
 private:
     void request();
+    /// How many slices to ask for: few enough for each to hold several runs, or a median and a p95 would mean nothing.
+    [[nodiscard]] int points(const CheckId& check) const;
     void requestSoon();
     void display(const Series& series);
 

@@ -113,10 +113,9 @@ void MainWindow::configChanged()
     if (m_firstConfig && (m_session.configLoaded() || !services.isEmpty())) {
         m_firstConfig = false;
         if (services.isEmpty())
-            showAdd(true);
+            showAdd(true); // which has the focus then: the search of the picker
         else
-            m_list->select(m_preferences.selectedService);
-        m_list->focusList();
+            m_list->select(m_preferences.selectedService), m_list->focusList();
     }
     if (!services.isEmpty() && !m_session.config().find(m_page->service())) {
         m_list->move(0);

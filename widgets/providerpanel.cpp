@@ -17,10 +17,10 @@ namespace {
 constexpr int componentsShown = 60; // a page of a big provider has hundreds
 constexpr int updatesShown = 6;
 
-QString theirSentence(const StatusReport& report)
+QString theirSentence(const StatusReport& report, bool online)
 {
     if (report.readability == Readability::Unreadable)
-        return ProviderPanel::tr("Their page cannot be read");
+        return unreadableText(report.problem, online);
     const QString word = wordOf(report.overall);
     return word.left(1).toUpper() + word.mid(1);
 }
@@ -46,6 +46,7 @@ ProviderPanel::ProviderPanel(Session& session, Detail detail, QWidget* parent)
             emit openUrlRequested(service->statusPage->url.toString());
     });
     connect(&session, &Session::reportChanged, this, &ProviderPanel::refresh);
+    connect(&session, &Session::networkChanged, this, &ProviderPanel::refresh);
 }
 
 QWidget* ProviderPanel::column(const QString& title, StateMark*& mark, QLabel*& word, QLabel*& detail)
@@ -104,7 +105,7 @@ void ProviderPanel::refresh()
             hasPage ? service->statusPage->url.host() : tr("Add its address under Setup to compare."));
         return;
     }
-    m_theirWord->setText(theirSentence(*report));
+    m_theirWord->setText(theirSentence(*report, m_session.online()));
     QStringList detail{tr("read %1").arg(agoText(report->fetchedAt, now))};
     if (report->pageUpdatedAt)
         detail << tr("they last changed it %1").arg(agoText(*report->pageUpdatedAt, now));

@@ -47,7 +47,7 @@ QString ServiceDelegate::lineOf(const ServiceRow& row, TimePoint now)
         if (!row.claimed)
             return {};
         if (row.readability == Readability::Unreadable)
-            return tr("Their page is unreadable");
+            return unreadableText(row.pageProblem, row.online);
         if (row.maintenanceUntil)
             return tr("Maintenance until %1").arg(clockText(*row.maintenanceUntil, now));
         return tr("They say: %1").arg(wordOf(*row.claimed));
@@ -67,9 +67,10 @@ QString ServiceDelegate::lineOf(const ServiceRow& row, TimePoint now)
         const QString text = row.checkedAt ? QString() : claim();
         if (!text.isEmpty())
             return text;
-        return row.checkedAt ? stateLine(row.state, row.since, row.checkedAt, now)
-            : row.measured   ? tr("Not checked yet")
-                             : tr("Waiting for their page");
+        if (!row.checkedAt && !row.online)
+            return tr("This computer is offline");
+        return row.checkedAt || row.measured ? stateLine(row.state, row.since, row.checkedAt, now)
+                                             : tr("Waiting for their page");
     }
     }
     return {};

@@ -16,6 +16,7 @@ ServiceModel::ServiceModel(Session& session, QObject* parent)
     connect(&session, &Session::statusesChanged, this, &ServiceModel::refresh);
     connect(&session, &Session::samplesAdded, this, &ServiceModel::refresh);
     connect(&session, &Session::reportChanged, this, [this](const ServiceId& id) { refresh({id}); });
+    connect(&session, &Session::networkChanged, this, &ServiceModel::rebuild);
     rebuild();
 }
 
@@ -123,6 +124,7 @@ ServiceRow ServiceModel::makeRow(const ServiceId& id) const
     row.since = status.since;
     row.checkedAt = status.checkedAt;
     row.flapping = status.flapping;
+    row.online = m_session.online();
     if (const auto check = m_session.leadingCheck(id)) {
         row.measured = true;
         const QList<Sample> samples = m_session.recent(*check);
@@ -140,6 +142,7 @@ ServiceRow ServiceModel::makeRow(const ServiceId& id) const
     if (const auto report = m_session.report(id)) {
         row.claimed = report->worstComponent == Indicator::Unknown ? report->overall : report->worstComponent;
         row.readability = report->readability;
+        row.pageProblem = report->problem;
         for (const Maintenance& maintenance : report->maintenances) {
             if (maintenance.running())
                 row.maintenanceUntil = maintenance.scheduledUntil;

@@ -25,6 +25,8 @@ struct ServiceRow {
     bool flapping = false;
     std::optional<Indicator> claimed;
     Readability readability = Readability::Ok;
+    QString pageProblem; ///< why it cannot be read (StatusReport::problem)
+    bool online = true; ///< whether this computer is, so that anything can be said
     std::optional<TimePoint> maintenanceUntil;
     QList<Outcome> ticks; ///< newest last
     bool operator==(const ServiceRow&) const = default;

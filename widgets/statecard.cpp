@@ -111,7 +111,8 @@ QString StateCard::headline() const
         if (!m_session.leadingCheck(m_service) && report)
             return report->readability == Readability::Unreadable ? tr("Their status page cannot be read.")
                                                                   : tr("They say: %1.").arg(wordOf(report->overall));
-        return tr("No answer to judge yet.");
+        return stateLine(State::Unknown, status.since, status.checkedAt, m_session.now())
+            + (status.checkedAt ? u"."_s : QString());
     }
     return {};
 }

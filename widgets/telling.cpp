@@ -36,13 +36,24 @@ Telling::Telling(Session& session, const ServiceModel& model, QObject* parent)
 
     connect(&model, &ServiceModel::countsChanged, this, &Telling::updateTray);
     connect(&model, &ServiceModel::modelReset, this, &Telling::updateTray);
-    connect(&session, &Session::configChanged, this, &Telling::updateTray);
+    connect(&session, &Session::configChanged, this, &Telling::takeServices);
     connect(&m_tray, &TrayPresenter::openRequested, this, [this](const ServiceId& id) {
         emit openRequested(id, QString());
     });
     connect(&m_tray, &TrayPresenter::checkAllRequested, &session, [this] { m_session.checkNow(); });
     connect(&m_tray, &TrayPresenter::pauseRequested, &session, &Session::pause);
     connect(&m_tray, &TrayPresenter::resumeRequested, &session, &Session::resume);
+    takeServices();
+}
+
+void Telling::takeServices()
+{
+    QSet<ServiceId> services;
+    for (const Service& service : m_session.config().services)
+        services << service.id;
+    for (const ServiceId& gone : std::as_const(m_services) - services)
+        m_notifier->withdraw(gone); // nobody can open or mute it any more
+    m_services = services;
     updateTray();
 }
 
@@ -70,7 +81,9 @@ void Telling::tellReallyBack(const ServiceId& service)
 
 void Telling::tellTest()
 {
-    m_notifier->show({}, {tr("Gatewatch can reach you"), tr("This is what a notification looks like.")});
+    Notification notification;
+    notification.kind = Notification::Kind::ReallyBack; // good news: not urgent, and nothing to troubleshoot
+    m_notifier->show(notification, {tr("Gatewatch can reach you"), tr("This is what a notification looks like.")});
 }
 
 void Telling::show(const Notification& notification)

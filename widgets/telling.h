@@ -32,6 +32,7 @@ signals:
 
 private:
     void show(const Notification& notification);
+    void takeServices();
     void updateTray();
 
     Session& m_session;
@@ -39,6 +40,7 @@ private:
     NotificationPolicy m_policy;
     Notifier* m_notifier;
     TrayPresenter m_tray;
+    QSet<ServiceId> m_services;
 };
 
 } // namespace Gatewatch

@@ -278,8 +278,11 @@ QString stateLine(State state, TimePoint since, std::optional<TimePoint> checked
     case State::Slow:
         return say("Slow for %1").arg(lasted);
     case State::Unknown:
-        return checkedAt ? say("No news for %1").arg(durationText(duration_cast<Seconds>(now - *checkedAt)))
-                         : say("Not checked yet");
+        if (!checkedAt)
+            return say("Checking…");
+        // Silence begins after the last answer. Where there was no state yet, the first answer was not good enough.
+        return since > *checkedAt ? say("No news for %1").arg(durationText(duration_cast<Seconds>(now - *checkedAt)))
+                                  : say("First check failed, looking again");
     case State::Maintenance:
         return say("In maintenance");
     case State::Up:
@@ -288,6 +291,12 @@ QString stateLine(State state, TimePoint since, std::optional<TimePoint> checked
         return say("Paused");
     }
     return {};
+}
+
+QString unreadableText(const QString& problem, bool online)
+{
+    return !online && problem == u"unreachable" ? say("Not read: this computer is offline")
+                                                : say("Their page is unreadable");
 }
 
 QString spokenState(State state, Failure failure, int status, TimePoint since, TimePoint now)

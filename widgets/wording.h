@@ -47,6 +47,8 @@ QString newEventsText(int n);
 
 /// The line under a name: "Down for 6 min", "Slower than usual", "12 s ago".
 QString stateLine(State state, TimePoint since, std::optional<TimePoint> checkedAt, TimePoint now);
+/// Why a status page says nothing: "Their page is unreadable", or that it was this computer which could not read it.
+QString unreadableText(const QString& problem, bool online);
 /// What assistive technology says of a row: "Down, 502, since 2 minutes".
 QString spokenState(State state, Failure failure, int status, TimePoint since, TimePoint now);
 

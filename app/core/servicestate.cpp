@@ -84,7 +84,7 @@ CheckState nextState(CheckState state, const Sample& sample, const Thresholds& t
 CheckState aged(CheckState state, Seconds interval, TimePoint now)
 {
     const auto limit = std::max<Seconds>(3 * interval, youngestStale);
-    if (!state.last || state.state == State::Unknown || now - state.last->at <= limit)
+    if (!state.last || now - state.last->at <= limit)
         return state;
     CheckState unknown;
     unknown.since = state.last->at + limit;

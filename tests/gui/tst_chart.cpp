@@ -83,11 +83,14 @@ private slots:
     void gapsAndFaults();
     void ticksAreRound();
     void noLineInAGap();
+    void oneSentenceWhereNothingWasMeasured();
+    void spikesSurvive();
     void anyFailureHasAPixel();
     void uptimeOverMeasuredTime();
     void contrasts();
     void durations_data();
     void durations();
+    void unknownSaysWhy();
     void percentages();
     void everyWord();
 };
@@ -143,6 +146,41 @@ void TestChart::noLineInAGap()
     const QRect line(QPoint(int(chartLeft) + 10, 10), QPoint(int(chartLeft + width / 3) - 10, 165));
     QVERIFY(countLike(image, line, Theme::light().accent) > 50);
     QCOMPARE(countLike(image, gap, Theme::light().accent), 0);
+}
+
+void TestChart::oneSentenceWhereNothingWasMeasured()
+{
+    ChartData data;
+    data.series = evenSeries(60);
+    data.series.points.remove(0, 40); // without words about the time before
+    data.series.measured = 0;
+    for (SeriesPoint& point : data.series.points) {
+        point.notMeasured = std::exchange(point.measured, 0);
+        point.p50Ms.reset();
+        point.p95Ms.reset();
+    }
+    HistoryChart chart;
+    chart.setData(data);
+    ChartData none;
+    none.series.from = data.series.from;
+    none.series.to = data.series.to;
+    HistoryChart empty;
+    empty.setData(none);
+    QCOMPARE(pictureOf(chart, {600, 200}), pictureOf(empty, {600, 200}));
+}
+
+void TestChart::spikesSurvive()
+{
+    ChartData data;
+    data.series = evenSeries(60);
+    HistoryChart chart;
+    chart.setData(data);
+    const QRect above(int(chartLeft) + 10, 10, 600 - int(chartLeft + chartRight) - 20, 40);
+    QCOMPARE(countLike(pictureOf(chart, {600, 200}), above, Theme::light().accent), 0);
+    data.series.points[30].maxMs = 5000; // one slow answer of six moves neither the median nor the scale
+    chart.setData(data);
+    const QRect edge(int(chartLeft) + 10, 8, 600 - int(chartLeft + chartRight) - 20, 8);
+    QVERIFY(countLike(pictureOf(chart, {600, 200}), edge, Theme::light().accent) >= 8);
 }
 
 void TestChart::anyFailureHasAPixel()
@@ -211,6 +249,17 @@ void TestChart::durations()
     QFETCH(int, seconds);
     QFETCH(QString, text);
     QCOMPARE(durationText(Seconds(seconds)), text);
+}
+
+void TestChart::unknownSaysWhy()
+{
+    const TimePoint now = Test::sampleNow();
+    QCOMPARE(stateLine(State::Unknown, {}, {}, now), u"Checking…"_s);
+    QCOMPARE(stateLine(State::Unknown, {}, now - Seconds(2), now), u"First check failed, looking again"_s);
+    QCOMPARE(stateLine(State::Unknown, now - minutes(2), now - minutes(5), now), u"No news for 5 min"_s);
+    QCOMPARE(unreadableText(u"unreachable"_s, false), u"Not read: this computer is offline"_s);
+    QCOMPARE(unreadableText(u"unreachable"_s, true), u"Their page is unreadable"_s);
+    QCOMPARE(unreadableText(u"malformed"_s, false), u"Their page is unreadable"_s);
 }
 
 void TestChart::percentages()
