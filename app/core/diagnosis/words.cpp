@@ -215,7 +215,9 @@ void fillWords(Verdict& verdict, const World& world)
     verdict.expert = expertLine(verdict, world);
     if (verdict.place == VerdictPlace::None)
         return fillWell(verdict, world);
-    const bool direct = !world.hop;
+    // An error that the service wrote is an answer: nobody may say then that it does not respond.
+    const Exchange* const symptom = world.symptom();
+    const bool direct = !world.hop && (!symptom || symptom->status() < 400);
     const auto row = std::find_if(table.begin(), table.end(), [&](const Words& one) {
         return one.place == verdict.place && (!one.direct || direct)
             && (!one.cause || verdict.cause == QLatin1StringView(one.cause));
