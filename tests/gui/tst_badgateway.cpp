@@ -41,6 +41,31 @@ Config watching(const QUrl& url, bool openPanel)
     return config;
 }
 
+/// A gateway without its application, and the whole program watching it.
+struct World {
+    TestOrigin origin;
+    TestNginx nginx;
+    QTemporaryDir dir;
+    Backend backend{{dir.filePath(u"config.json"_s), dir.filePath(u"data"_s)}};
+    Session session;
+    MainWindow window{attached()};
+
+    MainWindow::Setup attached()
+    {
+        session.attach(backend);
+        return {session, Preferences(dir.filePath(u"ui.ini"_s))};
+    }
+    bool start(bool openPanel)
+    {
+        if (!nginx.start(origin.port()))
+            return false;
+        window.show();
+        backend.start();
+        backend.saveConfig(watching(nginx.url(), openPanel));
+        return true;
+    }
+};
+
 } // namespace
 
 /// The window as a person meets it: a real nginx whose application is gone, the notification with its buttons, the
@@ -62,17 +87,9 @@ private slots:
 
     void theButtonOpensThePanelAndRecoveryReplacesTheAlarm()
     {
-        TestOrigin origin;
-        TestNginx nginx;
-        QVERIFY(nginx.start(origin.port()));
-        QTemporaryDir dir;
-        Backend backend({dir.filePath(u"config.json"_s), dir.filePath(u"data"_s)});
-        Session session;
-        session.attach(backend);
-        MainWindow window({session, Preferences(dir.filePath(u"ui.ini"_s))});
-        window.show();
-        backend.start();
-        backend.saveConfig(watching(nginx.url(), false));
+        World world;
+        QVERIFY(world.start(false));
+        MainWindow& window = world.window;
 
         QTRY_COMPARE_WITH_TIMEOUT(m_fake.calls.size(), 1, patience);
         const NotifyCall alarm = m_fake.calls.first();
@@ -89,7 +106,7 @@ private slots:
         QCOMPARE(idOf(diagnosis.verdict.place), u"service"_s);
         QCOMPARE(diagnosis.responder.id, u"nginx"_s);
 
-        QVERIFY(origin.start());
+        QVERIFY(world.origin.start());
         QTRY_COMPARE_WITH_TIMEOUT(m_fake.calls.size(), 2, patience);
         const NotifyCall recovery = m_fake.calls.last();
         QCOMPARE(recovery.replaces, alarm.id);
@@ -98,23 +115,15 @@ private slots:
 
     void aConfirmedBadGatewayOpensThePanelOnce()
     {
-        TestOrigin origin;
-        TestNginx nginx;
-        QVERIFY(nginx.start(origin.port()));
-        QTemporaryDir dir;
-        Backend backend({dir.filePath(u"config.json"_s), dir.filePath(u"data"_s)});
-        Session session;
-        session.attach(backend);
-        MainWindow window({session, Preferences(dir.filePath(u"ui.ini"_s))});
-        window.show();
-        backend.start();
-        backend.saveConfig(watching(nginx.url(), true));
+        World world;
+        QVERIFY(world.start(true));
+        MainWindow& window = world.window;
         QTRY_VERIFY_WITH_TIMEOUT(window.panel().isVisible(), patience);
         QTRY_VERIFY_WITH_TIMEOUT(window.panel().diagnosis().finished, patience);
         emit window.panel().closeRequested();
         QTRY_VERIFY(!window.panel().isVisible());
-        const qsizetype seen = session.recent({u"shop"_s, u"web"_s}).size();
-        QTRY_VERIFY_WITH_TIMEOUT(session.recent({u"shop"_s, u"web"_s}).size() >= seen + 3, patience);
+        const qsizetype seen = world.session.recent({u"shop"_s, u"web"_s}).size();
+        QTRY_VERIFY_WITH_TIMEOUT(world.session.recent({u"shop"_s, u"web"_s}).size() >= seen + 3, patience);
         QVERIFY(!window.panel().isVisible()); // the same episode does not open it again
     }
 

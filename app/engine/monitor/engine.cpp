@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/engine.h>
 
+#include <core/diagnosis/answer.h>
 #include <core/judge.h>
 #include <core/redact.h>
 #include <core/schedule.h>
@@ -12,7 +13,6 @@
 #include <engine/net/probeloop.h>
 #include <engine/net/statuspageclient.h>
 
-#include <QHostAddress>
 #include <QTimer>
 
 #include <algorithm>
@@ -32,13 +32,6 @@ constexpr Seconds longestRetryAfter = 1h;
 SteadyPoint steadyNow()
 {
     return std::chrono::floor<Millis>(std::chrono::steady_clock::now());
-}
-
-/// Retry-After as seconds; what is no number is left to the usual pace.
-Seconds retryAfterOf(const Exchange& exchange)
-{
-    const qint64 seconds = exchange.response ? exchange.response->header("Retry-After").toLongLong() : 0;
-    return Seconds(std::clamp<qint64>(seconds, 0, longestRetryAfter.count()));
 }
 
 } // namespace
@@ -203,7 +196,7 @@ void Engine::Private::run(const CheckId& id)
 
 void Engine::Private::ended(const CheckId& id, const Exchange& exchange)
 {
-    const bool outside = !exchange.address.isEmpty() && !QHostAddress(exchange.address).isLoopback();
+    const bool outside = !exchange.address.isEmpty() && !isLoopback(exchange.address);
     if (exchange.response && outside && !exchange.viaProxy)
         gate.sawAnswer(exchange.at);
     const bool loopback = !exchange.address.isEmpty() && !outside;
@@ -227,8 +220,10 @@ void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalN
         failing.insert(id, exchange);
     else if (sample.outcome != Outcome::NotMeasured)
         failing.remove(id);
-    if (exchange.status() == 429 || exchange.status() == 503)
-        schedule.postpone(id, steadyNow() + retryAfterOf(exchange));
+    if (exchange.status() == 429 || exchange.status() == 503) {
+        const auto wanted = readRetryAfter(*exchange.response, exchange.at);
+        schedule.postpone(id, steadyNow() + std::min(wanted.value_or(0s), longestRetryAfter));
+    }
     fold(sample);
 }
 

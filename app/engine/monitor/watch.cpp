@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/watch.h>
 
+#include <core/diagnosis/answer.h>
 #include <core/judge.h>
-
-#include <QHostAddress>
 
 namespace Gatewatch {
 namespace {
 
 using namespace std::chrono_literals;
 
-/// Retry-After in seconds (RFC 9110 section 10.2.3), at most an hour; dates are left to the usual pace.
-Millis retryAfter(const Exchange& exchange)
+/// How long the answer asks us to stay away, at most an hour.
+Millis stayAway(const Exchange& exchange)
 {
-    const qint64 seconds = exchange.response ? exchange.response->header("Retry-After").toLongLong() : 0;
-    return Seconds(std::clamp<qint64>(seconds, 0, 3600));
-}
-
-bool isThisComputer(const Exchange& exchange)
-{
-    return QHostAddress(exchange.address).isLoopback();
+    const auto wanted = exchange.response ? readRetryAfter(*exchange.response, exchange.at) : std::nullopt;
+    return std::min<Seconds>(wanted.value_or(0s), 1h);
 }
 
 } // namespace
@@ -54,8 +48,8 @@ void Watch::answered(const Exchange& exchange)
         emit recovered();
         return;
     }
-    const Millis pace = isThisComputer(exchange) ? 1s : m_good > 0 ? 2s : 10s;
-    m_timer.start(std::max(pace, retryAfter(exchange)));
+    const Millis pace = isLoopback(exchange.address) ? 1s : m_good > 0 ? 2s : 10s;
+    m_timer.start(std::max(pace, stayAway(exchange)));
 }
 
 } // namespace Gatewatch

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/transfer.h>
 
+#include <engine/net/privateaddress.h>
+
 #include <QHostAddress>
 #include <QLocale>
 #include <QTimeZone>
@@ -59,23 +61,6 @@ std::optional<Micros> between(curl_off_t from, curl_off_t to)
 }
 
 } // namespace
-
-bool isPrivateAddress(const QString& text)
-{
-    static const QList<QPair<QHostAddress, int>> networks = [] {
-        QList<QPair<QHostAddress, int>> list;
-        for (const char* each :
-             {"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
-              "192.168.0.0/16", "::1/128", "fc00::/7", "fe80::/10"})
-            list.append(QHostAddress::parseSubnet(QString::fromLatin1(each)));
-        return list;
-    }();
-    QHostAddress address(text);
-    bool mapped = false;
-    if (const quint32 v4 = address.toIPv4Address(&mapped); mapped)
-        address = QHostAddress(v4);
-    return std::ranges::any_of(networks, [&](const auto& network) { return address.isInSubnet(network); });
-}
 
 Transfer::Transfer(const ProbeRequest& request, Millis budget, const QString& firstAddress)
     : m_request(request)
@@ -217,8 +202,9 @@ size_t Transfer::onBody(char* data, size_t size, size_t count, void* self)
 int Transfer::onReady(void* self, char* peer, char*, int, int)
 {
     auto* transfer = static_cast<Transfer*>(self);
-    const bool fromOutside = !transfer->m_firstAddress.isEmpty() && !isPrivateAddress(transfer->m_firstAddress);
-    if (!transfer->m_viaProxy && fromOutside && isPrivateAddress(QString::fromLatin1(peer))) {
+    const bool fromOutside =
+        !transfer->m_firstAddress.isEmpty() && !isPrivateAddress(QHostAddress(transfer->m_firstAddress));
+    if (!transfer->m_viaProxy && fromOutside && isPrivateAddress(QHostAddress(QString::fromLatin1(peer)))) {
         transfer->m_refusedTarget = true;
         return CURL_PREREQFUNC_ABORT;
     }

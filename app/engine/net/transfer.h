@@ -64,7 +64,4 @@ private:
     QString m_tlsVersion;
 };
 
-/// Loopback, link-local, private and unique-local addresses: where a redirect from outside must not lead.
-bool isPrivateAddress(const QString& address);
-
 } // namespace Gatewatch
