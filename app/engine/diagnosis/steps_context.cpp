@@ -108,7 +108,7 @@ QList<Place> controlPlaces(const StepContext& context)
 {
     QList<Place> places;
     for (const QUrl& url : context.request.settings.controlSites) {
-        if (url.host() != context.probe.url.host())
+        if (url.authority() != context.probe.url.authority()) // the service itself is no control
             places.append({url, 0});
     }
     return places;
