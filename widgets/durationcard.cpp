@@ -73,7 +73,9 @@ void DurationCard::setExpectation(const DurationExpectation& expectation, bool n
         m_big->setText(tr("%1 so far").arg(durationText(Seconds(*lasted))));
     else
         m_big->setText(usually(expectation.bracket));
-    m_basis->setText(basisText(expectation));
+    const bool known = !expectation.pastEpisodesSeconds.isEmpty();
+    m_basis->setText(nothingWrong && !known ? tr("There is no fault to wait for.") : basisText(expectation));
+    m_chart->setVisible(!nothingWrong || known); // how long no fault takes is no question
     m_chart->setEpisodes(expectation.pastEpisodesSeconds, nothingWrong ? std::nullopt : lasted, expectation.bracket);
     m_text->setText(nothingWrong ? QString() : expectation.text);
 }

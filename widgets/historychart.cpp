@@ -25,8 +25,24 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double spikeFactor = 1.25;
-constexpr double roomForSpikes = 1.6;
+constexpr double spikeFactor = 1.4;
+constexpr double roomForSpikes = 1.8;
+
+/// The middle one of what was slowest in each slice: among hundreds of answers one is always far above the others, and
+/// what is so in every slice is no spike.
+double usualMaximum(const Series& series)
+{
+    QList<double> maxima;
+    for (const SeriesPoint& point : series.points) {
+        if (point.maxMs)
+            maxima << *point.maxMs;
+    }
+    if (maxima.isEmpty())
+        return 0;
+    const auto middle = maxima.begin() + maxima.size() / 2;
+    std::nth_element(maxima.begin(), middle, maxima.end());
+    return *middle;
+}
 
 double ms(TimePoint at)
 {
@@ -300,6 +316,7 @@ void HistoryChart::fill()
         bottom << line.constLast();
         line << QPointF(line.constLast().x(), std::numeric_limits<double>::quiet_NaN());
     };
+    const double usual = usualMaximum(series);
     m_view->spikes.clear();
     for (const SeriesPoint& point : series.points) {
         if (!point.p50Ms) {
@@ -323,7 +340,7 @@ void HistoryChart::fill()
         top << QPointF(at, p95);
         bottom << QPointF(at, *point.p50Ms);
         max = std::max(max, p95);
-        if (point.maxMs && *point.maxMs > p95 * spikeFactor)
+        if (point.maxMs && *point.maxMs > std::max(p95, usual) * spikeFactor)
             m_view->spikes << std::pair(point.at + point.width / 2, *point.maxMs);
         before = &point;
     }

@@ -18,6 +18,7 @@ using namespace std::chrono;
 
 namespace {
 
+constexpr int fewestSlices = 30;
 constexpr std::array<Seconds, 6> spans{hours(1), hours(6), hours(24), hours(24 * 7), hours(24 * 30), hours(24 * 365)};
 
 } // namespace
@@ -40,6 +41,7 @@ LatencyCard::LatencyCard(Session& session, QWidget* parent)
     m_soon.setSingleShot(true);
     connect(&m_soon, &QTimer::timeout, this, &LatencyCard::request);
     connect(m_ranges, &PillRow::chosen, this, [this](int index) {
+        m_slices.reset();
         emit rangeChosen(index);
         request();
     });
@@ -60,7 +62,7 @@ LatencyCard::LatencyCard(Session& session, QWidget* parent)
         connect(
             &session.backend()->history(), &History::seriesReady, this, [this](quint64 ticket, const Series& series) {
                 if (ticket == m_ticket)
-                    display(series);
+                    take(series);
             });
         connect(&session.backend()->history(), &History::opened, this, &LatencyCard::request);
     }
@@ -76,6 +78,7 @@ void LatencyCard::setService(const ServiceId& id)
     if (m_service == id)
         return;
     m_service = id;
+    m_slices.reset();
     m_incidents.clear();
     Series empty;
     empty.to = m_session.now();
@@ -87,6 +90,7 @@ void LatencyCard::setService(const ServiceId& id)
 void LatencyCard::setRange(int index)
 {
     m_ranges->setCurrent(index);
+    m_slices.reset();
     request();
 }
 
@@ -131,23 +135,29 @@ void LatencyCard::request()
     if (!check || !m_session.backend() || !isVisible())
         return;
     const TimePoint to = m_session.now();
-    m_ticket = m_session.backend()->requestSeries(*check, to - spanOf(range()), to, points(*check));
+    m_ticket = m_session.backend()->requestSeries(
+        *check, to - spanOf(range()), to, std::min(m_slices.value_or(mostSlices()), mostSlices()));
 }
 
-int LatencyCard::points(const CheckId& check) const
+int LatencyCard::mostSlices() const
 {
-    constexpr double slicePixels = 5.5; // wide enough for a median to be calm and a p95 to be one
-    constexpr int runsInASlice = 5;
-    const double plot = m_chart->width() - chartLeft - chartRight;
-    Seconds interval{10};
-    if (const Service* service = m_session.config().find(check.service)) {
-        for (const Check& endpoint : service->endpoints) {
-            if (endpoint.id == check.endpoint)
-                interval = std::max(interval, endpoint.interval);
-        }
+    constexpr double slicePixels = 5.5;
+    return std::clamp(static_cast<int>((m_chart->width() - chartLeft - chartRight) / slicePixels), fewestSlices, 400);
+}
+
+void LatencyCard::take(const Series& series)
+{
+    // A p95 of less than twenty runs is merely their slowest: wider slices say more, and look calmer.
+    constexpr double runsInASlice = 20;
+    const double runs = series.measured / std::max<double>(1, static_cast<double>(series.points.size()));
+    const int asked = std::min(m_slices.value_or(mostSlices()), mostSlices());
+    const int better = std::max(fewestSlices, static_cast<int>(asked * runs / runsInASlice));
+    if (!m_slices && series.measured > 0 && better < asked) {
+        m_slices = better;
+        request();
+        return;
     }
-    const auto runs = static_cast<int>(std::min<qint64>(spanOf(range()) / interval, 1'000'000));
-    return std::clamp(std::min(static_cast<int>(plot / slicePixels), runs / runsInASlice), 12, 400);
+    display(series);
 }
 
 void LatencyCard::display(const Series& series)

@@ -37,8 +37,10 @@ protected:
 
 private:
     void request();
-    /// How many slices to ask for: few enough for each to hold several runs, or a median and a p95 would mean nothing.
-    [[nodiscard]] int points(const CheckId& check) const;
+    /// As many slices as the width can show.
+    [[nodiscard]] int mostSlices() const;
+    /// Shows the answer, or asks once more for wider slices where each of these held too few runs.
+    void take(const Series& series);
     void requestSoon();
     void display(const Series& series);
 
@@ -51,6 +53,7 @@ private:
     Series m_series;
     QList<Incident> m_incidents;
     quint64 m_ticket = 0;
+    std::optional<int> m_slices; ///< better than as many as possible, for this service and range
     QTimer m_soon;
 };
 

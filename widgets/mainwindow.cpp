@@ -154,6 +154,10 @@ void MainWindow::openService(const ServiceId& id)
     m_listInFront = false;
     showPage(m_splitter);
     m_list->select(id);
+    if (m_list->selected() != id) { // hidden by a search that has served its turn
+        m_bar->clearSearch();
+        m_list->select(id);
+    }
     m_page->setService(id);
     m_right->setCurrentWidget(m_page);
 }

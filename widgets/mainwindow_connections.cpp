@@ -19,6 +19,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QSplitter>
 #include <QStackedWidget>
 
 namespace Gatewatch {
@@ -29,12 +30,21 @@ void MainWindow::connectPages()
     connect(m_bar, &TopBar::checkRequested, this, [this] { m_session.checkNow(); });
     connect(m_bar, &TopBar::backRequested, this, &MainWindow::goBack);
     connect(m_bar, &TopBar::searchChanged, this, [this](const QString& text) {
-        if (!text.isEmpty())
-            showServices();
         m_list->setSearch(text);
+        if (text.isEmpty())
+            return;
+        m_listInFront = true;
+        m_stack->setCurrentWidget(m_splitter); // not showPage(): the keys still belong to the search
+        arrange();
     });
-    connect(m_bar, &TopBar::searchEntered, m_list, &ServiceList::focusList);
-    connect(m_bar, &TopBar::searchEntered, this, [this] { openService(m_list->selected()); });
+    connect(m_bar, &TopBar::searchEntered, this, [this] {
+        const ServiceId found = m_list->bestMatch();
+        if (found.isEmpty())
+            return;
+        m_bar->clearSearch();
+        openService(found);
+        m_list->focusList();
+    });
     connect(m_bar, &TopBar::searchLeft, m_list, &ServiceList::focusList);
     connect(m_list, &ServiceList::selectionChanged, this, [this](const ServiceId& id) {
         m_page->setService(id);

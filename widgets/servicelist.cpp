@@ -83,8 +83,27 @@ ServiceList::ServiceList(Session& session, ServiceModel& model, QWidget* parent)
 
 void ServiceList::setSearch(const QString& text)
 {
+    m_search = text.trimmed();
     m_filter->setSearch(text);
     m_nothing->setVisible(m_filter->rowCount() == 0 && m_model.rowCount() > 0);
+}
+
+ServiceId ServiceList::bestMatch() const
+{
+    ServiceId best;
+    int bestRank = 3;
+    for (int i = 0; i < m_filter->rowCount(); ++i) {
+        const QModelIndex index = m_filter->index(i, 0);
+        const QString name = index.data(Qt::DisplayRole).toString();
+        const int rank = name.startsWith(m_search, Qt::CaseInsensitive) ? 0
+            : name.contains(m_search, Qt::CaseInsensitive)              ? 1
+                                                                        : 2; // only its group or address matches
+        if (rank < bestRank) {
+            bestRank = rank;
+            best = index.data(ServiceModel::IdRole).toString();
+        }
+    }
+    return best;
 }
 
 void ServiceList::select(const ServiceId& id)

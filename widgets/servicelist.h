@@ -26,6 +26,8 @@ public:
     [[nodiscard]] ServiceId selected() const;
     /// The selected row as one line of text.
     [[nodiscard]] QString selectedText() const;
+    /// What Enter in the search means: the first whose name begins with it, else holds it, else matches otherwise.
+    [[nodiscard]] ServiceId bestMatch() const;
     void focusList();
     /// Moves the selection by rows; stays within the list.
     void move(int rows);
@@ -49,6 +51,7 @@ private:
     QListView* m_view;
     QWidget* m_nothing;
     QTimer m_still;
+    QString m_search;
 };
 
 } // namespace Gatewatch

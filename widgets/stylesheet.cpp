@@ -13,7 +13,8 @@ namespace {
 const QString rules = uR"(
 QToolTip { color: @text; background: @card; border: 1px solid @border; padding: 4px 6px; }
 QPushButton, QToolButton#button {
-  color: @text; background: @card; border: 1px solid @border; border-radius: 6px; padding: 5px 12px; min-height: 16px; }
+  color: @text; background: @card; border: 1px solid @border; border-radius: 6px; padding: 5px 12px; min-height: 16px;
+  outline: none; }
 QPushButton:hover, QToolButton#button:hover { background: @hover; }
 QPushButton:pressed { background: @border; }
 QPushButton:disabled { color: @disabled; background: @page; }

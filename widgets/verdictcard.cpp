@@ -125,7 +125,7 @@ QWidget* VerdictCard::makeWords()
     m_changed = plainLabel({}, TextRole::Dim, words, true);
     m_changed->hide();
     column->addWidget(m_changed);
-    column->addStretch(1);
+    column->addSpacing(6);
 
     auto* sure = new QHBoxLayout;
     sure->setSpacing(8);
@@ -140,6 +140,7 @@ QWidget* VerdictCard::makeWords()
     sure->addWidget(m_why);
     sure->addStretch(1);
     column->addLayout(sure);
+    column->addStretch(1); // spare room is below, not between what belongs together
     words->setMinimumWidth(wordsWidth);
     return words;
 }
