@@ -4,6 +4,7 @@
 #include <widgets/diagnosispanel.h>
 #include <widgets/mainwindow.h>
 #include <widgets/session.h>
+#include <widgets/telling.h>
 
 #include <QDBusConnection>
 #include <QTemporaryDir>
@@ -125,6 +126,14 @@ private slots:
         const qsizetype seen = world.session.recent({u"shop"_s, u"web"_s}).size();
         QTRY_VERIFY_WITH_TIMEOUT(world.session.recent({u"shop"_s, u"web"_s}).size() >= seen + 3, patience);
         QVERIFY(!window.panel().isVisible()); // the same episode does not open it again
+
+        QCOMPARE(m_fake.calls.size(), 1);
+        session.removeService(u"shop"_s);
+        QTRY_VERIFY(m_fake.closed.contains(m_fake.calls.first().id)); // its buttons would lead nowhere
+        window.telling().tellTest();
+        QTRY_COMPARE(m_fake.calls.size(), 2);
+        QCOMPARE(m_fake.calls.last().hints.value(u"urgency"_s).value<uchar>(), uchar(1));
+        QVERIFY(!m_fake.calls.last().actions.contains(u"Troubleshoot"_s));
     }
 
 private:

@@ -74,6 +74,7 @@ private slots:
     void narrowShowsOneOfBoth();
     void troubleshootAndBack();
     void everyKeyOnce();
+    void typingInTheSearchStaysThere();
     void settingsTakeEffectAtOnce();
     void settingsSearch();
     void setupKeepsAWrongValue();
@@ -310,6 +311,28 @@ void TestWindow::preferencesSurvive()
     file.close();
     QCOMPARE(store.load().theme, ThemeChoice::Desktop);
     QCOMPARE(store.load().rangeIndex, 5);
+}
+
+void TestWindow::typingInTheSearchStaysThere()
+{
+    Bench bench;
+    bench.window->openService(u"api.example"_s);
+    QVERIFY(bench.window->focusWidget());
+    QLineEdit* search = nullptr;
+    for (QLineEdit* field : bench.window->findChildren<QLineEdit*>()) {
+        if (field->placeholderText().startsWith(u"Search or"))
+            search = field;
+    }
+    QVERIFY(search);
+    search->setFocus();
+    for (const QChar letter : u"git"_s) {
+        QCOMPARE(bench.window->focusWidget(), search);
+        QTest::keyClick(bench.window->focusWidget(), letter.toLatin1());
+    }
+    QCOMPARE(search->text(), u"git"_s);
+    QTest::keyClick(search, Qt::Key_Return);
+    QCOMPARE(bench.window->servicePage().service(), u"GitHub"_s);
+    QVERIFY(search->text().isEmpty()); // the rest of the list is there again
 }
 
 void TestWindow::everyFocusableControlHasAName()
