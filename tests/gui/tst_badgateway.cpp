@@ -128,7 +128,7 @@ private slots:
         QVERIFY(!window.panel().isVisible()); // the same episode does not open it again
 
         QCOMPARE(m_fake.calls.size(), 1);
-        session.removeService(u"shop"_s);
+        world.session.removeService(u"shop"_s);
         QTRY_VERIFY(m_fake.closed.contains(m_fake.calls.first().id)); // its buttons would lead nowhere
         window.telling().tellTest();
         QTRY_COMPARE(m_fake.calls.size(), 2);
