@@ -7,6 +7,7 @@
 
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QMap>
 #include <QScrollArea>
@@ -130,7 +131,6 @@ AddPage::AddPage(Session& session, Ask ask, QWidget* parent)
 
     connect(m_search, &QLineEdit::textChanged, this, &AddPage::fill);
     connect(m_address, &QLineEdit::textChanged, this, &AddPage::updateButton);
-    connect(m_address, &QLineEdit::returnPressed, this, &AddPage::watch);
     connect(m_watch, &QPushButton::clicked, this, &AddPage::watch);
     connect(m_leave, &QPushButton::clicked, this, &AddPage::left);
     connect(import, &QPushButton::clicked, this, [this] {
@@ -154,6 +154,15 @@ void AddPage::begin(bool first)
     m_leave->setText(first ? tr("Skip") : tr("Cancel"));
     fill();
     m_search->setFocus();
+}
+
+void AddPage::keyPressEvent(QKeyEvent* event)
+{
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (enter && m_watch->isEnabled())
+        watch();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void AddPage::setAddress(const QString& text)

@@ -31,6 +31,10 @@ signals:
     void added(const QList<Gatewatch::ServiceId>& ids);
     void left();
 
+protected:
+    /// Enter watches what is chosen, wherever the focus is.
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
     void fill();
     void updateButton();

@@ -75,6 +75,7 @@ private slots:
     void troubleshootAndBack();
     void everyKeyOnce();
     void typingInTheSearchStaysThere();
+    void firstStartHasTheKeysInThePicker();
     void settingsTakeEffectAtOnce();
     void settingsSearch();
     void setupKeepsAWrongValue();
@@ -333,6 +334,30 @@ void TestWindow::typingInTheSearchStaysThere()
     QTest::keyClick(search, Qt::Key_Return);
     QCOMPARE(bench.window->servicePage().service(), u"GitHub"_s);
     QVERIFY(search->text().isEmpty()); // the rest of the list is there again
+}
+
+void TestWindow::firstStartHasTheKeysInThePicker()
+{
+    const QTemporaryDir place;
+    Backend backend({place.filePath(u"config.json"_s), place.filePath(u"data"_s)});
+    Session session;
+    session.attach(backend);
+    MainWindow window({session, Preferences(place.filePath(u"window.ini"_s)), nullptr, Ask()});
+    window.show();
+    backend.start();
+    QTRY_VERIFY(window.addPage().isVisible());
+    QCOMPARE(window.focusWidget(), fieldNamed(window.addPage(), u"Search the list of services"_s));
+    QTest::keyClicks(window.focusWidget(), u"github"_s);
+    const auto boxes = window.addPage().findChildren<QCheckBox*>();
+    QCOMPARE(boxes.size(), 1);
+    QTRY_VERIFY(boxes.first()->isVisible());
+    QTest::keyClick(window.focusWidget(), Qt::Key_Tab);
+    QTest::keyClick(window.focusWidget(), Qt::Key_Space);
+    const Bench names(false);
+    const QPushButton* watch = names.button(window.addPage(), u"Watch 1 service"_s);
+    QVERIFY(watch);
+    QTest::keyClick(window.focusWidget(), Qt::Key_Return);
+    QTRY_VERIFY(session.config().find(u"github"_s));
 }
 
 void TestWindow::everyFocusableControlHasAName()
