@@ -55,6 +55,10 @@ void Backend::Private::join(QObject* context)
     QObject::connect(engine.get(), &Engine::samplesReady, history.get(), &History::append);
     QObject::connect(engine.get(), &Engine::incidentChanged, history.get(), &History::saveIncident);
     QObject::connect(engine.get(), &Engine::eventHappened, history.get(), &History::addEvent);
+    QObject::connect(engine.get(), &Engine::reportReady, history.get(), &History::saveReport);
+    QObject::connect(
+        history.get(), &History::reportsReady, engine.get(),
+        [this](quint64, const QHash<ServiceId, StatusReport>& reports) { engine->restoreReports(reports); });
     QObject::connect(store.get(), &ConfigStore::loaded, engine.get(), &Engine::setConfig);
     QObject::connect(store.get(), &ConfigStore::loaded, history.get(), [this](const Config& config) {
         history->setLimits(config.history);
@@ -66,7 +70,10 @@ void Backend::Private::join(QObject* context)
                 engine->restore(incidents);
         });
     QObject::connect(history.get(), &History::opened, context, [this] {
-        onThread(history, [](History& target) { target.requestIncidents(0, {}, rememberedIncidents); });
+        onThread(history, [](History& target) {
+            target.requestIncidents(0, {}, rememberedIncidents);
+            target.requestReports(0);
+        });
         onThread(store, [](ConfigStore& target) { target.load(); });
     });
 }

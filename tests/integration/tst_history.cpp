@@ -103,6 +103,49 @@ private slots:
         QVERIFY(recent[kMail] == samples.mid(2));
         QVERIFY(recentOf(history, 1)[kShop] == samples.mid(1, 1));
     }
+    void theLastReadableWordOfAPageComesBack()
+    {
+        StatusReport report;
+        report.source = QUrl(QStringLiteral("https://status.shop.test"));
+        report.format = QStringLiteral("statuspage");
+        report.fetchedAt = m_now;
+        report.pageUpdatedAt = m_now - 60s;
+        report.pageName = QStringLiteral("Shop");
+        report.overall = report.worstComponent = Indicator::PartialOutage;
+        report.vendorRollup = QStringLiteral("major");
+        report.readability = Readability::Ok;
+        report.components = {
+            {QStringLiteral("c1"), QStringLiteral("API"), QStringLiteral("Core"), Indicator::PartialOutage}};
+        ReportedIncident incident;
+        incident.id = QStringLiteral("i1");
+        incident.title = QStringLiteral("Orders fail");
+        incident.status = QStringLiteral("identified");
+        incident.impact = QStringLiteral("major");
+        incident.startedAt = incident.updatedAt = m_now - 120s;
+        incident.url = QUrl(QStringLiteral("https://status.shop.test/i1"));
+        incident.components = {QStringLiteral("API")};
+        incident.updates = {{m_now - 60s, QStringLiteral("identified"), QStringLiteral("We know why.")}};
+        report.incidents = {incident};
+        StatusReport unreadable;
+        unreadable.source = report.source;
+        unreadable.fetchedAt = m_now + 10s;
+        {
+            History history(m_file);
+            history.open();
+            history.saveReport(kShop.service, report);
+            history.saveReport(kShop.service, unreadable);
+            history.close();
+        }
+        History history(m_file);
+        QSignalSpy ready(&history, &History::reportsReady);
+        history.open();
+        history.requestReports(7);
+        QCOMPARE(ready.size(), 1);
+        QCOMPARE(ready[0][0].toULongLong(), 7);
+        const auto reports = ready[0][1].value<QHash<ServiceId, StatusReport>>();
+        QCOMPARE(reports.size(), 1);
+        QVERIFY(reports.value(kShop.service) == report);
+    }
     void onlyTheUserMayReadIt()
     {
         History history(m_file);

@@ -22,6 +22,7 @@ using namespace std::chrono_literals;
 constexpr Millis kSlice = 20ms; // of maintenance at a time
 constexpr Millis kBusyPace = 1s;
 constexpr Millis kIdlePace = 30s;
+constexpr Millis kReportPace = 15min;
 constexpr Millis kRetry = 1s;
 constexpr qsizetype kMaxWaitingSamples = 10'000;
 constexpr qsizetype kMaxWaitingOthers = 1'000;
@@ -80,6 +81,8 @@ public:
     QList<Sample> samples; // these three wait to be stored
     QList<Incident> incidents;
     QList<Event> events;
+    QHash<ServiceId, StatusReport> reports; ///< waiting, like the lists above
+    QHash<ServiceId, StatusReport> storedReports;
 };
 
 Opening History::Private::openFile()
@@ -104,6 +107,8 @@ StoreError History::Private::store()
         error = upsertIncident(database, incidents[i]);
     for (qsizetype i = 0; i < events.size() && !error; ++i)
         error = insertEvent(database, events[i]);
+    for (auto it = reports.cbegin(); it != reports.cend() && !error; ++it)
+        error = writeReport(database, it.key(), it.value());
     if (error)
         database.rollback();
     else
@@ -113,7 +118,7 @@ StoreError History::Private::store()
 
 void History::Private::flush()
 {
-    if (!writable || (samples.isEmpty() && incidents.isEmpty() && events.isEmpty()))
+    if (!writable || (samples.isEmpty() && incidents.isEmpty() && events.isEmpty() && reports.isEmpty()))
         return;
     if (const StoreError error = store()) {
         fail(error);
@@ -122,6 +127,7 @@ void History::Private::flush()
     samples.clear();
     incidents.clear();
     events.clear();
+    reports.clear();
     succeed();
 }
 
@@ -300,6 +306,21 @@ void History::addEvent(const Event& event)
         d->flush();
 }
 
+void History::saveReport(const ServiceId& service, const StatusReport& report)
+{
+    if (!d->writable || report.readability != Readability::Ok)
+        return;
+    StatusReport& stored = d->storedReports[service];
+    StatusReport same = report;
+    same.fetchedAt = stored.fetchedAt;
+    if (same == stored && report.fetchedAt - stored.fetchedAt < kReportPace)
+        return;
+    stored = report;
+    d->reports.insert(service, report);
+    if (!d->retry.isActive())
+        d->flush();
+}
+
 void History::setLimits(const HistoryLimits& limits)
 {
     d->limits = limits;
@@ -356,6 +377,16 @@ void History::requestRecent(quint64 ticket, int perCheck)
     if (error)
         d->fail(error);
     emit recentReady(ticket, recent);
+}
+
+void History::requestReports(quint64 ticket)
+{
+    StoreError error;
+    QHash<ServiceId, StatusReport> reports = readReports(d->database, error);
+    reports.insert(d->reports);
+    if (error)
+        d->fail(error);
+    emit reportsReady(ticket, reports);
 }
 
 void History::maintain()

@@ -5,6 +5,7 @@
 #include <core/event.h>
 #include <core/incident.h>
 #include <core/series.h>
+#include <core/statuspage/statusreport.h>
 
 #include <QHash>
 #include <QObject>
@@ -47,6 +48,8 @@ public slots:
     /// Stores a new incident or the end of a known one (same service and opening time).
     void saveIncident(const Gatewatch::Incident& incident);
     void addEvent(const Gatewatch::Event& event);
+    /// Keeps the newest readable report of each service; one that says nothing new is stored every quarter of an hour.
+    void saveReport(const Gatewatch::ServiceId& service, const Gatewatch::StatusReport& report);
     void setLimits(const Gatewatch::HistoryLimits& limits);
 
     void requestSeries(
@@ -58,6 +61,8 @@ public slots:
     void requestEvents(quint64 ticket, int limit);
     /// The newest `perCheck` samples of every check, oldest first; for the ticks of the list after a start.
     void requestRecent(quint64 ticket, int perCheck);
+    /// The last readable report of each service.
+    void requestReports(quint64 ticket);
     /// Rolls up and prunes for 20 ms, and looks whether the file is still there; called by a timer of its own while
     /// open.
     void maintain();
@@ -76,6 +81,7 @@ signals:
     void incidentsReady(quint64 ticket, const QList<Gatewatch::Incident>& incidents);
     void eventsReady(quint64 ticket, const QList<Gatewatch::Event>& events);
     void recentReady(quint64 ticket, const QHash<Gatewatch::CheckId, QList<Gatewatch::Sample>>& samples);
+    void reportsReady(quint64 ticket, const QHash<Gatewatch::ServiceId, Gatewatch::StatusReport>& reports);
     /// Of all files of the database together.
     void sizeChanged(qint64 bytes);
     void closed();

@@ -18,6 +18,8 @@ void registerMetaTypes()
     qRegisterMetaType<Series>("Gatewatch::Series");
     qRegisterMetaType<QList<DayUptime>>("QList<Gatewatch::DayUptime>");
     qRegisterMetaType<QHash<CheckId, QList<Sample>>>("QHash<Gatewatch::CheckId,QList<Gatewatch::Sample>>");
+    qRegisterMetaType<StatusReport>("Gatewatch::StatusReport");
+    qRegisterMetaType<QHash<ServiceId, StatusReport>>("QHash<Gatewatch::ServiceId,Gatewatch::StatusReport>");
     qRegisterMetaType<History::Problem>("Gatewatch::History::Problem");
 }
 

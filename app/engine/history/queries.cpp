@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/history/queries.h>
 
+#include <core/statuspage/storedreport.h>
+
 #include <algorithm>
 
 namespace Gatewatch {
@@ -119,6 +121,19 @@ QList<Event> readEvents(const Database& database, int limit, StoreError& error)
     }
     error = errorOf(query);
     return events;
+}
+
+QHash<ServiceId, StatusReport> readReports(const Database& database, StoreError& error)
+{
+    QSqlQuery query = database.prepared(QStringLiteral("SELECT service, body FROM report"));
+    query.exec();
+    QHash<ServiceId, StatusReport> reports;
+    while (query.next()) {
+        if (const auto report = reportFromStored(query.value(1).toByteArray()))
+            reports.insert(query.value(0).toString(), *report);
+    }
+    error = errorOf(query);
+    return reports;
 }
 
 } // namespace Gatewatch

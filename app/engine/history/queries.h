@@ -24,4 +24,7 @@ QList<Incident> readIncidents(const Database& database, const ServiceId& service
 /// Newest first, in the order in which they were stored: a clock that was set back changes nothing.
 QList<Event> readEvents(const Database& database, int limit, StoreError& error);
 
+/// The last report of each service that was readable.
+QHash<ServiceId, StatusReport> readReports(const Database& database, StoreError& error);
+
 } // namespace Gatewatch

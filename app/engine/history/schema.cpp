@@ -41,6 +41,8 @@ const QList<Step>& steps()
             QStringLiteral("CREATE TABLE event(id INTEGER PRIMARY KEY, at INTEGER NOT NULL, kind INTEGER NOT NULL,"
                            " service TEXT NOT NULL, failure INTEGER NOT NULL, status INTEGER NOT NULL, lasted INTEGER,"
                            " detail TEXT NOT NULL)"),
+            // The last word of each status page that could be read; body is a "gatewatch.status/1" document.
+            QStringLiteral("CREATE TABLE report(service TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID"),
         },
     };
     return all;

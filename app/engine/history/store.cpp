@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/history/store.h>
 
+#include <core/statuspage/storedreport.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -244,6 +246,15 @@ StoreError insertEvent(Database& database, const Event& event)
     query.addBindValue(event.status);
     query.addBindValue(event.lasted ? QVariant::fromValue<qint64>(event.lasted->count()) : QVariant());
     query.addBindValue(event.detail.isNull() ? QStringLiteral("") : event.detail);
+    query.exec();
+    return errorOf(query);
+}
+
+StoreError writeReport(Database& database, const ServiceId& service, const StatusReport& report)
+{
+    QSqlQuery query = database.prepared(QStringLiteral("INSERT OR REPLACE INTO report(service, body) VALUES(?, ?)"));
+    query.addBindValue(service);
+    query.addBindValue(storedReport(report));
     query.exec();
     return errorOf(query);
 }

@@ -4,6 +4,7 @@
 #include <engine/history/database.h>
 
 #include <core/rollup.h>
+#include <core/statuspage/statusreport.h>
 
 namespace Gatewatch {
 
@@ -41,6 +42,8 @@ private:
 StoreError insertSamples(Database& database, Endpoints& endpoints, const QList<Sample>& samples);
 StoreError upsertIncident(Database& database, const Incident& incident);
 StoreError insertEvent(Database& database, const Event& event);
+/// Replaces the report of that service.
+StoreError writeReport(Database& database, const ServiceId& service, const StatusReport& report);
 /// Replaces the bucket of that start.
 StoreError writeBucket(Database& database, Level level, qint64 endpoint, const Bucket& bucket);
 

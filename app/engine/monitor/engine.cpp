@@ -356,6 +356,11 @@ void Engine::restore(const QList<Incident>& incidents)
     d->incidents.restore(incidents);
 }
 
+void Engine::restoreReports(const QHash<ServiceId, StatusReport>& reports)
+{
+    d->poller.restore(reports);
+}
+
 void Engine::checkNow(const ServiceId& service)
 {
     for (const Service& each : d->config.services) {

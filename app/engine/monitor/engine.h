@@ -29,6 +29,8 @@ public slots:
     /// Incidents of earlier runs of the program: open ones go on, closed ones feed the expectations. Before
     /// setConfig().
     void restore(const QList<Gatewatch::Incident>& incidents);
+    /// What the status pages said in earlier runs of the program. Before setConfig().
+    void restoreReports(const QHash<Gatewatch::ServiceId, Gatewatch::StatusReport>& reports);
     /// Runs all checks of the service at once; all services when empty.
     void checkNow(const Gatewatch::ServiceId& service);
     void setPaused(bool paused);

@@ -47,7 +47,13 @@ void StatusPoller::setConfig(const Config& config)
         const Service* known = before.find(service.id);
         if (known && known->statusPage == service.statusPage && m_reports.contains(service.id))
             reports.insert(service.id, m_reports.value(service.id));
+        else if (const auto old = m_restored.constFind(service.id);
+                 old != m_restored.constEnd() && old->source == service.statusPage->url) {
+            reports.insert(service.id, *old);
+            emit reportReady(service.id, *old);
+        }
     }
+    m_restored.clear();
     m_reports = reports;
     for (const ServiceId& service : m_running.keys()) {
         if (!config.find(service))
@@ -55,6 +61,11 @@ void StatusPoller::setConfig(const Config& config)
     }
     m_schedule.set(pages, steadyNow());
     tick();
+}
+
+void StatusPoller::restore(const QHash<ServiceId, StatusReport>& reports)
+{
+    m_restored = reports;
 }
 
 void StatusPoller::setPaused(bool paused)

@@ -21,6 +21,9 @@ public:
     explicit StatusPoller(StatusPageClient& client, QObject* parent = nullptr);
 
     void setConfig(const Config& config);
+    /// Reports of earlier runs of the program: shown, with their age, until the page has been read again. Before
+    /// setConfig().
+    void restore(const QHash<ServiceId, StatusReport>& reports);
     void setPaused(bool paused);
     void pollNow(const ServiceId& service);
     [[nodiscard]] std::optional<StatusReport> reportOf(const ServiceId& service) const;
@@ -42,6 +45,7 @@ private:
     QTimer m_timer;
     QHash<ServiceId, std::shared_ptr<QObject>> m_running;
     QHash<ServiceId, StatusReport> m_reports;
+    QHash<ServiceId, StatusReport> m_restored;
     QHash<ServiceId, int> m_failures;
 };
 
