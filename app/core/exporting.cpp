@@ -6,7 +6,6 @@
 #include <QJsonArray>
 
 #include <algorithm>
-#include <cmath>
 
 namespace Gatewatch {
 
@@ -108,7 +107,17 @@ QString wordsOf(Indicator indicator)
     case Indicator::Unknown:
         break;
     }
-    return u"its state is in words that are not known here"_s;
+    return u"nothing about its state as a whole"_s;
+}
+
+/// Why a page that was read does not tell how the service is.
+QString whyUnknown(const StatusReport& report)
+{
+    if (!report.problemDetail.isEmpty())
+        return report.problemDetail;
+    if (!report.vendorRollup.isEmpty())
+        return u"\"%1\", which is no word known here"_s.arg(report.vendorRollup);
+    return wordsOf(Indicator::Unknown);
 }
 
 QString unreadableMessage(const StatusReport& report)
@@ -156,7 +165,7 @@ QByteArray documentText(QJsonObject object, QJsonDocument::JsonFormat format)
 
 double milliseconds(Micros time)
 {
-    return std::round(static_cast<double>(time.count()) / 100) / 10;
+    return static_cast<double>(std::max<qint64>(time.count(), 1)) / 1000;
 }
 
 QJsonObject phasesToJson(const Phases& phases)
@@ -237,8 +246,11 @@ QString statusMessage(const StatusReport& report)
 {
     if (report.readability == Readability::Unreadable)
         return unreadableMessage(report);
+    if (report.readability == Readability::Stale)
+        return unreadableMessage(report) + u" (the rest is as it was when the page could last be read)"_s;
     const QString name = report.pageName.isEmpty() ? report.source.host(QUrl::FullyEncoded) : report.pageName;
-    QString message = u"%1 says: %2"_s.arg(name, wordsOf(report.overall));
+    const bool unknown = report.overall == Indicator::Unknown;
+    QString message = u"%1 says: %2"_s.arg(name, unknown ? whyUnknown(report) : wordsOf(report.overall));
     const auto open =
         std::count_if(report.incidents.begin(), report.incidents.end(), [](const ReportedIncident& incident) {
             return incident.open();
@@ -247,8 +259,6 @@ QString statusMessage(const StatusReport& report)
         message += u", 1 open incident"_s;
     else if (open > 1)
         message += u", %1 open incidents"_s.arg(open);
-    if (report.readability == Readability::Stale)
-        message += u" (but the page has not been updated for long)"_s;
     return message;
 }
 

@@ -18,7 +18,8 @@ namespace Gatewatch {
 /// The text of a document, its "schema" first, as the contract promises; `Compact` gives one line with its end.
 QByteArray documentText(QJsonObject object, QJsonDocument::JsonFormat format = QJsonDocument::Indented);
 
-/// Milliseconds with one digit behind the point.
+/// Milliseconds with three digits behind the point; what took no microsecond counts as one, since 0 would say "not
+/// reached".
 double milliseconds(Micros time);
 /// { "resolve": 1.2, "connect": … }: only the phases that were reached.
 QJsonObject phasesToJson(const Phases& phases);

@@ -5,6 +5,28 @@
 
 namespace Gatewatch {
 
+std::optional<Event> eventOf(const StateChange& change, const std::optional<Incident>& incident)
+{
+    Event event;
+    event.at = change.at;
+    event.service = change.service;
+    if (change.sample) {
+        event.failure = change.sample->failure;
+        event.status = change.sample->status;
+    }
+    if (change.after == State::Down)
+        event.kind = EventKind::WentDown;
+    else if (incident)
+        event.kind = EventKind::Recovered;
+    else if (change.after == State::Slow)
+        event.kind = EventKind::WentSlow;
+    if (!incident && event.kind != EventKind::WentSlow)
+        return std::nullopt;
+    if (incident && incident->closed)
+        event.lasted = std::chrono::floor<Seconds>(*incident->closed - incident->opened);
+    return event;
+}
+
 void IncidentBook::restore(const QList<Incident>& incidents)
 {
     m_incidents.clear();
@@ -33,10 +55,26 @@ std::optional<Incident> IncidentBook::fold(const StateChange& change, const QByt
         return incident;
     }
     if ((change.after == State::Up || change.after == State::Slow) && isOpen) {
-        open->closed = change.since;
+        open->closed = std::max(change.since, open->opened);
         return *open;
     }
     return std::nullopt;
+}
+
+QList<Incident> IncidentBook::closeAllBut(const QSet<ServiceId>& watched, TimePoint now)
+{
+    QList<Incident> closed;
+    for (auto list = m_incidents.begin(); list != m_incidents.end(); ++list) {
+        if (watched.contains(list.key()))
+            continue;
+        for (Incident& incident : *list) {
+            if (incident.closed)
+                continue;
+            incident.closed = std::max(now, incident.opened);
+            closed.append(incident);
+        }
+    }
+    return closed;
 }
 
 QList<Incident> IncidentBook::of(const ServiceId& service) const

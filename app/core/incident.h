@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <core/event.h>
 #include <core/servicestate.h>
 
 #include <QHash>
 #include <QMetaType>
+#include <QSet>
 
 namespace Gatewatch {
 
@@ -23,6 +25,10 @@ struct Incident {
     bool operator==(const Incident&) const = default;
 };
 
+/// What the event list says of a change that opened or closed `incident`, or did neither. Empty when there is nothing
+/// to read later: well from the start, no longer slow, or the same fault again after a silence.
+std::optional<Event> eventOf(const StateChange& change, const std::optional<Incident>& incident);
+
 /// The incidents that are known: one open at most per service, and the ended ones that expectations learn from.
 class IncidentBook {
 public:
@@ -30,6 +36,8 @@ public:
     void restore(const QList<Incident>& incidents);
     /// Folds a confirmed change; the incident that it opened or closed, if any.
     std::optional<Incident> fold(const StateChange& change, const QByteArray& evidence);
+    /// Ends what is open of services that are watched no longer; the incidents that it closed.
+    QList<Incident> closeAllBut(const QSet<ServiceId>& watched, TimePoint now);
     /// All incidents of the service, newest first.
     [[nodiscard]] QList<Incident> of(const ServiceId& service) const;
     [[nodiscard]] std::optional<Incident> openOf(const ServiceId& service) const;

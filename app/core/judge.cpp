@@ -34,22 +34,21 @@ bool accepts(const QList<StatusRange>& ranges, int status)
 
 bool isChallenge(const Exchange& exchange)
 {
-    if (!exchange.response)
-        return false;
-    if (exchange.response->header("cf-mitigated").toLower() == "challenge")
+    return exchange.response
+        && isChallenge(exchange.status(), exchange.response->header("cf-mitigated"), exchange.body);
+}
+
+bool isChallenge(int status, const QByteArray& cfMitigated, const QByteArray& body)
+{
+    if (cfMitigated.trimmed().toLower() == "challenge" || body.contains("<title>Just a moment...</title>"))
         return true;
-    const int status = exchange.status();
+    // Pages that work carry these scripts as well, so that only a refusal with one of them is a bot wall.
     if (status != 403 && status != 429 && status != 503)
         return false;
-    // Titles and scripts of the widespread bot walls.
     static constexpr const char* marks[] = {
-        "<title>Just a moment...</title>",
-        "/cdn-cgi/challenge-platform/",
-        "_Incapsula_Resource",
-        "px-captcha",
-        "captcha-delivery.com",
+        "/cdn-cgi/challenge-platform/", "_Incapsula_Resource", "px-captcha", "captcha-delivery.com",
         "AwsWafIntegration"};
-    return std::ranges::any_of(marks, [&](const char* mark) { return exchange.body.contains(mark); });
+    return std::ranges::any_of(marks, [&](const char* mark) { return body.contains(mark); });
 }
 
 namespace {

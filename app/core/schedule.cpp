@@ -39,7 +39,7 @@ void Schedule::set(const QList<ScheduledCheck>& checks, SteadyPoint now)
         else
             rows.insert(
                 each.check,
-                {each.interval, now + offsetOf(each.check, std::min<Millis>(firstSpread, each.interval / 2))});
+                {each.interval, now + offsetOf(each.check, std::min<Millis>(firstSpread, each.interval / 2)), {}});
     }
     m_rows = rows;
 }
@@ -63,19 +63,31 @@ QList<CheckId> Schedule::due(SteadyPoint now)
 void Schedule::hurry(const CheckId& check, SteadyPoint when)
 {
     if (const auto row = m_rows.find(check); row != m_rows.end())
-        row->due = std::min(row->due, when);
+        row->due = std::max(std::min(row->due, when), row->notBefore);
 }
 
-void Schedule::postpone(const CheckId& check, SteadyPoint when)
+void Schedule::defer(const CheckId& check, SteadyPoint when)
 {
     if (const auto row = m_rows.find(check); row != m_rows.end())
         row->due = std::max(row->due, when);
 }
 
+void Schedule::postpone(const CheckId& check, SteadyPoint when)
+{
+    defer(check, when);
+    if (const auto row = m_rows.find(check); row != m_rows.end())
+        row->notBefore = std::max(row->notBefore, when);
+}
+
+void Schedule::forget(const CheckId& check)
+{
+    m_rows.remove(check);
+}
+
 void Schedule::restart(SteadyPoint now)
 {
     for (auto row = m_rows.begin(); row != m_rows.end(); ++row)
-        row->due = now + offsetOf(row.key(), std::min<Millis>(wakeSpread, row->interval));
+        row->due = std::max(row->notBefore, now + offsetOf(row.key(), std::min<Millis>(wakeSpread, row->interval)));
 }
 
 std::optional<SteadyPoint> Schedule::next() const

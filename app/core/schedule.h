@@ -25,10 +25,14 @@ public:
     void set(const QList<ScheduledCheck>& checks, SteadyPoint now);
     /// The checks whose time has come; each is given its next time.
     QList<CheckId> due(SteadyPoint now);
-    /// Runs the check at `when`, if that is sooner than planned.
+    /// Runs the check at `when`, if that is sooner than planned, but not before what was asked of us.
     void hurry(const CheckId& check, SteadyPoint when);
-    /// No run of the check before `when` (Retry-After).
+    /// Plans no run of the check before `when`; hurry() may.
+    void defer(const CheckId& check, SteadyPoint when);
+    /// No run of the check before `when`, whoever hurries: the server asked for it (Retry-After).
     void postpone(const CheckId& check, SteadyPoint when);
+    /// The check looks elsewhere from now on: the next set() takes it as new.
+    void forget(const CheckId& check);
     /// After sleep: missed ticks are dropped, everything is spread over the next interval or 15 s, whichever is
     /// shorter.
     void restart(SteadyPoint now);
@@ -39,6 +43,7 @@ private:
     struct Row {
         Seconds interval{60};
         SteadyPoint due{};
+        SteadyPoint notBefore{};
     };
     QHash<CheckId, Row> m_rows;
 };

@@ -4,6 +4,15 @@
 #include <algorithm>
 
 namespace Gatewatch {
+namespace {
+
+/// Of several checks in the same state, the one that tells since when: the first that failed, the last that came back.
+bool tellsMore(const CheckState& check, const CheckState& other)
+{
+    return check.state == State::Up ? check.since > other.since : check.since < other.since;
+}
+
+} // namespace
 
 void ServiceBoard::setServices(const QList<Service>& services, TimePoint now)
 {
@@ -36,14 +45,29 @@ std::optional<StateChange> ServiceBoard::fold(const Sample& sample)
     const auto service = m_services.constFind(sample.check.service);
     if (service == m_services.constEnd())
         return std::nullopt;
-    m_checks.insert(sample.check, nextState(m_checks.value(sample.check), sample, service->thresholds));
+    const Check* check = service->findEndpoint(sample.check.endpoint);
+    if (!check)
+        return std::nullopt;
+    const CheckState before = aged(m_checks.value(sample.check), *check, sample.at);
+    m_checks.insert(sample.check, nextState(before, sample, service->thresholds));
     return restate(*service, sample.at);
+}
+
+void ServiceBoard::expectSilence(const CheckId& check, TimePoint until)
+{
+    if (const auto known = m_checks.find(check); known != m_checks.end())
+        known->askedAgain = until;
 }
 
 void ServiceBoard::age(TimePoint now)
 {
-    for (const Service& service : std::as_const(m_services))
+    for (const Service& service : std::as_const(m_services)) {
+        for (const Check& check : service.endpoints) {
+            if (const auto known = m_checks.find({service.id, check.id}); known != m_checks.end())
+                *known = aged(*known, check, now);
+        }
         restate(service, now);
+    }
 }
 
 int ServiceBoard::downBeside(const ServiceId& service) const
@@ -61,37 +85,48 @@ QList<ServiceStatus> ServiceBoard::takeChanged()
     return list;
 }
 
-ServiceStatus ServiceBoard::judged(const Service& service, TimePoint now) const
+ServiceStatus ServiceBoard::judged(const Service& service) const
 {
     ServiceStatus status;
     status.service = service.id;
     QList<CheckState> checks;
     for (const Check& check : service.endpoints) {
         if (check.http())
-            checks.append(aged(m_checks.value({service.id, check.id}), check.interval, now));
+            checks.append(m_checks.value({service.id, check.id}));
     }
     const State worst = worstOf(checks);
     status.state = m_paused ? State::Paused : worst;
-    bool decided = false;
+    const CheckState* decisive = nullptr;
     for (const CheckState& check : checks) {
         if (!check.last)
             continue;
         if (!status.checkedAt || check.last->at > *status.checkedAt)
             status.checkedAt = check.last->at;
-        if (decided || (status.decisive && check.state != worst))
-            continue;
-        decided = check.state == worst;
-        status.decisive = check.last;
-        status.since = check.since;
-        status.flapping = check.flapping;
+        const bool better =
+            decisive && check.state == worst && (decisive->state != worst || tellsMore(check, *decisive));
+        if (!decisive || better)
+            decisive = &check;
     }
+    if (!decisive)
+        return status;
+    status.decisive = decisive->last;
+    status.since = decisive->since;
+    status.flapping = decisive->flapping;
     return status;
+}
+
+TimePoint ServiceBoard::newestChange(const Service& service) const
+{
+    TimePoint newest{};
+    for (const Check& check : service.endpoints)
+        newest = std::max(newest, m_checks.value({service.id, check.id}).since);
+    return newest;
 }
 
 std::optional<StateChange> ServiceBoard::restate(const Service& service, TimePoint now)
 {
     const ServiceStatus before = m_statuses.value(service.id);
-    const ServiceStatus after = judged(service, now);
+    const ServiceStatus after = judged(service);
     if (after == before)
         return std::nullopt;
     m_statuses.insert(service.id, after);
@@ -103,6 +138,9 @@ std::optional<StateChange> ServiceBoard::restate(const Service& service, TimePoi
     StateChange change{service.id, before.state, after.state, now, after.since, after.decisive, {}, after.flapping};
     if (before.state != State::Unknown)
         change.previousSince = before.since;
+    // Another check may be slow, or well, for much longer: the fault ended with the check that came back last.
+    if (before.state == State::Down)
+        change.since = newestChange(service);
     return change;
 }
 

@@ -29,6 +29,8 @@ public:
     void setPaused(bool paused, TimePoint now);
     /// The confirmed change that this sample made of its service, if any.
     std::optional<StateChange> fold(const Sample& sample);
+    /// This check is asked again no sooner than then: its silence until then is no staleness.
+    void expectSilence(const CheckId& check, TimePoint until);
     /// Lets states go stale. Silence is no news about a service, so that there are no changes to tell.
     void age(TimePoint now);
 
@@ -40,7 +42,8 @@ public:
     QList<ServiceStatus> takeChanged();
 
 private:
-    [[nodiscard]] ServiceStatus judged(const Service& service, TimePoint now) const;
+    [[nodiscard]] ServiceStatus judged(const Service& service) const;
+    [[nodiscard]] TimePoint newestChange(const Service& service) const;
     std::optional<StateChange> restate(const Service& service, TimePoint now);
 
     QHash<ServiceId, Service> m_services;

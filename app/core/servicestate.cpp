@@ -10,7 +10,8 @@ using namespace std::chrono_literals;
 
 constexpr auto flappingWindow = 10min;
 constexpr int flappingChanges = 5;
-constexpr auto youngestStale = 15s;
+constexpr Millis youngestStale = 15s;
+constexpr Millis localQuestion = 5s; ///< whether the fault is ours is asked before a failure counts
 
 void count(int& run, TimePoint& began, bool more, TimePoint at)
 {
@@ -81,13 +82,16 @@ CheckState nextState(CheckState state, const Sample& sample, const Thresholds& t
     return state;
 }
 
-CheckState aged(CheckState state, Seconds interval, TimePoint now)
+CheckState aged(CheckState state, const Check& check, TimePoint now)
 {
-    const auto limit = std::max<Seconds>(3 * interval, youngestStale);
-    if (!state.last || now - state.last->at <= limit)
+    if (!state.last)
+        return state;
+    const Millis limit = std::max<Millis>(3 * check.interval, youngestStale) + check.timeout + localQuestion;
+    const TimePoint end = std::max(state.last->at, state.askedAgain) + limit;
+    if (now <= end || (state.state == State::Unknown && state.failuresInARow == 0))
         return state;
     CheckState unknown;
-    unknown.since = state.last->at + limit;
+    unknown.since = end;
     unknown.last = state.last;
     return unknown;
 }

@@ -25,6 +25,7 @@ struct CheckState {
     int quickInARow = 0;
     TimePoint failuresBegan{}, successesBegan{}, slowBegan{}, quickBegan{};
     std::optional<Sample> last; ///< newest measured sample
+    TimePoint askedAgain{}; ///< when it will be asked again, where that is later than usual (Retry-After)
     QList<TimePoint> changes; ///< recent changes, for flapping
     bool operator==(const CheckState&) const = default;
 };
@@ -46,8 +47,9 @@ struct StateChange {
 /// NotMeasured samples change nothing. Flapping: five changes within ten minutes.
 CheckState nextState(CheckState state, const Sample& sample, const Thresholds& thresholds);
 
-/// Unknown once nothing was measured for three intervals (but at least 15 s).
-CheckState aged(CheckState state, Seconds interval, TimePoint now);
+/// Unknown once nothing was measured for three intervals (but at least 15 s) and the time that one run may take.
+/// Counters start anew then: a failure from before a long silence confirms nothing.
+CheckState aged(CheckState state, const Check& check, TimePoint now);
 
 /// The state of a service is the worst of its checks; a service without a measured check is Unknown.
 State worstOf(const QList<CheckState>& checks);

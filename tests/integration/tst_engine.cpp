@@ -178,6 +178,87 @@ private slots:
         samples.wait(500);
         QVERIFY(!samples.wait(2500));
         QCOMPARE(server.requests(), 1);
+        engine.checkNow({}); // nor when a person is in a hurry
+        QVERIFY(!samples.wait(1000));
+        QCOMPARE(server.requests(), 1);
+    }
+
+    void aConfirmationDoesNotOverrideRetryAfter()
+    {
+        LoopbackServer server(always(503, {{"Retry-After", "600"}}));
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy due(&engine, &Engine::nextDue);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url(), 60s)}));
+        QTRY_VERIFY_WITH_TIMEOUT(server.requests() == 1, patience);
+        const TimePoint began = wallClock();
+        // The first failure would be looked at again after 15 s.
+        QTRY_VERIFY_WITH_TIMEOUT(!due.isEmpty() && due.last().first().value<TimePoint>() - began > 590s, patience);
+    }
+
+    void whatWasEditedIsAskedSoon()
+    {
+        LoopbackServer first(always(200));
+        LoopbackServer second(always(200));
+        QVERIFY(first.listen() && second.listen());
+        Engine engine;
+        engine.setConfig(watching({serviceFor(u"a"_s, first.url(), 3600s)}));
+        QTRY_COMPARE_WITH_TIMEOUT(first.requests(), 1, patience);
+        engine.setConfig(watching({serviceFor(u"a"_s, second.url(), 3600s)}));
+        QTRY_COMPARE_WITH_TIMEOUT(second.requests(), 1, 5000);
+    }
+
+    void anotherSettingDoesNotEndAPause()
+    {
+        LoopbackServer server(always(200));
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy statuses(&engine, &Engine::statusChanged);
+        Config config = watching({serviceFor(u"a"_s, server.url())});
+        engine.setConfig(config);
+        engine.setPaused(true);
+        config.services.first().name = u"Renamed"_s;
+        engine.setConfig(config);
+        const int asked = server.requests();
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        QVERIFY(!samples.wait(1500));
+        QCOMPARE(server.requests(), asked);
+        QCOMPARE(stateIn(statuses), State::Paused);
+    }
+
+    void withoutItsSecretNothingIsSent()
+    {
+        LoopbackServer server(always(200));
+        QVERIFY(server.listen());
+        Service service = serviceFor(u"a"_s, server.url());
+        auto http = std::get<HttpCheck>(service.endpoints.first().how);
+        http.headers = {{u"Authorization"_s, HeaderSetting::Source::Environment, u"GATEWATCH_TEST_UNSET"_s}};
+        service.endpoints.first().how = http;
+        Engine engine;
+        QSignalSpy missing(&engine, &Engine::secretMissing);
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        engine.setConfig(watching({service}));
+        QTRY_VERIFY_WITH_TIMEOUT(samplesIn(samples).size() >= 2, patience);
+        QCOMPARE(missing.size(), 1);
+        QCOMPARE(missing.first().at(1).toStringList(), QStringList{u"GATEWATCH_TEST_UNSET"_s});
+        QCOMPARE(idOf(samplesIn(samples).first().outcome), u"not_measured"_s);
+        QCOMPARE(server.connections(), 0);
+    }
+
+    void fewAtOnceAgainstOneHost()
+    {
+        LoopbackServer server([](const ServerRequest&) { return ServerReply{{}, Millis(0), ServerReply::End::Hang}; });
+        QVERIFY(server.listen());
+        QList<Service> services;
+        for (int i = 0; i < 30; ++i)
+            services.append(serviceFor(u"s%1"_s.arg(i), server.url(), 60s));
+        Engine engine;
+        engine.setConfig(watching(services));
+        engine.checkNow({});
+        QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 6, patience);
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        samples.wait(1000); // the first ones have not yet timed out
+        QCOMPARE(server.requests(), 6);
     }
 
     void noMoreAtOnceThanAllowed()
@@ -207,15 +288,27 @@ private slots:
 
     void stoppingIsQuickAndFinal()
     {
-        LoopbackServer server([](const ServerRequest&) { return ServerReply{{}, Millis(0), ServerReply::End::Hang}; });
-        QVERIFY(server.listen());
-        Engine engine;
+        std::vector<std::unique_ptr<LoopbackServer>> servers;
         QList<Service> services;
-        for (int i = 0; i < 64; ++i)
-            services.append(serviceFor(u"s%1"_s.arg(i), server.url(), 60s));
+        for (int i = 0; i < 64; ++i) {
+            if (i % 4 == 0) {
+                servers.push_back(std::make_unique<LoopbackServer>([](const ServerRequest&) {
+                    return ServerReply{{}, Millis(0), ServerReply::End::Hang};
+                }));
+                QVERIFY(servers.back()->listen());
+            }
+            services.append(serviceFor(u"s%1"_s.arg(i), servers.back()->url(), 60s));
+        }
+        Engine engine;
         engine.setConfig(watching(services));
         engine.checkNow({});
-        QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 50, patience);
+        const auto asked = [&] {
+            int all = 0;
+            for (const auto& server : servers)
+                all += server->requests();
+            return all;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(asked() >= 50, patience);
         QSignalSpy stopped(&engine, &Engine::stopped);
         QElapsedTimer clock;
         clock.start();

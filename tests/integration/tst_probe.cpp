@@ -63,6 +63,12 @@ private slots:
         row("502 is a good exchange", httpResponse(502, "Bad Gateway", "no"), Failure::Ok);
         row("early hints before the answer",
             "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + httpResponse(200, "OK", "x"), Failure::Ok);
+        row("folded header", "HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 0\r\n\r\n", Failure::Ok);
+        row("first header begins with a blank", "HTTP/1.1 200 OK\r\n X: a\r\nContent-Length: 0\r\n\r\n",
+            Failure::HttpResponseInvalid);
+        row("header line of 80 KiB",
+            "HTTP/1.1 200 OK\r\nX: " + QByteArray(80 * 1024, 'y') + "\r\nContent-Length: 0\r\n\r\n",
+            Failure::HttpResponseTooLarge);
         row("closed before an answer", {}, Failure::TcpClosed);
         row("reset before an answer", {}, Failure::TcpReset, ServerReply::End::Reset);
         row("garbage", "SSH-2.0-OpenSSH_9.2\r\n", Failure::HttpResponseInvalid);
@@ -142,7 +148,7 @@ private slots:
         const Exchange lookup = fetch(loop, requestFor(QUrl(u"http://nosuchhost.invalid/"_s)));
         QCOMPARE(stageOf(lookup.failure), Stage::Resolve);
         const Exchange scheme = fetch(loop, requestFor(QUrl(u"ftp://127.0.0.1/"_s)));
-        QCOMPARE(idOf(scheme.failure), idOf(Failure::Unknown));
+        QCOMPARE(idOf(scheme.failure), idOf(Failure::Abandoned)); // nobody was asked
     }
 
     void pinnedAddressKeepsNameAndHost()
@@ -171,6 +177,7 @@ private slots:
         QTest::newRow("followed") << QByteArray("/end") << Failure::Ok;
         QTest::newRow("loop") << QByteArray("/again") << Failure::HttpResponseRedirectLoop;
         QTest::newRow("to a file") << QByteArray("file:///etc/passwd") << Failure::HttpResponseRedirectRefused;
+        QTest::newRow("to a blank") << QByteArray(" ") << Failure::HttpResponseRedirectRefused;
         QTest::newRow("to nowhere") << QByteArray("http:///x") << Failure::HttpResponseRedirectRefused;
     }
     void redirects()
@@ -213,12 +220,61 @@ private slots:
             QVERIFY2(!field.value.contains("canary"), field.name.constData());
     }
 
+    void pinnedAddressesStayWithTheirHost()
+    {
+        LoopbackServer other([](const ServerRequest&) { return ServerReply{httpResponse(200, "OK", "other")}; });
+        LoopbackServer first([&](const ServerRequest&) { return ServerReply{redirectTo(other.url().toEncoded())}; });
+        QVERIFY(other.listen() && first.listen());
+        ProbeLoop loop;
+        ProbeRequest request = requestFor(QUrl(u"http://shop.test/"_s));
+        request.resolve = {u"127.0.0.1:%1"_s.arg(first.port())};
+        request.maxRedirects = 5;
+        const Exchange exchange = fetch(loop, request);
+        QCOMPARE(exchange.body, QByteArray("other"));
+        QCOMPARE(exchange.port, other.port());
+    }
+
+    void bodiesStayWithTheirOrigin()
+    {
+        LoopbackServer other([](const ServerRequest&) { return ServerReply{httpResponse(200, "OK", "x")}; });
+        LoopbackServer first([&](const ServerRequest&) {
+            return ServerReply{
+                "HTTP/1.1 307 Temporary Redirect\r\nLocation: " + other.url().toEncoded()
+                + "\r\n"
+                  "Content-Length: 0\r\nConnection: close\r\n\r\n"};
+        });
+        QVERIFY(other.listen() && first.listen());
+        ProbeLoop loop;
+        ProbeRequest request = requestFor(first.url());
+        request.method = "POST";
+        request.body = "canary";
+        request.maxRedirects = 5;
+        QCOMPARE(idOf(fetch(loop, request).failure), idOf(Failure::HttpResponseRedirectRefused));
+        QCOMPARE(other.connections(), 0);
+    }
+
+    void aRuleAboutTheBodySeesAllOfIt()
+    {
+        const QByteArray page = QByteArray(200 * 1024, 'x') + "keyword at the end";
+        LoopbackServer server([&](const ServerRequest&) { return ServerReply{httpResponse(200, "OK", page)}; });
+        QVERIFY(server.listen());
+        HttpCheck check;
+        check.url = server.url();
+        ProbeLoop loop;
+        QVERIFY(fetch(loop, probeFor(check, 5s, {}).request).body.size() < page.size());
+        check.expect.keyword = u"keyword at the end"_s;
+        const Exchange exchange = fetch(loop, probeFor(check, 5s, {}).request);
+        QCOMPARE(idOf(judge(exchange, check.expect).failure), idOf(Failure::Ok));
+    }
+
     void headersCannotInjectRequests()
     {
         ProbeLoop loop;
         ProbeRequest request = requestFor(QUrl(u"http://127.0.0.1:%1/"_s.arg(closedPort())));
         request.headers = {{"X", "a\r\nEvil: 1"}};
-        QCOMPARE(idOf(fetch(loop, request).failure), idOf(Failure::Unknown));
+        QCOMPARE(idOf(fetch(loop, request).failure), idOf(Failure::Abandoned));
+        request.headers = {{"X", "a\tb"}}; // a tab is allowed (RFC 9110 section 5.5)
+        QCOMPARE(idOf(fetch(loop, request).failure), idOf(Failure::TcpRefused));
     }
 
     void deletingCancels()

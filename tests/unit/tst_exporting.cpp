@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/exporting.h>
+#include <core/statuspage/formats.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -49,7 +50,7 @@ private slots:
     {
         const QJsonObject object = checkToJson(goodExchange(), {Outcome::Up, Failure::Ok, {}}, now);
         const QJsonObject phases{
-            {u"resolve"_s, 1.2}, {u"connect"_s, 10.1}, {u"tls"_s, 12}, {u"wait"_s, 80.3}, {u"transfer"_s, 2.2}};
+            {u"resolve"_s, 1.23}, {u"connect"_s, 10.1}, {u"tls"_s, 12}, {u"wait"_s, 80.3}, {u"transfer"_s, 2.2}};
         const QJsonObject tls{
             {u"version"_s, u"TLSv1.3"_s},
             {u"issuer"_s, u"Some CA"_s},
@@ -67,7 +68,7 @@ private slots:
             {u"remoteAddress"_s, u"192.0.2.7"_s},
             {u"redirects"_s, 1},
             {u"phasesMs"_s, phases},
-            {u"totalMs"_s, 105.8},
+            {u"totalMs"_s, 105.83},
             {u"bytes"_s, 5120},
             {u"tls"_s, tls},
             {u"message"_s, u"200 OK in 106 ms"_s}};
@@ -83,7 +84,8 @@ private slots:
         exchange.failure = Failure::TcpRefused;
         const QJsonObject object = checkToJson(exchange, {Outcome::Down, Failure::TcpRefused, {}}, now);
         QCOMPARE(object["failure"_L1].toString(), u"tcp.refused"_s);
-        QCOMPARE(object["phasesMs"_L1].toObject().keys(), QStringList{u"resolve"_s}); // measured, however short
+        // Measured, however short; 0 would say that it was not reached.
+        QCOMPARE(object["phasesMs"_L1].toObject(), (QJsonObject{{u"resolve"_s, 0.001}}));
         for (const QString& key :
              {u"status"_s, u"httpVersion"_s, u"remoteAddress"_s, u"tls"_s, u"finalUrl"_s, u"detail"_s})
             QVERIFY2(!object.contains(key), qPrintable(key));
@@ -134,6 +136,20 @@ private slots:
         QCOMPARE(
             object["message"_L1].toString(),
             u"status.example.test is not a status page that can be read: it answers with a web page"_s);
+    }
+
+    void aReadablePageMaySayNothingOfTheWhole()
+    {
+        StatusReport report;
+        report.source = QUrl(u"https://status.example.test"_s);
+        report.readability = Readability::Ok;
+        QCOMPARE(statusMessage(report), u"status.example.test says: nothing about its state as a whole"_s);
+        report.vendorRollup = u"full_outage"_s;
+        QCOMPARE(statusMessage(report), u"status.example.test says: \"full_outage\", which is no word known here"_s);
+        report.components = {{u"1"_s, u"API"_s, u"Europe"_s, Indicator::Operational}};
+        QCOMPARE(
+            statusMessage(narrowed(report, {u"Typo"_s})),
+            u"status.example.test says: the page has no component called Typo"_s);
     }
 
     void theSchemaComesFirst()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/localnetwork.h>
 #include <core/schedule.h>
+#include <core/sleepwatch.h>
 
 #include <QTest>
 
@@ -77,7 +78,23 @@ private slots:
         QCOMPARE(schedule.due(begin + 5s).size(), 1);
         schedule.postpone(id, begin + 500s);
         QVERIFY(schedule.due(begin + 499s).isEmpty());
+        schedule.hurry(id, begin + 10s); // whoever hurries: the server asked for it
+        QVERIFY(schedule.due(begin + 499s).isEmpty());
         QCOMPARE(schedule.due(begin + 500s).size(), 1);
+        schedule.defer(id, begin + 900s); // our own patience may be cut short
+        schedule.hurry(id, begin + 600s);
+        QCOMPARE(schedule.due(begin + 600s).size(), 1);
+    }
+
+    void aCheckThatLooksElsewhereRunsSoon()
+    {
+        Schedule schedule;
+        schedule.set(checks(1, 3600s), begin);
+        const CheckId id = schedule.due(begin + 3s).first();
+        schedule.postpone(id, begin + 3000s);
+        schedule.forget(id);
+        schedule.set(checks(1, 3600s), begin + 10s);
+        QCOMPARE(schedule.due(begin + 13s).size(), 1);
     }
 
     void anUnchangedCheckKeepsItsTime()
@@ -89,6 +106,17 @@ private slots:
         schedule.set(checks(2, 60s), begin + 4s);
         QCOMPARE(schedule.due(begin + 7s).size(), 1); // the new one only
         QCOMPARE(schedule.next().value() <= next.value(), true);
+    }
+
+    void aSleepIsNoticedOnce()
+    {
+        SleepWatch watch;
+        const TimePoint wall{Millis(1'700'000'000'000)};
+        QVERIFY(!watch.slept(wall, begin));
+        QVERIFY(!watch.slept(wall + 60s, begin + 60s));
+        QVERIFY(watch.slept(wall + 3660s, begin + 61s));
+        QVERIFY(!watch.slept(wall + 3661s, begin + 62s));
+        QVERIFY(!watch.slept(wall + 61s, begin + 63s)); // a clock that is set back is no sleep
     }
 
     void connectivity_data()
@@ -120,6 +148,30 @@ private slots:
         }
         QCOMPARE(judgeConnectivity(asked, got), network);
         QCOMPARE(judgeConnectivity({}, got), LocalNetwork::Unknown);
+    }
+
+    void aSignInPageThatSaysYesToEverything()
+    {
+        const QList<ConnectivityCheck> asked{{QUrl(u"http://a.test/"_s), 200}, {QUrl(u"http://b.test/"_s), 204}};
+        QList<Exchange> got(2);
+        for (int i = 0; i < 2; ++i) {
+            got[i].url = asked[i].url;
+            got[i].response = ResponseHead{200, "1.1", "", {}};
+        }
+        QVERIFY(!provesOnline(asked, {got[0]})); // it waits for the one that only the internet can give
+        QCOMPARE(judgeConnectivity(asked, got), LocalNetwork::CaptivePortal);
+        got[1].response->status = 204;
+        QCOMPARE(judgeConnectivity(asked, got), LocalNetwork::Online);
+        QVERIFY(provesOnline(asked, {got[1]}));
+    }
+
+    void whatANeighbourAnswersNeedsNoInternet()
+    {
+        QVERIFY(mayBeOurs(Failure::TlsCertNameInvalid, false));
+        QVERIFY(mayBeOurs(Failure::TcpRefused, false));
+        QVERIFY(!mayBeOurs(Failure::TcpRefused, true));
+        QVERIFY(mayBeOurs(Failure::TcpTimedOut, true));
+        QVERIFY(!mayBeOurs(Failure::HttpResponseIncomplete, false));
     }
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/badgateway.h>
 #include <core/incident.h>
-#include <core/servicestate.h>
+#include <core/serviceboard.h>
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -30,6 +31,31 @@ CheckState after(const QString& letters, Thresholds thresholds = {})
     }
     return state;
 }
+
+/// The board of one service with these checks, asked every ten seconds.
+struct Board {
+    ServiceBoard value;
+    explicit Board(const QStringList& endpoints)
+    {
+        Service service;
+        service.id = u"shop"_s;
+        for (const QString& id : endpoints) {
+            Check check;
+            check.id = id;
+            check.interval = 10s;
+            service.endpoints.append(check);
+        }
+        value.setServices({service}, begin);
+    }
+    std::optional<StateChange> fold(const QString& endpoint, Outcome outcome, Seconds at)
+    {
+        Sample sample;
+        sample.check = {u"shop"_s, endpoint};
+        sample.outcome = outcome;
+        sample.at = begin + at;
+        return value.fold(sample);
+    }
+};
 
 } // namespace
 
@@ -101,10 +127,88 @@ private slots:
 
     void silenceIsUnknown()
     {
-        const CheckState up = after(u"uu"_s);
-        QCOMPARE(aged(up, 10s, begin + 40s).state, State::Up);
-        QCOMPARE(aged(up, 10s, begin + 41s).state, State::Unknown);
-        QCOMPARE(aged(up, 1s, begin + 20s).state, State::Up); // never before 15 s
+        const auto every = [](Seconds interval) {
+            Check check;
+            check.interval = interval;
+            check.timeout = 10s;
+            return check;
+        };
+        // The newest sample began at 10 s; a run may take 10 s, and the question whether the fault is ours 5 s.
+        CheckState up = after(u"uu"_s);
+        QCOMPARE(aged(up, every(10s), begin + 55s).state, State::Up);
+        QCOMPARE(aged(up, every(10s), begin + 56s).state, State::Unknown);
+        QCOMPARE(aged(up, every(1s), begin + 40s).state, State::Up); // never before 15 s
+        up.askedAgain = begin + 600s; // Retry-After
+        QCOMPARE(aged(up, every(10s), begin + 640s).state, State::Up);
+        QCOMPARE(aged(up, every(10s), begin + 646s).state, State::Unknown);
+    }
+
+    void aFailureFromBeforeALongSilenceConfirmsNothing()
+    {
+        Board board({u"web"_s});
+        QVERIFY(!board.fold(u"web"_s, Outcome::Down, 0s)); // one failure, then this computer sleeps
+        QVERIFY(!board.fold(u"web"_s, Outcome::Down, 3600s));
+        const auto down = board.fold(u"web"_s, Outcome::Down, 3610s);
+        QVERIFY(down);
+        QCOMPARE(toIso(down->since), toIso(begin + 3600s));
+    }
+
+    void aSilenceEndsADownWithoutNews()
+    {
+        Board board({u"web"_s});
+        board.fold(u"web"_s, Outcome::Down, 0s);
+        QVERIFY(board.fold(u"web"_s, Outcome::Down, 10s));
+        board.value.age(begin + 3600s);
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Unknown);
+        const auto back = board.fold(u"web"_s, Outcome::Up, 3600s);
+        QVERIFY(back);
+        QCOMPARE(back->after, State::Up);
+    }
+
+    void theFaultEndsWithTheCheckThatComesBackLast()
+    {
+        Board board({u"well"_s, u"ill"_s});
+        board.fold(u"well"_s, Outcome::Up, 0s);
+        board.fold(u"ill"_s, Outcome::Down, 10s);
+        const auto down = board.fold(u"ill"_s, Outcome::Down, 20s);
+        QVERIFY(down);
+        QCOMPARE(toIso(down->since), toIso(begin + 10s));
+        board.fold(u"well"_s, Outcome::Slow, 21s);
+        board.fold(u"ill"_s, Outcome::Up, 30s);
+        const auto up = board.fold(u"ill"_s, Outcome::Up, 40s);
+        QVERIFY(up);
+        QCOMPARE(toIso(up->since), toIso(begin + 30s));
+        IncidentBook book;
+        QVERIFY(book.fold(*down, {}));
+        const auto closed = book.fold(*up, {});
+        QVERIFY(closed && closed->closed);
+        QCOMPARE(eventOf(*up, closed)->lasted, std::optional(Seconds(20)));
+    }
+
+    void badGatewayIsSaidOnceAnIncident()
+    {
+        BadGatewayAlarm alarm;
+        Sample sample;
+        sample.check = {u"shop"_s, u"web"_s};
+        const auto fold = [&](int status, bool isDown) {
+            sample.status = status;
+            sample.outcome = status == 200 ? Outcome::Up : Outcome::Down;
+            return alarm.fold(sample, isDown, 2);
+        };
+        QVERIFY(!fold(0, false) && !fold(0, true)); // it begins as a refusal
+        QVERIFY(!fold(502, true));
+        QVERIFY(fold(502, true));
+        QVERIFY(!fold(502, true));
+        QVERIFY(!fold(200, true) && !fold(502, true) && !fold(502, true)); // still the same incident
+        alarm.ended(u"shop"_s);
+        QVERIFY(!fold(200, false) && !fold(502, false));
+        QVERIFY(fold(502, true));
+        BadGatewayAlarm restarted;
+        Incident open;
+        open.service = u"shop"_s;
+        open.status = 502;
+        restarted.restore({open});
+        QVERIFY(!restarted.fold(sample, true, 1));
     }
 
     void theWorstCheckIsTheService()
@@ -137,6 +241,20 @@ private slots:
         QCOMPARE(toIso(*closed->closed), toIso(begin + 80s));
         QVERIFY(!book.openOf(u"shop"_s));
         QCOMPARE(book.of(u"shop"_s).size(), 1);
+        QVERIFY(eventOf(down, opened) && eventOf(up, closed));
+        QVERIFY(!eventOf(down, {})); // the same fault, again after a silence
+    }
+
+    void anIncidentEndsWithItsService()
+    {
+        IncidentBook book;
+        const StateChange down{u"shop"_s, State::Up, State::Down, begin + 20s, begin + 10s, {}, {}, false};
+        QVERIFY(book.fold(down, {}));
+        QVERIFY(book.closeAllBut({u"shop"_s}, begin + 60s).isEmpty());
+        const QList<Incident> closed = book.closeAllBut({}, begin + 60s);
+        QCOMPARE(closed.size(), 1);
+        QCOMPARE(closed.first().closed, std::optional(begin + 60s));
+        QVERIFY(!book.openOf(u"shop"_s));
     }
 };
 

@@ -49,12 +49,14 @@ std::optional<TimePoint> readHttpDate(const QByteArray& text)
 
 std::optional<Seconds> readRetryAfter(const ResponseHead& head, TimePoint now)
 {
+    return readRetryAfter(head.header("Retry-After"), now);
+}
+
+std::optional<Seconds> readRetryAfter(const QByteArray& value, TimePoint now)
+{
     constexpr Seconds longest{365LL * 24 * 3600};
-    const QByteArray value = head.header("Retry-After").trimmed();
-    if (value.isEmpty())
-        return std::nullopt;
     bool ok = false;
-    if (const qlonglong seconds = value.toLongLong(&ok); ok)
+    if (const qlonglong seconds = value.trimmed().toLongLong(&ok); ok)
         return seconds > 0 ? std::optional(std::min(Seconds(seconds), longest)) : std::nullopt;
     const std::optional<TimePoint> date = readHttpDate(value);
     if (!date || *date <= now)

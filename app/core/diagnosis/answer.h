@@ -15,6 +15,7 @@ struct CacheReading {
 CacheReading readCache(const ResponseHead& head);
 
 /// Retry-After in seconds or as a date (RFC 9110 section 10.2.3); empty when absent, broken or past. Capped at a year.
+std::optional<Seconds> readRetryAfter(const QByteArray& value, TimePoint now);
 std::optional<Seconds> readRetryAfter(const ResponseHead& head, TimePoint now);
 
 /// An HTTP date, "Fri, 20 Nov 2026 23:36:08 GMT"; empty when it cannot be read.

@@ -6,6 +6,9 @@
 #include <QRegularExpression>
 
 namespace Gatewatch {
+
+using namespace Qt::StringLiterals;
+
 namespace {
 
 Indicator componentOf(const QString& word)
@@ -47,22 +50,23 @@ Result<StatusReport> parse(const Page& page, TimePoint now)
 }
 
 /// A summary lists the first 25 components only.
-QUrl allComponents(const Page& page, const StatusReport& report)
+QList<QUrl> further(const Page& page, const StatusReport& report, bool past)
 {
     constexpr qsizetype summaryLists = 25;
-    QUrl url = page.url;
-    const QString path = url.path();
-    if (report.components.size() < summaryLists || !path.endsWith(u"/summary.json"))
-        return {};
-    url.setPath(path.chopped(12) + QStringLiteral("components.json"));
-    return url;
+    QList<QUrl> urls;
+    if (report.components.size() >= summaryLists)
+        urls.append(besideSummary(page.url, "components.json"_L1));
+    if (past)
+        urls.append(besideSummary(page.url, "incidents.json"_L1));
+    urls.removeAll(QUrl());
+    return urls;
 }
 
 } // namespace
 
 const Format& incidentioFormat()
 {
-    static constexpr Format format{"incidentio", documentsOf, matches, parse, allComponents};
+    static constexpr Format format{"incidentio", documentsOf, matches, parse, further};
     return format;
 }
 

@@ -4,6 +4,9 @@
 #include <core/statuspage/statuspageshape.h>
 
 namespace Gatewatch {
+
+using namespace Qt::StringLiterals;
+
 namespace {
 
 Indicator componentOf(const QString& word)
@@ -34,17 +37,18 @@ Result<StatusReport> parse(const Page& page, TimePoint now)
     return readStatuspageShape(*document, page, {"statuspage", componentOf}, now);
 }
 
-/// summary.json has everything.
-QUrl allComponents(const Page&, const StatusReport&)
+/// summary.json has everything but what is over.
+QList<QUrl> further(const Page& page, const StatusReport&, bool past)
 {
-    return {};
+    const QUrl incidents = besideSummary(page.url, "incidents.json"_L1);
+    return past && !incidents.isEmpty() ? QList<QUrl>{incidents} : QList<QUrl>();
 }
 
 } // namespace
 
 const Format& statuspageFormat()
 {
-    static constexpr Format format{"statuspage", documentsOf, matches, parse, allComponents};
+    static constexpr Format format{"statuspage", documentsOf, matches, parse, further};
     return format;
 }
 

@@ -38,6 +38,14 @@ bool isWanted(const Component& component, const QStringList& wanted)
         || contains(wanted, qualified(component));
 }
 
+bool isInRegion(const Component& component, const QStringList& regions)
+{
+    return std::ranges::any_of(regions, [&component](const QString& region) {
+        return component.name.contains(region, Qt::CaseInsensitive)
+            || component.group.contains(region, Qt::CaseInsensitive);
+    });
+}
+
 /// Records that name one of the components, and those that name none: they may concern it.
 template <typename Record>
 QList<Record> concerning(const QList<Record>& records, const QStringList& names, bool onlyNamed)
@@ -87,12 +95,18 @@ StatusReport readPage(const Page& page, const QString& format, TimePoint now)
         page.url, QStringLiteral("not_a_status_page"), QStringLiteral("Found %1.").arg(describePage(page)), now);
 }
 
-StatusReport completed(const StatusReport& report, const Page& components, TimePoint now)
+StatusReport completed(const StatusReport& report, const Page& further, TimePoint now)
 {
-    const StatusReport all = readPage(components, report.format, now);
-    if (all.components.size() <= report.components.size())
-        return report;
+    const StatusReport all = readPage(further, report.format, now);
     StatusReport whole = report;
+    for (const ReportedIncident& incident : all.incidents) {
+        // What is open is the first document's to say: it is the newer one.
+        if (!incident.open()
+            && std::ranges::find(report.incidents, incident.id, &ReportedIncident::id) == report.incidents.end())
+            whole.incidents.append(incident);
+    }
+    if (all.components.size() <= report.components.size())
+        return whole;
     whole.components = all.components;
     whole.worstComponent = all.worstComponent;
     // What the vendor says of the whole stays; that a green page has a broken component may be news.
@@ -136,15 +150,19 @@ StatusReport unreadableReport(const QUrl& source, const QString& problem, const 
     return report;
 }
 
-StatusReport narrowed(const StatusReport& report, const QStringList& components)
+namespace {
+
+StatusReport onlyThose(
+    const StatusReport& report, const QStringList& wanted, bool (*isWanted)(const Component&, const QStringList&),
+    const QString& whatIsMissing)
 {
-    if (components.isEmpty() || report.readability == Readability::Unreadable)
+    if (wanted.isEmpty() || report.readability == Readability::Unreadable)
         return report;
     StatusReport narrow = report;
     narrow.components.clear();
     QStringList names;
     for (const Component& component : report.components) {
-        if (!isWanted(component, components))
+        if (!isWanted(component, wanted))
             continue;
         narrow.components.append(component);
         names << component.name << qualified(component);
@@ -162,10 +180,21 @@ StatusReport narrowed(const StatusReport& report, const QStringList& components)
         report.fetchedAt);
     if (narrow.components.isEmpty()) {
         narrow.overall = Indicator::Unknown;
-        narrow.problemDetail = QStringLiteral("The page has no component called %1.")
-                                   .arg(cleanLine(components.join(QStringLiteral(", "))));
+        narrow.problemDetail = whatIsMissing.arg(cleanLine(wanted.join(QStringLiteral(", "))));
     }
     return narrow;
+}
+
+} // namespace
+
+StatusReport narrowed(const StatusReport& report, const QStringList& components)
+{
+    return onlyThose(report, components, isWanted, QStringLiteral("the page has no component called %1"));
+}
+
+StatusReport inRegions(const StatusReport& report, const QStringList& regions)
+{
+    return onlyThose(report, regions, isInRegion, QStringLiteral("the page has no component for the region %1"));
 }
 
 } // namespace Gatewatch

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/logging.h>
 #include <core/statuspage/overall.h>
 #include <core/statuspage/pagetext.h>
 #include <core/statuspage/statuspageshape.h>
@@ -43,6 +44,12 @@ QString nameOf(const QJsonObject& object)
     return plainLine(object.value(u"name").toString());
 }
 
+/// A word that no table has is shown as unknown; the log keeps it, so that the table can learn it.
+void logUnknownWord(const char* format, const QString& word)
+{
+    qCInfo(logStatusPage, "%s: unknown status word \"%s\"", format, qUtf8Printable(cleanLine(word, idLimit)));
+}
+
 /// The components of a page and how its incidents refer to them.
 struct ComponentTable {
     QList<Component> leaves;
@@ -79,6 +86,8 @@ ComponentTable readComponents(const QJsonValue& list, const ShapeWords& words)
             .name = nameOf(row),
             .group = groupNames.value(group.isEmpty() ? groupOfChild.value(id) : group),
             .status = words.component(row.value(u"status").toString())};
+        if (leaf.status == Indicator::Unknown)
+            logUnknownWord(words.format, row.value(u"status").toString());
         ++uses[leaf.name];
         table.leaves.append(std::move(leaf));
     }
@@ -239,13 +248,16 @@ Indicator indicatorOf(const QString& word)
     return bare == u"critical" ? Indicator::MajorOutage : Indicator::Unknown;
 }
 
-std::optional<Indicator> vendorRollup(const QJsonObject& document, QString* word)
+std::optional<Indicator> vendorRollup(const QJsonObject& document, const char* format, QString* word)
 {
     const QJsonValue status = document.value(u"status");
     if (status.isUndefined() || status.isNull())
         return std::nullopt;
     *word = cleanLine(status[u"indicator"].toString(), idLimit);
-    return indicatorOf(*word);
+    const Indicator indicator = indicatorOf(*word);
+    if (indicator == Indicator::Unknown)
+        logUnknownWord(format, *word);
+    return indicator;
 }
 
 } // namespace
@@ -288,7 +300,7 @@ StatusReport readStatuspageShape(const QJsonObject& document, const Page& page, 
     report.incidents = readIncidents(document.value(u"incidents"), table, pageUrl, now);
     report.maintenances = readMaintenances(document.value(u"scheduled_maintenances"), table, pageUrl, now);
     report.worstComponent = worstOf(table.leaves);
-    const std::optional<Indicator> vendor = vendorRollup(document, &report.vendorRollup);
+    const std::optional<Indicator> vendor = vendorRollup(document, words.format, &report.vendorRollup);
     // Lists of incidents alone say nothing about the rest of the page.
     if (vendor || document.value(u"components").isArray())
         report.overall = overallOf(
@@ -300,6 +312,16 @@ StatusReport readStatuspageShape(const QJsonObject& document, const Page& page, 
              .narrowed = false},
             now);
     return report;
+}
+
+QUrl besideSummary(const QUrl& page, QLatin1StringView name)
+{
+    constexpr QLatin1StringView summary("summary.json");
+    if (!page.path().endsWith(u'/' + QString(summary)))
+        return {};
+    QUrl url = page;
+    url.setPath(page.path().chopped(summary.size()) + name);
+    return url;
 }
 
 QList<QUrl> documentsOf(const QUrl& page)

@@ -28,6 +28,9 @@ StatusReport readStatuspageShape(const QJsonObject& document, const Page& page, 
 /// everything, status.json and components.json are for pages that serve only those.
 QList<QUrl> documentsOf(const QUrl& page);
 
+/// Another document beside summary.json; empty when `page` is no summary.
+QUrl besideSummary(const QUrl& page, QLatin1StringView name);
+
 const Format& statuspageFormat();
 const Format& incidentioFormat();
 

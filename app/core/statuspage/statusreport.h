@@ -78,6 +78,7 @@ struct StatusReport {
     Readability readability = Readability::Unreadable;
     QString problem; ///< unreachable | not_a_status_page | malformed | moved | challenged; empty when readable
     QString problemDetail; ///< what was found instead, one sentence
+    std::optional<Seconds> retryAfter; ///< how long we were asked to stay away; not stored
     QList<Component> components;
     QList<ReportedIncident> incidents; ///< unresolved first, newest first
     QList<Maintenance> maintenances;

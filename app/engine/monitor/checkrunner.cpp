@@ -42,13 +42,23 @@ void CheckRunner::cancelAll()
     m_running.clear();
 }
 
+bool CheckRunner::isBusy(const QString& host) const
+{
+    return std::ranges::count_if(m_running, [&](const auto& each) { return each.second.host == host; }) >= perHost;
+}
+
 void CheckRunner::launch()
 {
-    while (!m_waiting.empty() && static_cast<int>(m_running.size()) < m_limit) {
-        const auto [check, request] = std::move(m_waiting.front());
-        m_waiting.pop_front();
-        m_running[check] =
-            m_probes.start(request, [this, id = check](const Exchange& exchange) { take(id, exchange); });
+    for (auto next = m_waiting.begin(); next != m_waiting.end() && static_cast<int>(m_running.size()) < m_limit;) {
+        const QString host = next->second.url.authority();
+        if (isBusy(host)) {
+            ++next;
+            continue;
+        }
+        const auto [check, request] = std::move(*next);
+        next = m_waiting.erase(next);
+        m_running[check] = {
+            host, m_probes.start(request, [this, id = check](const Exchange& exchange) { take(id, exchange); })};
     }
 }
 
@@ -56,7 +66,7 @@ void CheckRunner::take(const CheckId& check, const Exchange& exchange)
 {
     // The handle must outlive the callback that it is calling.
     if (auto handle = m_running.extract(check))
-        QTimer::singleShot(0, this, [done = std::shared_ptr<ProbeHandle>(std::move(handle.mapped()))] {});
+        QTimer::singleShot(0, this, [done = std::shared_ptr<ProbeHandle>(std::move(handle.mapped().handle))] {});
     const CheckId id = check;
     launch();
     emit ended(id, exchange);

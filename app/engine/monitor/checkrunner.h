@@ -11,7 +11,8 @@
 
 namespace Gatewatch {
 
-/// Runs checks: one of each at a time, so many together as allowed, the others in the order they came.
+/// Runs checks: one of each at a time, so many together as allowed, and few against one host; the others in the order
+/// they came.
 class CheckRunner final : public QObject {
     Q_OBJECT
 public:
@@ -27,13 +28,20 @@ signals:
     void ended(const Gatewatch::CheckId& check, const Gatewatch::Exchange& exchange);
 
 private:
+    struct Running {
+        QString host;
+        std::unique_ptr<ProbeHandle> handle;
+    };
+    static constexpr int perHost = 6; ///< as browsers do
+
     void launch();
+    [[nodiscard]] bool isBusy(const QString& host) const;
     void take(const CheckId& check, const Exchange& exchange);
 
     ProbeLoop& m_probes;
     int m_limit = 64;
     std::deque<std::pair<CheckId, ProbeRequest>> m_waiting;
-    std::map<CheckId, std::unique_ptr<ProbeHandle>> m_running;
+    std::map<CheckId, Running> m_running;
 };
 
 } // namespace Gatewatch

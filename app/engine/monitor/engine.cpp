@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/engine.h>
 
+#include <core/badgateway.h>
 #include <core/diagnosis/answer.h>
 #include <core/judge.h>
 #include <core/redact.h>
 #include <core/schedule.h>
+#include <core/sleepwatch.h>
 #include <engine/monitor/checkrunner.h>
 #include <engine/monitor/desk.h>
 #include <engine/monitor/localgate.h>
 #include <engine/monitor/statuspoller.h>
 #include <engine/net/document.h>
+#include <engine/net/privateaddress.h>
 #include <engine/net/probeloop.h>
 #include <engine/net/statuspageclient.h>
 
+#include <QSet>
 #include <QTimer>
 
 #include <algorithm>
@@ -25,9 +29,9 @@ using namespace std::chrono_literals;
 constexpr Millis batchEvery = 250ms; // the window is told at most four times a second
 constexpr Millis confirmAfter = 15s; // a first failure is looked at again at the latest after this
 constexpr Millis ageEvery = 5s;
-constexpr Millis sleptAtLeast = 5s;
 constexpr Millis afterWake = 2s;
 constexpr Seconds longestRetryAfter = 1h;
+constexpr Seconds tooOften = 60s; // what a 429 means that does not say how long
 
 SteadyPoint steadyNow()
 {
@@ -49,8 +53,10 @@ public:
     void tell(const StateChange& change);
     void wakeBatch();
     void flush();
-    void noticeSleep(TimePoint now);
+    bool dropWhatSlept();
     void networkChanged(LocalNetwork network);
+    void applyPaused(bool now);
+    void missing(const CheckId& id, const QStringList& names);
     const Check* find(const CheckId& id) const;
     DiagnosisRequest requestFor(const Service& service) const;
 
@@ -71,10 +77,11 @@ public:
     QTimer tickTimer, batchTimer, ageTimer;
     ServiceBoard board;
     QHash<CheckId, Exchange> failing; ///< newest failing exchange of each failing check
+    QSet<CheckId> toldMissing;
+    BadGatewayAlarm alarm;
     IncidentBook incidents;
     QList<Sample> batch;
-    TimePoint lastWall{};
-    SteadyPoint lastSteady{};
+    SleepWatch sleepWatch;
 };
 
 Engine::Private::Private(Engine* engine)
@@ -86,7 +93,7 @@ Engine::Private::Private(Engine* engine)
     , desk(probes, pages)
 {
     for (QObject* part : std::initializer_list<QObject*>{
-             &probes, &documents, &pages, &poller, &gate, &tickTimer, &batchTimer, &ageTimer})
+             &probes, &documents, &pages, &poller, &gate, &runner, &desk, &tickTimer, &batchTimer, &ageTimer})
         part->setParent(q); // so that they move to the engine's thread with it
     tickTimer.setSingleShot(true);
     tickTimer.setTimerType(Qt::PreciseTimer);
@@ -111,10 +118,7 @@ Engine::Private::Private(Engine* engine)
 const Check* Engine::Private::find(const CheckId& id) const
 {
     const Service* service = config.find(id.service);
-    if (!service)
-        return nullptr;
-    const auto check = std::ranges::find(service->endpoints, id.endpoint, &Check::id);
-    return check == service->endpoints.end() ? nullptr : &*check;
+    return service ? service->findEndpoint(id.endpoint) : nullptr;
 }
 
 void Engine::Private::applyConfig(const Config& next)
@@ -135,19 +139,39 @@ void Engine::Private::applyConfig(const Config& next)
                 continue;
             runner.cancel(id);
             failing.remove(id);
+            alarm.forget(id);
+            schedule.forget(id);
         }
+    }
+    toldMissing.clear();
+    QSet<ServiceId> watched;
+    for (const Service& service : config.services)
+        watched.insert(service.id);
+    for (const Incident& ended : incidents.closeAllBut(watched, wallClock())) {
+        alarm.ended(ended.service);
+        emit q->incidentChanged(ended);
     }
     schedule.set(checks, steadyNow());
     runner.setLimit(config.polling.maxConcurrent);
     poller.setConfig(config);
     gate.setChecks(config.diagnosis.connectivityChecks, config.polling.userAgent.toUtf8());
-    paused = config.polling.paused;
-    poller.setPaused(paused);
     board.setServices(config.services, wallClock());
-    board.setPaused(paused, wallClock());
-    wakeBatch();
+    // What was paused for a while stays so, whatever else in the configuration changes.
+    applyPaused(config.polling.paused != before.polling.paused ? config.polling.paused : paused);
     if (!ageTimer.isActive())
         ageTimer.start(ageEvery);
+}
+
+void Engine::Private::applyPaused(bool now)
+{
+    paused = now;
+    if (paused) {
+        runner.cancelAll();
+        gate.cancel();
+    }
+    poller.setPaused(paused);
+    board.setPaused(paused, wallClock());
+    wakeBatch();
     tick();
 }
 
@@ -156,8 +180,7 @@ void Engine::Private::tick()
     tickTimer.stop();
     if (stopped || paused)
         return;
-    const TimePoint now = wallClock();
-    noticeSleep(now);
+    dropWhatSlept();
     for (const CheckId& id : schedule.due(steadyNow()))
         run(id);
     if (const auto next = schedule.next()) {
@@ -166,18 +189,15 @@ void Engine::Private::tick()
     }
 }
 
-/// The wall clock ran on while the steady one stood still: this computer slept, or its clock was set.
-void Engine::Private::noticeSleep(TimePoint now)
+/// True when this computer slept since the last look: what was under way measured the sleep.
+bool Engine::Private::dropWhatSlept()
 {
-    const SteadyPoint steady = steadyNow();
-    const Millis gap = (now - lastWall) - (steady - lastSteady);
-    const bool slept = lastWall != TimePoint{} && gap > sleptAtLeast;
-    lastWall = now;
-    lastSteady = steady;
-    if (!slept)
-        return;
-    runner.cancelAll(); // what was under way measured the sleep
-    schedule.restart(steady + afterWake);
+    if (!sleepWatch.slept(wallClock(), steadyNow()))
+        return false;
+    runner.cancelAll();
+    gate.cancel();
+    schedule.restart(steadyNow() + afterWake);
+    return true;
 }
 
 void Engine::Private::run(const CheckId& id)
@@ -186,22 +206,34 @@ void Engine::Private::run(const CheckId& id)
     if (!check || !check->http())
         return;
     PreparedProbe prepared = probeFor(*check->http(), check->timeout, config.polling.userAgent);
-    if (!prepared.missing.isEmpty()) {
-        // Without its secret the request would be a different one.
-        Sample sample{id, wallClock(), Outcome::NotMeasured, Failure::Abandoned, 0, {}, Micros(0)};
-        return fold(sample);
-    }
+    if (!prepared.missing.isEmpty())
+        return missing(id, prepared.missing);
     runner.run(id, prepared.request);
+}
+
+/// Without its secret the request would be a different one, so that it is not sent.
+void Engine::Private::missing(const CheckId& id, const QStringList& names)
+{
+    if (!toldMissing.contains(id)) {
+        toldMissing.insert(id);
+        emit q->secretMissing(id, names);
+    }
+    batch.append({id, wallClock(), Outcome::NotMeasured, Failure::Abandoned, 0, {}, Micros(0)});
+    wakeBatch();
 }
 
 void Engine::Private::ended(const CheckId& id, const Exchange& exchange)
 {
-    const bool outside = !exchange.address.isEmpty() && !isLoopback(exchange.address);
-    if (exchange.response && outside && !exchange.viaProxy)
+    if (dropWhatSlept())
+        return tick(); // it may have failed because of the sleep
+    const bool known = !exchange.address.isEmpty();
+    const bool nearby = known && isPrivateAddress(QHostAddress(exchange.address));
+    // Only who proved to be on the internet proves that we are: a router and a sign-in page answer without it.
+    if (exchange.response && exchange.certificate && known && !nearby && !exchange.viaProxy)
         gate.sawAnswer(exchange.at);
-    const bool loopback = !exchange.address.isEmpty() && !outside;
-    if (exchange.failure != Failure::Ok && mayBeOurs(exchange.failure) && !loopback)
-        gate.ask(wallClock(), [this, id, exchange](LocalNetwork now) { judged(id, exchange, now); });
+    const bool loopback = known && isLoopback(exchange.address);
+    if (exchange.failure != Failure::Ok && mayBeOurs(exchange.failure, nearby) && !loopback)
+        gate.ask(wallClock(), exchange.at, [this, id, exchange](LocalNetwork now) { judged(id, exchange, now); });
     else
         judged(id, exchange, LocalNetwork::Unknown);
 }
@@ -209,7 +241,8 @@ void Engine::Private::ended(const CheckId& id, const Exchange& exchange)
 void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalNetwork now)
 {
     const Check* check = find(id);
-    if (!check || stopped)
+    // The question about our network takes a while, in which the check may have been changed.
+    if (!check || !check->http() || check->http()->url != exchange.url || stopped || paused)
         return;
     Sample sample = sampleOf(id, exchange, check->http()->expect);
     if (now == LocalNetwork::Offline || now == LocalNetwork::CaptivePortal) {
@@ -222,9 +255,13 @@ void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalN
         failing.remove(id);
     if (exchange.status() == 429 || exchange.status() == 503) {
         const auto wanted = readRetryAfter(*exchange.response, exchange.at);
-        schedule.postpone(id, steadyNow() + std::min(wanted.value_or(0s), longestRetryAfter));
+        const Seconds away = std::min(wanted.value_or(exchange.status() == 429 ? tooOften : 0s), longestRetryAfter);
+        schedule.postpone(id, steadyNow() + away);
+        fold(sample);
+        board.expectSilence(id, exchange.at + away);
+    } else {
+        fold(sample);
     }
-    fold(sample);
 }
 
 void Engine::Private::fold(const Sample& sample)
@@ -240,6 +277,9 @@ void Engine::Private::fold(const Sample& sample)
     wakeBatch();
     if (change)
         tell(*change);
+    const Service* service = config.find(sample.check.service);
+    if (service && alarm.fold(sample, isDown, service->thresholds.failuresToDown))
+        emit q->badGatewayConfirmed(service->id);
     tick();
 }
 
@@ -256,27 +296,10 @@ void Engine::Private::tell(const StateChange& change)
     emit q->stateChanged(change);
     if (incident)
         emit q->incidentChanged(*incident);
-
-    Event event;
-    event.at = change.at;
-    event.service = change.service;
-    if (change.sample) {
-        event.failure = change.sample->failure;
-        event.status = change.sample->status;
-    }
-    if (change.after == State::Down)
-        event.kind = EventKind::WentDown;
-    else if (incident)
-        event.kind = EventKind::Recovered;
-    else if (change.after == State::Slow)
-        event.kind = EventKind::WentSlow;
-    else
-        return; // well from the start, or no longer slow: nothing to read later
     if (incident && incident->closed)
-        event.lasted = std::chrono::floor<Seconds>(*incident->closed - incident->opened);
-    emit q->eventHappened(event);
-    if (change.after == State::Down && event.status == 502)
-        emit q->badGatewayConfirmed(change.service);
+        alarm.ended(change.service);
+    if (const auto event = eventOf(change, incident))
+        emit q->eventHappened(*event);
 }
 
 void Engine::Private::flush()
@@ -302,6 +325,8 @@ void Engine::Private::networkChanged(LocalNetwork now)
     event.at = wallClock();
     event.kind = is ? EventKind::NetworkLost : EventKind::NetworkBack;
     emit q->eventHappened(event);
+    if (!is)
+        poller.pollNow({}); // what could not be read meanwhile is old
 }
 
 DiagnosisRequest Engine::Private::requestFor(const Service& service) const
@@ -354,6 +379,7 @@ void Engine::setConfig(const Config& config)
 void Engine::restore(const QList<Incident>& incidents)
 {
     d->incidents.restore(incidents);
+    d->alarm.restore(incidents);
 }
 
 void Engine::restoreReports(const QHash<ServiceId, StatusReport>& reports)
@@ -375,13 +401,8 @@ void Engine::checkNow(const ServiceId& service)
 
 void Engine::setPaused(bool paused)
 {
-    d->paused = paused;
-    if (paused)
-        d->runner.cancelAll();
-    d->poller.setPaused(paused);
-    d->board.setPaused(paused, wallClock());
-    d->wakeBatch();
-    d->tick();
+    if (!d->stopped)
+        d->applyPaused(paused);
 }
 
 void Engine::diagnose(quint64 id, const DiagnosisRequest& request)
@@ -421,6 +442,7 @@ void Engine::stop()
     d->ageTimer.stop();
     d->desk.clear();
     d->runner.cancelAll();
+    d->gate.cancel();
     d->poller.setPaused(true);
     d->flush();
     d->batchTimer.stop();

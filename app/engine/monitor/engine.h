@@ -49,7 +49,10 @@ signals:
     void samplesReady(const QList<Gatewatch::Sample>& samples);
     void statusChanged(const QList<Gatewatch::ServiceStatus>& statuses);
     void stateChanged(const Gatewatch::StateChange& change);
-    /// Down with a 502 was confirmed; once per episode.
+    /// A check cannot run, because these secrets (variables of the environment, entries of the keychain) are not there.
+    /// Once for each check and configuration.
+    void secretMissing(const Gatewatch::CheckId& check, const QStringList& names);
+    /// A 502 was confirmed; once per incident.
     void badGatewayConfirmed(const Gatewatch::ServiceId& service);
     void incidentChanged(const Gatewatch::Incident& incident);
     void eventHappened(const Gatewatch::Event& event);

@@ -31,25 +31,29 @@ void LocalGate::sawAnswer(TimePoint now)
     emit changed(m_last);
 }
 
-void LocalGate::ask(TimePoint now, Answer answer)
+void LocalGate::ask(TimePoint now, TimePoint failedAt, Answer answer)
 {
     if (m_checks.isEmpty())
         return answer(LocalNetwork::Unknown);
-    if (m_last != LocalNetwork::Unknown && now - m_lastAt < believedFor)
+    // That we were online before the failure began says nothing about the failure.
+    const bool tells = m_last != LocalNetwork::Online || m_lastAt >= failedAt;
+    if (m_last != LocalNetwork::Unknown && tells && now - m_lastAt < believedFor)
         return answer(m_last);
     m_waiting.push_back(std::move(answer));
     if (!m_running.empty())
         return;
     m_answers.clear();
-    for (const ConnectivityCheck& check : m_checks) {
+    m_asked = m_checks;
+    for (const ConnectivityCheck& check : std::as_const(m_asked)) {
         ProbeRequest request;
         request.url = check.url;
         request.timeout = checkTimeout;
+        request.proxy = QStringLiteral("system"); // the way that checks take, unless they are told otherwise
         request.userAgent = m_userAgent;
         m_running.push_back(m_probes.start(request, [this](const Exchange& exchange) {
             m_answers.append(exchange);
             // Not from inside a probe's own callback, since concluding deletes the probes.
-            if (m_answers.size() == m_checks.size() || judgeConnectivity(m_checks, m_answers) == LocalNetwork::Online)
+            if (m_answers.size() == m_asked.size() || provesOnline(m_asked, m_answers))
                 QTimer::singleShot(0, this, &LocalGate::collected);
         }));
     }
@@ -58,7 +62,13 @@ void LocalGate::ask(TimePoint now, Answer answer)
 void LocalGate::collected()
 {
     if (!m_running.empty())
-        conclude(judgeConnectivity(m_checks, m_answers));
+        conclude(judgeConnectivity(m_asked, m_answers));
+}
+
+void LocalGate::cancel()
+{
+    m_running.clear();
+    m_waiting.clear();
 }
 
 void LocalGate::conclude(LocalNetwork network)

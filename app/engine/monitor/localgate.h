@@ -22,10 +22,13 @@ public:
     explicit LocalGate(ProbeLoop& probes, QObject* parent = nullptr);
 
     void setChecks(const QList<ConnectivityCheck>& checks, const QByteArray& userAgent);
-    /// Something outside this computer has just answered: we are online, no need to ask.
+    /// Something on the internet has just answered and proved who it is: we are online, no need to ask.
     void sawAnswer(TimePoint now);
-    /// Calls back with what is known, at once or when the checks are through (5 s at most).
-    void ask(TimePoint now, Answer answer);
+    /// What about a failure that began at `failedAt`? Calls back with what is known, at once or when the checks are
+    /// through (5 s at most).
+    void ask(TimePoint now, TimePoint failedAt, Answer answer);
+    /// Nobody is called back any more.
+    void cancel();
 
 signals:
     void changed(Gatewatch::LocalNetwork network);
@@ -36,6 +39,7 @@ private:
 
     ProbeLoop& m_probes;
     QList<ConnectivityCheck> m_checks;
+    QList<ConnectivityCheck> m_asked; ///< those of the question that is under way
     QByteArray m_userAgent;
     LocalNetwork m_last = LocalNetwork::Unknown;
     TimePoint m_lastAt{};

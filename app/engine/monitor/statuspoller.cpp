@@ -55,9 +55,14 @@ void StatusPoller::setConfig(const Config& config)
     }
     m_restored.clear();
     m_reports = reports;
-    for (const ServiceId& service : m_running.keys()) {
-        if (!config.find(service))
-            m_running.remove(service);
+    // A page that is gone, or is another one now, starts afresh.
+    for (const Service& service : before.services) {
+        const Service* now = config.find(service.id);
+        if (now && now->statusPage == service.statusPage)
+            continue;
+        m_running.remove(service.id);
+        m_failures.remove(service.id);
+        m_schedule.forget(pageOf(service.id));
     }
     m_schedule.set(pages, steadyNow());
     tick();
@@ -128,7 +133,9 @@ void StatusPoller::take(const ServiceId& service, StatusReport report)
         const Seconds pause = configured && configured->statusPage
             ? std::min(configured->statusPage->interval * (1 << std::min(failures - 1, 6)), longestBackOff)
             : longestBackOff;
-        m_schedule.postpone(pageOf(service), steadyNow() + pause);
+        m_schedule.defer(pageOf(service), steadyNow() + pause);
+        if (report.retryAfter)
+            m_schedule.postpone(pageOf(service), steadyNow() + *report.retryAfter);
         if (before.readability != Readability::Unreadable && !before.source.isEmpty()) {
             // What they said last stays visible, marked with its age; the total becomes unknown.
             StatusReport stale = before;
@@ -149,7 +156,7 @@ void StatusPoller::take(const ServiceId& service, StatusReport report)
 
 void StatusPoller::tellNews(const ServiceId& service, const StatusReport& before, const StatusReport& after)
 {
-    if (before.source.isEmpty())
+    if (before.source.isEmpty() || before.readability == Readability::Unreadable)
         return; // the first reading after a start is not news
     const auto openIds = [](const StatusReport& report) {
         QSet<QString> ids;
@@ -159,20 +166,24 @@ void StatusPoller::tellNews(const ServiceId& service, const StatusReport& before
         }
         return ids;
     };
-    const QSet<QString> was = openIds(before);
-    const QSet<QString> is = openIds(after);
-    for (const ReportedIncident& incident : after.incidents) {
+    const auto tell = [&](const ReportedIncident& incident, EventKind kind) {
         Event event;
         event.at = wallClock();
         event.service = service;
         event.detail = incident.title;
-        if (is.contains(incident.id) && !was.contains(incident.id))
-            event.kind = EventKind::IncidentReported;
-        else if (was.contains(incident.id) && !is.contains(incident.id))
-            event.kind = EventKind::ReportResolved;
-        else
-            continue;
+        event.kind = kind;
         emit eventHappened(event);
+    };
+    const QSet<QString> was = openIds(before);
+    const QSet<QString> is = openIds(after);
+    for (const ReportedIncident& incident : after.incidents) {
+        if (incident.open() && !was.contains(incident.id))
+            tell(incident, EventKind::IncidentReported);
+    }
+    // Some pages list what is over for a while, others leave it out at once.
+    for (const ReportedIncident& incident : before.incidents) {
+        if (incident.open() && !is.contains(incident.id))
+            tell(incident, EventKind::ReportResolved);
     }
 }
 

@@ -42,7 +42,9 @@ void Watch::ask()
 void Watch::answered(const Exchange& exchange)
 {
     const Outcome outcome = judge(exchange, m_check.expect).outcome;
-    m_good = outcome == Outcome::Up || outcome == Outcome::Slow ? m_good + 1 : 0;
+    // "Ask less often" proves that somebody is there, not that the service works.
+    const bool good = (outcome == Outcome::Up || outcome == Outcome::Slow) && exchange.status() != 429;
+    m_good = good ? m_good + 1 : 0;
     emit progress(m_good);
     if (m_good >= goodAnswers) {
         emit recovered();

@@ -149,10 +149,14 @@ Failure failureOf(const CurlEnd& end)
         return brokenOff(end);
     case CURLE_UNSUPPORTED_PROTOCOL: // "HTTP/0.9 when not allowed": no status line came
     case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_BAD_FUNCTION_ARGUMENT: // a header that begins with a blank before there is one to continue
     case CURLE_BAD_CONTENT_ENCODING:
         return Failure::HttpResponseInvalid;
     case CURLE_OUT_OF_MEMORY: // older libcurl says this of a header line over its own limit
     case CURLE_FILESIZE_EXCEEDED:
+#if LIBCURL_VERSION_NUM >= 0x080600
+    case CURLE_TOO_LARGE: // newer libcurl of the same
+#endif
         return Failure::HttpResponseTooLarge;
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:

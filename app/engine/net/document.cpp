@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/diagnosis/answer.h>
+#include <core/judge.h>
 #include <core/statuspage/pagetext.h>
 #include <engine/net/document.h>
 #include <engine/net/documentmemory.h>
 #include <engine/net/privateaddress.h>
 
-#include <QDateTime>
 #include <QHostInfo>
-#include <QLocale>
 #include <QNetworkCookie>
 #include <QNetworkCookieJar>
 #include <QNetworkReply>
@@ -81,19 +81,10 @@ bool isWebAddress(const QUrl& url)
         && url.userInfo().isEmpty() && url.port() != 0;
 }
 
-/// Pages that ask the reader to prove to be a person. They say nothing about the service.
-bool isChallenge(const QNetworkReply& reply, const QByteArray& body)
+std::optional<Seconds> stayAway(const QByteArray& retryAfter)
 {
-    if (reply.hasRawHeader("cf-mitigated"))
-        return true;
-    if (!reply.rawHeader("Content-Type").toLower().contains("html"))
-        return false;
-    const QByteArray start = body.first(qMin<qsizetype>(body.size(), 64 * 1024));
-    return std::ranges::any_of(
-        QByteArrayList{
-            "/cdn-cgi/challenge-platform/", "<title>Just a moment...</title>", "_Incapsula_Resource",
-            "captcha-delivery.com"},
-        [&start](const QByteArray& mark) { return start.contains(mark); });
+    const std::optional<Seconds> wanted = readRetryAfter(retryAfter, wallClock());
+    return wanted ? std::optional(std::min<Seconds>(*wanted, std::chrono::hours(1))) : std::nullopt;
 }
 
 /// Empty when lengths and coding agree with what arrived.
@@ -203,14 +194,14 @@ void DocumentLoad::judge(const QNetworkReply& reply)
     const int status = m_result.status;
     if (status == 0)
         return end(Problem::Unreachable, reply.errorString());
-    if (isChallenge(reply, m_result.body))
+    if (isChallenge(status, reply.rawHeader("cf-mitigated"), m_result.body))
         return end(Problem::Challenged, QStringLiteral("The page asks the reader to prove to be a person."));
     if (status == 301 || status == 302 || status == 303 || status == 307 || status == 308)
         return follow(reply.rawHeader("Location"));
     if (status == 304)
         return unchanged();
     if (status == 429 || status == 503)
-        m_result.retryAfter = retryAfterOf(reply.rawHeader("Retry-After"), wallClock());
+        m_result.retryAfter = stayAway(reply.rawHeader("Retry-After"));
     if (status < 200 || status > 299)
         return end(Problem::HttpStatus, QStringLiteral("The server answered with status %1.").arg(status));
     fresh(reply);
@@ -326,22 +317,6 @@ DocumentLoader::~DocumentLoader() = default;
 std::unique_ptr<QObject> DocumentLoader::load(const DocumentRequest& request, Done done)
 {
     return std::make_unique<DocumentLoad>(m_manager, m_memory, request, std::move(done));
-}
-
-std::optional<Seconds> retryAfterOf(const QByteArray& value, TimePoint now)
-{
-    constexpr qint64 atMost = 3600;
-    const QString text = QString::fromLatin1(value).trimmed();
-    bool number = false;
-    const qint64 seconds = text.toLongLong(&number);
-    if (number)
-        return seconds < 0 ? std::nullopt : std::optional(Seconds(qMin(seconds, atMost)));
-    QDateTime date = QLocale::c().toDateTime(text, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
-    if (!date.isValid())
-        return std::nullopt;
-    date.setTimeSpec(Qt::UTC);
-    const qint64 wait = (date.toMSecsSinceEpoch() - now.time_since_epoch().count() + 999) / 1000;
-    return Seconds(qBound<qint64>(0, wait, atMost));
 }
 
 } // namespace Gatewatch

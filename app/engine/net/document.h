@@ -22,7 +22,7 @@ struct DocumentReply {
     int status = 0; ///< 304 when the copy kept in memory is still the newest
     QByteArray contentType;
     QByteArray body; ///< unpacked; also kept for HttpStatus and Challenged
-    std::optional<Seconds> retryAfter; ///< 0 to 3600 s; of 429 and 503
+    std::optional<Seconds> retryAfter; ///< at most an hour; of 429 and 503
     [[nodiscard]] bool ok() const { return problem == Problem::None; }
 };
 
@@ -53,9 +53,5 @@ private:
     QNetworkAccessManager m_manager;
     std::shared_ptr<DocumentMemory> m_memory;
 };
-
-/// Retry-After as seconds from `now`, at most an hour; empty when it is neither a number nor a date (RFC 9110
-/// section 10.2.3).
-std::optional<Seconds> retryAfterOf(const QByteArray& value, TimePoint now);
 
 } // namespace Gatewatch

@@ -45,6 +45,10 @@ PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& us
     request.proxy = check.proxy;
     request.verifyTls = check.verifyTls;
     request.maxRedirects = check.followRedirects ? checkRedirects : 0;
+    // A rule about the body looks at all of it.
+    const Expectation& expect = check.expect;
+    if (!expect.keyword.isEmpty() || !expect.notKeyword.isEmpty() || expect.json)
+        request.keepBodyBytes = request.maxBodyBytes;
     request.userAgent = userAgent.isEmpty() ? defaultUserAgent() : userAgent.toUtf8();
     for (const HeaderSetting& header : check.headers) {
         switch (header.source) {
@@ -53,7 +57,9 @@ PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& us
             break;
         case HeaderSetting::Source::Environment:
             if (qEnvironmentVariableIsSet(header.text.toLocal8Bit().constData()))
-                request.headers.append({header.name.toLatin1(), qgetenv(header.text.toLocal8Bit().constData())});
+                // A line end behind it comes from a file that was read into the variable.
+                request.headers.append(
+                    {header.name.toLatin1(), qgetenv(header.text.toLocal8Bit().constData()).trimmed()});
             else
                 prepared.missing.append(header.text);
             break;

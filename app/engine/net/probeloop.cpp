@@ -4,7 +4,8 @@
 #include <engine/net/transfer.h>
 
 #include <QElapsedTimer>
-#include <QFuture>
+#include <QFutureWatcher>
+#include <QHostAddress>
 #include <QPointer>
 #include <QPromise>
 #include <QSocketNotifier>
@@ -40,7 +41,18 @@ bool isRedirect(const Exchange& exchange)
 
 bool sameOrigin(const QUrl& a, const QUrl& b)
 {
-    return a.scheme() == b.scheme() && a.host() == b.host() && a.port() == b.port();
+    const int port = a.scheme() == u"https" ? 443 : 80;
+    return a.scheme() == b.scheme() && a.host() == b.host() && a.port(port) == b.port(port);
+}
+
+/// An address pinned without a port holds for every port of its host; all others for the place they were given for.
+QStringList pinsFor(const QUrl& next, const ProbeRequest& request)
+{
+    if (next.host() != request.url.host())
+        return {};
+    QStringList pins = request.resolve;
+    pins.removeIf([](const QString& pin) { return QHostAddress(pin).isNull(); });
+    return pins;
 }
 
 std::optional<Micros> sum(std::optional<Micros> a, std::optional<Micros> b)
@@ -68,7 +80,9 @@ QString unusable(const ProbeRequest& request)
     if (!request.url.isValid() || request.url.host().isEmpty() || (scheme != u"http" && scheme != u"https"))
         return QStringLiteral("not an http or https address");
     for (const HeaderField& field : request.headers) {
-        const auto control = [](char each) { return static_cast<unsigned char>(each) < 0x20 || each == 0x7f; };
+        const auto control = [](char each) {
+            return (static_cast<unsigned char>(each) < 0x20 && each != '\t') || each == 0x7f;
+        };
         if (field.name.isEmpty() || field.name.contains(':') || std::ranges::any_of(field.name, control)
             || std::ranges::any_of(field.value, control))
             return QStringLiteral("a header field has characters that HTTP forbids");
@@ -278,7 +292,8 @@ bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& excha
     const QUrl next = job->request.url.resolved(QUrl::fromEncoded(locations.first()));
     if (std::ranges::any_of(locations, [&](const QByteArray& each) { return each != locations.first(); }))
         return refuse(Failure::HttpResponseInvalid, QStringLiteral("contradictory redirect"));
-    if (!next.isValid() || next.host().isEmpty() || (next.scheme() != u"http" && next.scheme() != u"https"))
+    if (locations.first().trimmed().isEmpty() || !next.isValid() || next.host().isEmpty()
+        || (next.scheme() != u"http" && next.scheme() != u"https"))
         return refuse(
             Failure::HttpResponseRedirectRefused, QStringLiteral("redirect without a usable http or https target"));
     if (job->request.url.scheme() == u"https" && next.scheme() == u"http")
@@ -287,12 +302,19 @@ bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& excha
         return refuse(Failure::HttpResponseRedirectLoop, QStringLiteral("more redirects than allowed"));
     if (job->firstAddress.isEmpty())
         job->firstAddress = exchange.address;
-    if (!sameOrigin(job->request.url, next))
-        job->request.headers.clear(); // what was configured for one origin is nobody else's business
     const bool becomesGet = exchange.status() == 303 || (exchange.status() <= 302 && job->request.method == "POST");
     if (becomesGet && job->request.method != "HEAD") {
         job->request.method = "GET";
         job->request.body.clear();
+    }
+    // What was configured for one origin is nobody else's business.
+    if (!sameOrigin(job->request.url, next)) {
+        if (!job->request.body.isEmpty())
+            return refuse(
+                Failure::HttpResponseRedirectRefused,
+                QStringLiteral("redirect that would send the body of the request elsewhere"));
+        job->request.headers.clear();
+        job->request.resolve = pinsFor(next, job->request);
     }
     job->request.url = next;
     job->soFar = exchange;
@@ -316,14 +338,21 @@ void ProbeLoop::Private::explainLookup(const std::shared_ptr<Job>& job, Exchange
     QTimer::singleShot(
         std::max(job->left(), Millis(1)), q, [conclude, exchange] { conclude(exchange, Failure::DnsUnreachable); });
     auto promise = std::make_shared<QPromise<int>>();
-    promise->future().then(q, [conclude, exchange](int eai) {
-        const Failure failure = resolveFailure(eai);
+    auto* answer = new QFutureWatcher<int>(q); // as a child it hears nothing more once the loop is gone
+    QObject::connect(answer, &QFutureWatcherBase::finished, q, [answer, conclude, exchange] {
+        answer->deleteLater();
+        const Failure failure = resolveFailure(answer->result());
         conclude(exchange, failure == Failure::Ok ? Failure::DnsFailed : failure);
     });
+    answer->setFuture(promise->future());
     // Detached, since getaddrinfo cannot be cancelled; it owns all it touches.
-    std::thread([host, promise] {
+    const int family = job->request.ipFamily == IpFamily::V4 ? AF_INET
+        : job->request.ipFamily == IpFamily::V6              ? AF_INET6
+                                                             : AF_UNSPEC;
+    std::thread([host, family, promise] {
         promise->start();
         addrinfo hints{};
+        hints.ai_family = family;
         hints.ai_socktype = SOCK_STREAM;
         addrinfo* list = nullptr;
         promise->addResult(getaddrinfo(host.constData(), nullptr, &hints, &list));
@@ -364,7 +393,7 @@ std::unique_ptr<ProbeHandle> ProbeLoop::start(const ProbeRequest& request, Done 
         exchange.at = job->at;
         exchange.method = request.method;
         exchange.url = exchange.finalUrl = request.url;
-        exchange.failure = Failure::Unknown;
+        exchange.failure = Failure::Abandoned; // nobody was asked, so nobody is blamed
         exchange.detail = reason;
         QTimer::singleShot(0, this, [this, job, exchange] { d->finish(job, exchange); });
     } else {

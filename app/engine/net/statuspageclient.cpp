@@ -82,12 +82,13 @@ class PageRead final : public QObject {
 public:
     PageRead(
         DocumentLoader& loader, StatusPageSource source, QByteArray userAgent, Millis timeout,
-        StatusPageClient::Done done)
+        StatusPageClient::Done done, StatusPageClient::Depth depth)
         : m_loader(loader)
         , m_source(std::move(source))
         , m_userAgent(std::move(userAgent))
         , m_deadline(timeout)
         , m_done(std::move(done))
+        , m_depth(depth)
         , m_left(candidates(m_source))
     {
         next();
@@ -96,7 +97,7 @@ public:
 private:
     void next();
     void received(const DocumentReply& reply);
-    void complete(const Page& page, const StatusReport& report);
+    void complete(const StatusReport& report);
     void failed(const QString& problem, const QString& detail);
     void end(StatusReport report);
 
@@ -105,11 +106,14 @@ private:
     QByteArray m_userAgent;
     QDeadlineTimer m_deadline;
     StatusPageClient::Done m_done;
-    QList<QUrl> m_left;
+    StatusPageClient::Depth m_depth;
+    QList<QUrl> m_left; ///< documents that may be the page's
+    QList<QUrl> m_further; ///< documents that add to the one that was read
     QUrl m_asked;
     std::unique_ptr<QObject> m_load;
     QString m_problem;
     QString m_detail;
+    std::optional<Seconds> m_retryAfter;
 };
 
 void PageRead::next()
@@ -127,13 +131,17 @@ void PageRead::received(const DocumentReply& reply)
         const QString problem = problemWord(reply);
         if (problem == u"unreachable" || problem == u"challenged")
             m_left.clear();
+        m_retryAfter = reply.retryAfter;
         return failed(problem, reply.detail);
     }
     const TimePoint now = wallClock();
     const Page page{reply.url, reply.contentType, reply.body};
     StatusReport report = readPage(page, m_source.format, now);
-    if (report.readability == Readability::Ok)
-        return complete(page, report);
+    if (report.readability == Readability::Ok) {
+        if (const Format* format = findFormat(report.format))
+            m_further = format->further(page, report, m_depth == StatusPageClient::Depth::WithPast);
+        return complete(report);
+    }
     if (report.problem == u"not_a_status_page" && leadsAway(m_asked, reply.url))
         return failed(
             QStringLiteral("moved"),
@@ -141,19 +149,15 @@ void PageRead::received(const DocumentReply& reply)
     failed(report.problem, report.problemDetail);
 }
 
-/// Some summaries have only the first components; the others are in a second document, which may be missing.
-void PageRead::complete(const Page& page, const StatusReport& report)
+/// What a summary leaves out is in further documents, each of which may be missing.
+void PageRead::complete(const StatusReport& report)
 {
-    const Format* format = findFormat(report.format);
-    const QUrl rest = format ? format->allComponents(page, report) : QUrl();
-    if (rest.isEmpty() || m_deadline.hasExpired())
+    if (m_further.isEmpty() || m_deadline.hasExpired())
         return end(narrowed(report, m_source.components));
     m_load = m_loader.load(
-        {.url = rest, .timeout = Millis(m_deadline.remainingTime()), .userAgent = m_userAgent},
+        {.url = m_further.takeFirst(), .timeout = Millis(m_deadline.remainingTime()), .userAgent = m_userAgent},
         [this, report](const DocumentReply& reply) {
-            const StatusReport whole =
-                reply.ok() ? completed(report, {reply.url, reply.contentType, reply.body}, wallClock()) : report;
-            end(narrowed(whole, m_source.components));
+            complete(reply.ok() ? completed(report, {reply.url, reply.contentType, reply.body}, wallClock()) : report);
         });
 }
 
@@ -166,7 +170,9 @@ void PageRead::failed(const QString& problem, const QString& detail)
     }
     if (!m_left.isEmpty() && !m_deadline.hasExpired())
         return next();
-    end(unreadableReport(m_source.url, m_problem, m_detail, wallClock()));
+    StatusReport report = unreadableReport(m_source.url, m_problem, m_detail, wallClock());
+    report.retryAfter = m_retryAfter;
+    end(report);
 }
 
 void PageRead::end(StatusReport report)
@@ -183,10 +189,13 @@ StatusPageClient::StatusPageClient(DocumentLoader& loader, QObject* parent)
 {
 }
 
-std::unique_ptr<QObject>
-StatusPageClient::read(const StatusPageSource& source, const QByteArray& userAgent, Millis timeout, Done done)
+std::unique_ptr<QObject> StatusPageClient::read(
+    const StatusPageSource& source, const QByteArray& userAgent, Millis timeout, Done done, Depth depth)
 {
-    return std::make_unique<PageRead>(m_loader, source, userAgent, timeout, std::move(done));
+    StatusPageSource known = source;
+    if (!findFormat(known.format))
+        known.format = QStringLiteral("auto"); // a format of a later version: the page tells what it is
+    return std::make_unique<PageRead>(m_loader, std::move(known), userAgent, timeout, std::move(done), depth);
 }
 
 } // namespace Gatewatch

@@ -15,9 +15,13 @@ public:
     using Done = std::function<void(const StatusReport&)>;
     explicit StatusPageClient(DocumentLoader& loader, QObject* parent = nullptr);
 
+    /// Present: what polling needs. WithPast: incidents that are over as well, which costs another request.
+    enum class Depth { Present, WithPast };
+
     /// Deleting the returned object cancels. `done` is called once, never from inside read().
-    [[nodiscard]] std::unique_ptr<QObject>
-    read(const StatusPageSource& source, const QByteArray& userAgent, Millis timeout, Done done);
+    [[nodiscard]] std::unique_ptr<QObject> read(
+        const StatusPageSource& source, const QByteArray& userAgent, Millis timeout, Done done,
+        Depth depth = Depth::Present);
 
 private:
     DocumentLoader& m_loader;

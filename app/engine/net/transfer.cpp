@@ -15,6 +15,7 @@ namespace Gatewatch {
 namespace {
 
 constexpr int maxHeaders = 500;
+constexpr qsizetype maxHeaderLine = 64 * 1024;
 constexpr int maxInterim = 20;
 
 int portOf(const QUrl& url)
@@ -214,7 +215,8 @@ int Transfer::onReady(void* self, char* peer, char*, int, int)
 size_t Transfer::takeHeaderLine(QByteArrayView line)
 {
     m_headBytes += line.size();
-    if (m_headBytes > m_request.maxHeadBytes || m_head.headers.size() > maxHeaders || m_interim > maxInterim) {
+    if (m_headBytes > m_request.maxHeadBytes || line.size() > maxHeaderLine || m_head.headers.size() > maxHeaders
+        || m_interim > maxInterim) {
         m_overLimit = true;
         return 0;
     }
@@ -228,6 +230,8 @@ size_t Transfer::takeHeaderLine(QByteArrayView line)
         m_head.reason = parts.mid(2).join(' ');
     } else if (text.isEmpty()) {
         finishHead();
+    } else if (!m_headEnded && !m_head.headers.isEmpty() && (line.startsWith(' ') || line.startsWith('\t'))) {
+        m_head.headers.last().value += ' ' + text; // a folded line (RFC 9112 section 5.2)
     } else if (!m_headEnded) { // fields after the body are trailers
         const qsizetype colon = text.indexOf(':');
         // libcurl passes on a NUL, a bare CR and lines without a colon, which RFC 9112 section 5 forbids.
