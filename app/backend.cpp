@@ -31,7 +31,8 @@ class Backend::Private {
 public:
     Paths paths;
     Threads threads;
-    QThread net, file;
+    QThread* net = new QThread; ///< on the heap, so that one that hangs can be left behind
+    QThread* file = new QThread;
     std::unique_ptr<Engine> engine;
     std::unique_ptr<History> history;
     std::unique_ptr<ConfigStore> store;
@@ -46,7 +47,7 @@ public:
         QMetaObject::invokeMethod(object.get(), [target = object.get(), call] { call(*target); });
     }
     void join(QObject* context);
-    void endThread(QThread& thread);
+    static void endThread(QThread* thread);
 };
 
 /// Who tells whom. The configuration reaches the engine only after the incidents of earlier runs did.
@@ -78,12 +79,13 @@ void Backend::Private::join(QObject* context)
     });
 }
 
-void Backend::Private::endThread(QThread& thread)
+void Backend::Private::endThread(QThread* thread)
 {
-    if (!thread.isRunning())
-        return;
-    thread.quit();
-    thread.wait(stopMilliseconds);
+    thread->quit();
+    if (thread->isRunning() && !thread->wait(stopMilliseconds))
+        qWarning("The thread \"%s\" hangs and is left behind", qUtf8Printable(thread->objectName()));
+    else
+        delete thread;
 }
 
 Backend::Backend(Paths paths, Threads threads, QObject* parent)
@@ -98,11 +100,11 @@ Backend::Backend(Paths paths, Threads threads, QObject* parent)
     d->join(this);
     if (threads == Threads::OneThread)
         return;
-    d->net.setObjectName(QStringLiteral("net"));
-    d->file.setObjectName(QStringLiteral("history"));
-    d->engine->moveToThread(&d->net);
-    d->history->moveToThread(&d->file);
-    d->store->moveToThread(&d->file);
+    d->net->setObjectName(QStringLiteral("net"));
+    d->file->setObjectName(QStringLiteral("history"));
+    d->engine->moveToThread(d->net);
+    d->history->moveToThread(d->file);
+    d->store->moveToThread(d->file);
 }
 
 Backend::~Backend()
@@ -115,8 +117,8 @@ void Backend::start()
     if (std::exchange(d->started, true))
         return;
     if (d->threads == Threads::Own) {
-        d->net.start();
-        d->file.start();
+        d->net->start();
+        d->file->start();
     }
     d->onThread(d->history, [](History& target) { target.open(); });
 }
@@ -131,6 +133,8 @@ void Backend::stop()
         d->engine.reset();
         d->store.reset();
         d->history.reset();
+        Private::endThread(d->net);
+        Private::endThread(d->file);
         return;
     }
     // In this order, each on its own thread: no more checks, then the last batch reaches the file, then the threads
@@ -148,9 +152,9 @@ void Backend::stop()
     });
     if (!ended->tryAcquire(1, stopMilliseconds))
         qWarning("The history thread did not stop in time");
-    connect(&d->net, &QThread::finished, d->engine.release(), &QObject::deleteLater);
-    connect(&d->file, &QThread::finished, d->store.release(), &QObject::deleteLater);
-    connect(&d->file, &QThread::finished, d->history.release(), &QObject::deleteLater);
+    connect(d->net, &QThread::finished, d->engine.release(), &QObject::deleteLater);
+    connect(d->file, &QThread::finished, d->store.release(), &QObject::deleteLater);
+    connect(d->file, &QThread::finished, d->history.release(), &QObject::deleteLater);
     d->endThread(d->net);
     d->endThread(d->file);
 }

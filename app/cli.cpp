@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/command.h>
-#include <cli/interrupt.h>
+#include <engine/interrupt.h>
 
 #include <QCoreApplication>
 
 #include <algorithm>
 #include <cstdlib>
+#include <sys/stat.h>
 
 using namespace Gatewatch;
 using namespace Gatewatch::Cli;
@@ -47,12 +48,17 @@ QString overview()
           "gatewatch-cli COMMAND --help shows the options of a command."_s;
 }
 
-const Command* findCommand(const QString& name)
+/// The first word that names a command: before it there may be the value of an option that only the command knows.
+const Command* findCommand(const QStringList& words)
 {
     const auto list = commands();
-    const auto it = std::find_if(
-        list.begin(), list.end(), [&name](const Command& command) { return name == QLatin1StringView(command.name); });
-    return it == list.end() ? nullptr : &*it;
+    for (const QString& word : words) {
+        const auto it = std::ranges::find_if(
+            list, [&word](const Command& command) { return word == QLatin1StringView(command.name); });
+        if (it != list.end())
+            return &*it;
+    }
+    return nullptr;
 }
 
 std::optional<ColorWhen> colorWhen(const QString& text)
@@ -83,9 +89,8 @@ Paths pathsOf(const QCommandLineParser& parser)
 }
 
 /// Runs a job in the event loop until it finishes or somebody interrupts it.
-int runJob(std::unique_ptr<QObject> job, const Console& console)
+int runJob(std::unique_ptr<QObject> job, const Console& console, const Interrupt& interrupt)
 {
-    Interrupt interrupt;
     QObject::connect(&interrupt, &Interrupt::interrupted, &interrupt, [&console] {
         console.note(u"Interrupted"_s);
         finish(Interrupted);
@@ -93,6 +98,18 @@ int runJob(std::unique_ptr<QObject> job, const Console& console)
     const int exitCode = QCoreApplication::exec();
     job.reset(); // cancels what runs and writes what is still to be kept
     return exitCode;
+}
+
+/// What no command puts up with: words that mean nothing to it, and a configuration that was named and cannot be read.
+QString problemOfUse(const Command& command, const Invocation& invocation)
+{
+    const QString name = QString::fromUtf8(command.name);
+    if (qstrlen(command.arguments) == 0 && !invocation.arguments.isEmpty())
+        return u"%1: takes no argument, \"%2\" is too much"_s.arg(name, invocation.arguments.first());
+    if (name == "config"_L1 || !invocation.isSet("config"_L1))
+        return {}; // config reports what it finds by itself
+    const auto loaded = loadConfig(invocation);
+    return loaded ? QString() : loaded.reason();
 }
 
 int runCommand(const Command& command, const QStringList& typed)
@@ -111,16 +128,21 @@ int runCommand(const Command& command, const QStringList& typed)
     if (!color)
         return fail(u"--color must be auto, always or never, is \"%1\"."_s.arg(parser.value(u"color"_s)));
     const Console console(parser.isSet(u"json"_s), *color);
-    Started started = command.run({parser, console, pathsOf(parser), parser.positionalArguments().mid(1)});
+    const Invocation invocation{parser, console, pathsOf(parser), parser.positionalArguments().mid(1)};
+    if (const QString problem = problemOfUse(command, invocation); !problem.isEmpty())
+        return fail(problem);
+    const Interrupt interrupt; // before the command says that it has begun
+    Started started = command.run(invocation);
     if (started.exitCode)
         return *started.exitCode;
-    return runJob(std::move(started.job), console);
+    return runJob(std::move(started.job), console, interrupt);
 }
 
 } // namespace
 
 int main(int argc, char** argv)
 {
+    ::umask(077); // what is watched, and with which headers, is nobody else's business
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"gatewatch"_s); // the folders of the window
     QCoreApplication::setApplicationVersion(QStringLiteral(GATEWATCH_VERSION));
@@ -138,7 +160,7 @@ int main(int argc, char** argv)
         showFacts(parser);
         return fail(u"No command was given. See gatewatch-cli --help."_s);
     }
-    const Command* command = findCommand(words.first());
+    const Command* command = findCommand(words);
     if (!command)
         return fail(u"\"%1\" is no command. See gatewatch-cli --help."_s.arg(words.first()));
     return runCommand(*command, QCoreApplication::arguments());

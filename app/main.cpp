@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <backend.h>
 #include <engine/demo/fleet.h>
+#include <engine/interrupt.h>
 #include <widgets/mainwindow.h>
 #include <widgets/session.h>
 #include <widgets/telling.h>
@@ -151,6 +152,9 @@ int main(int argc, char** argv)
     window.telling().tray().show();
     if (!options.hidden || !window.telling().tray().isInTray())
         window.show();
+    // A request to end from the system or a terminal is one to quit: what waits to be stored is stored.
+    const Interrupt interrupt;
+    QObject::connect(&interrupt, &Interrupt::interrupted, &app, &QCoreApplication::quit);
     // The window first: opening the history and reading the configuration wait until it is on the screen.
     QTimer::singleShot(0, &backend, [&] {
         backend.start();

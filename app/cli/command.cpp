@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 
 #include <array>
 
@@ -48,15 +49,23 @@ Started wrongUse(const Invocation& invocation, const QString& sentence)
 
 Result<LoadedConfig> loadConfig(const Invocation& invocation)
 {
-    QFile file(invocation.paths.configFile);
-    if (!file.exists() && !invocation.isSet("config"_L1))
+    const QString& name = invocation.paths.configFile;
+    if (!QFileInfo::exists(name) && !invocation.isSet("config"_L1))
         return LoadedConfig{defaultConfig(), {}};
+    auto loaded = readConfigFile(name);
+    return loaded ? loaded : Result<LoadedConfig>::failure(u"%1: %2"_s.arg(name, loaded.reason()));
+}
+
+Result<LoadedConfig> readConfigFile(const QString& name)
+{
+    constexpr qint64 mostBytes = 8 * 1024 * 1024; // more than parseConfig() takes, so that it says what is wrong
+    const QFileInfo facts(name);
+    if (facts.exists() && !facts.isFile())
+        return Result<LoadedConfig>::failure(u"is not a file"_s); // a pipe or a device may never end
+    QFile file(name);
     if (!file.open(QIODevice::ReadOnly))
-        return Result<LoadedConfig>::failure(u"%1: %2"_s.arg(file.fileName(), file.errorString()));
-    const auto loaded = parseConfig(file.readAll());
-    if (!loaded)
-        return Result<LoadedConfig>::failure(u"%1: %2"_s.arg(file.fileName(), loaded.reason()));
-    return loaded;
+        return Result<LoadedConfig>::failure(file.errorString());
+    return parseConfig(file.read(mostBytes));
 }
 
 QString sentenceOf(History::Problem problem, const QString& detail)

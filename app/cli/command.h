@@ -61,6 +61,8 @@ Started wrongUse(const Invocation& invocation, const QString& sentence);
 /// The configuration of the invocation; the defaults where the per-user file does not exist yet. A file that was named
 /// with --config has to exist.
 Result<LoadedConfig> loadConfig(const Invocation& invocation);
+/// Reads and understands one file; the reason says what is wrong without naming the file.
+Result<LoadedConfig> readConfigFile(const QString& name);
 
 /// What is wrong with the history and what that means, for a note.
 QString sentenceOf(History::Problem problem, const QString& detail);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/command.h>
 
-#include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 
 namespace Gatewatch::Cli {
@@ -61,17 +61,14 @@ Started runConfig(const Invocation& invocation)
         return wrongUse(invocation, u"config: only one file can be given"_s);
     const QString name = invocation.arguments.value(1, invocation.paths.configFile);
     const Console& console = invocation.console;
-    QFile file(name);
-    if (!file.open(QIODevice::ReadOnly)) {
-        const bool chosen = invocation.arguments.size() > 1 || invocation.isSet("config"_L1);
-        if (chosen || file.exists())
-            return reportBad(console, name, file.errorString());
+    const bool chosen = invocation.arguments.size() > 1 || invocation.isSet("config"_L1);
+    if (!chosen && !QFileInfo::exists(name)) {
         console.note(u"%1 does not exist yet; the defaults are in force"_s.arg(cleaned(name)));
         if (action == "show"_L1)
             console.raw(writeConfig(defaultConfig()));
         return action == "show"_L1 ? AllIsWell : checkConfig(console, name, {defaultConfig(), {}});
     }
-    const auto loaded = parseConfig(file.readAll());
+    const auto loaded = readConfigFile(name);
     if (!loaded)
         return reportBad(console, name, loaded.reason());
     if (action == "check"_L1)

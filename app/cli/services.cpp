@@ -27,7 +27,7 @@ ServiceSummary summaryOf(const Service& service, const Recent& recent, TimePoint
         CheckState state;
         for (const Sample& sample : recent.value({service.id, check.id}))
             state = nextState(state, sample, service.thresholds);
-        state = aged(state, check.interval, now);
+        state = aged(state, check, now);
         const bool decides = std::all_of(
             states.begin(), states.end(), [&state](const CheckState& other) { return state.state < other.state; });
         if (decides || !summary.last)
@@ -66,19 +66,29 @@ public:
         , m_history(file, History::Mode::ReadOnly)
     {
         connect(&m_history, &History::opened, this, [this](History::Problem problem, const QString& detail) {
-            if (problem != History::Problem::None)
-                m_console.note(sentenceOf(problem, detail));
+            tell(problem, detail);
             m_history.requestRecent(1, samplesPerCheck);
         });
         connect(&m_history, &History::recentReady, this, [this](quint64, const Recent& recent) { done(recent); });
         connect(&m_history, &History::failed, this, [this](History::Problem problem, const QString& detail) {
-            m_console.note(sentenceOf(problem, detail));
+            tell(problem, detail);
             done({});
         });
         QMetaObject::invokeMethod(&m_history, &History::open, Qt::QueuedConnection);
     }
 
 private:
+    void tell(History::Problem problem, const QString& detail)
+    {
+        if (problem == History::Problem::None)
+            return;
+        m_readable = m_readable && problem == History::Problem::NewerSchema; // that one can still be read
+        m_console.note(
+            problem == History::Problem::Damaged
+                ? u"The history is damaged (%1); it cannot be read"_s.arg(cleaned(detail))
+                : sentenceOf(problem, detail));
+    }
+
     void done(const Recent& recent)
     {
         if (std::exchange(m_done, true))
@@ -90,12 +100,15 @@ private:
             m_console.document(servicesToJson(m_config, known));
         else
             printServices(m_console, m_config, known);
-        finish(AllIsWell);
+        const bool down =
+            std::ranges::any_of(known, [](const ServiceSummary& each) { return each.state == State::Down; });
+        finish(!m_readable ? CouldNotTell : down ? ProblemFound : AllIsWell);
     }
 
     const Console& m_console;
     Config m_config;
     History m_history;
+    bool m_readable = true;
     bool m_done = false;
 };
 

@@ -2,7 +2,9 @@
 #include <cli/target.h>
 #include <core/catalog.h>
 #include <core/exporting.h>
+#include <core/redact.h>
 #include <core/statuspage/formats.h>
+#include <engine/net/probe.h>
 #include <engine/net/statuspageclient.h>
 
 #include <QJsonArray>
@@ -13,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr Millis longest{30000};
+constexpr Millis longest{15000};
 
 QString when(const std::optional<TimePoint>& at)
 {
@@ -53,8 +55,7 @@ void printReport(const Console& console, const StatusReport& report)
             when(maintenance.scheduledFor)));
     }
     console.print(console.paint(
-        u"  %1%2"_s.arg(
-            report.source.toDisplayString(), report.format.isEmpty() ? QString() : u" · "_s + report.format),
+        u"  %1%2"_s.arg(redactedUrl(report.source), report.format.isEmpty() ? QString() : u" · "_s + report.format),
         Paint::Dim));
 }
 
@@ -76,24 +77,31 @@ int exitCodeOf(Indicator overall)
 
 class StatusJob final : public QObject {
 public:
-    StatusJob(const Console& console, const StatusPageSource& source)
+    StatusJob(const Console& console, const StatusPageSource& source, QStringList regions)
         : m_console(console)
+        , m_regions(std::move(regions))
         , m_client(m_loader)
     {
-        m_running = m_client.read(source, {}, longest, [this](const StatusReport& report) { done(report); });
+        m_running = m_client.read(
+            source, defaultUserAgent(), longest, [this](const StatusReport& report) { done(report); },
+            StatusPageClient::Depth::WithPast);
     }
 
 private:
-    void done(const StatusReport& report)
+    void done(const StatusReport& whole)
     {
+        const StatusReport report = inRegions(whole, m_regions);
+        QJsonObject document = statusToJson(report, wallClock());
+        document.insert("source"_L1, redactedUrl(report.source));
         if (m_console.json())
-            m_console.document(statusToJson(report, wallClock()));
+            m_console.document(document);
         else
             printReport(m_console, report);
         finish(exitCodeOf(report.overall));
     }
 
     const Console& m_console;
+    QStringList m_regions;
     DocumentLoader m_loader;
     StatusPageClient m_client;
     std::unique_ptr<QObject> m_running;
@@ -138,7 +146,8 @@ QList<QCommandLineOption> statusOptions()
 {
     return {
         {u"format"_s, u"Skips the detection: %1."_s.arg(formatIds().join(", "_L1)), u"ID"_s},
-        {u"component"_s, u"Only this component (name or id); may be repeated."_s, u"NAME"_s}};
+        {u"component"_s, u"Only this component (name or id); may be repeated."_s, u"NAME"_s},
+        {u"region"_s, u"Only components whose group or name has this word; may be repeated."_s, u"REGION"_s}};
 }
 
 Started runStatus(const Invocation& invocation)
@@ -155,7 +164,7 @@ Started runStatus(const Invocation& invocation)
                 invocation, u"status: --format must be %1, is \"%2\""_s.arg(formatIds().join(", "_L1), source->format));
     }
     source.value().components = invocation.values("component"_L1);
-    return std::make_unique<StatusJob>(invocation.console, *source);
+    return std::make_unique<StatusJob>(invocation.console, *source, invocation.values("region"_L1));
 }
 
 } // namespace Gatewatch::Cli

@@ -38,7 +38,7 @@ QString readOptions(const Invocation& invocation, Target& target)
 {
     bool ok = false;
     const double seconds = invocation.value("timeout"_L1).toDouble(&ok);
-    if (!ok || seconds < 0.1 || seconds > 300)
+    if (!ok || !(seconds >= 0.1 && seconds <= 300))
         return u"--timeout must be from 0.1 to 300 seconds, is \"%1\""_s.arg(invocation.value("timeout"_L1));
     target.timeout = Millis(qRound(seconds * 1000));
     target.check.method = invocation.value("method"_L1).toUpper();
@@ -82,8 +82,10 @@ Result<QUrl> urlArgument(const QString& text)
     const QString problem = problemOfUrl(text);
     if (problem.isEmpty())
         return strictUrl(text);
-    // A password on the command line is not repeated on the screen.
-    QString sentence = u"URL \"%1\" %2"_s.arg(redactedText(text), problem);
+    // A password on the command line is not repeated on the screen, also where the scheme before it is missing.
+    const bool bare = !text.contains("://"_L1) && text.contains(u'@');
+    const QString shown = bare ? redactedText(u"https://"_s + text).sliced(8) : redactedText(text);
+    QString sentence = u"URL \"%1\" %2"_s.arg(shown, problem);
     if (const QString better = suggestion(text); !better.isEmpty())
         sentence += u"; did you mean %1 ?"_s.arg(better);
     return Result<QUrl>::failure(sentence);

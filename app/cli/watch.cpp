@@ -3,6 +3,7 @@
 #include <core/explain.h>
 #include <core/exporting.h>
 
+#include <QCoreApplication>
 #include <QDateTime>
 #include <QTimer>
 
@@ -29,6 +30,7 @@ private:
     void tell(LocalNetwork network);
     void say(const QString& line) const;
     void end();
+    void sumUp();
 
     const Console& m_console;
     bool m_lines; ///< --jsonl
@@ -37,6 +39,7 @@ private:
     QHash<ServiceId, ServiceStatus> m_statuses;
     Backend m_backend;
     QTimer m_timer;
+    bool m_over = false;
 };
 
 WatchJob::WatchJob(const Invocation& invocation, std::optional<Millis> duration)
@@ -46,6 +49,7 @@ WatchJob::WatchJob(const Invocation& invocation, std::optional<Millis> duration)
 {
     connectEngine();
     connectStores();
+    connect(QCoreApplication::instance(), &QCoreApplication::aboutToQuit, this, [this] { sumUp(); });
     if (!duration)
         return;
     m_timer.setSingleShot(true);
@@ -64,6 +68,9 @@ void WatchJob::connectEngine()
     connect(&engine, &Engine::stateChanged, this, [this](const StateChange& change) { tell(change); });
     connect(&engine, &Engine::eventHappened, this, [this](const Event& event) { tell(event); });
     connect(&engine, &Engine::networkChanged, this, [this](LocalNetwork network) { tell(network); });
+    connect(&engine, &Engine::secretMissing, this, [this](const CheckId& check, const QStringList& names) {
+        m_console.note(u"%1 is not measured: %2 is not set here"_s.arg(check.toString(), names.join(u", "_s)));
+    });
     if (!m_lines)
         return;
     connect(&engine, &Engine::samplesReady, this, [this](const QList<Sample>& samples) {
@@ -160,20 +167,31 @@ void WatchJob::tell(LocalNetwork network)
     }
 }
 
+/// The end of --for.
 void WatchJob::end()
 {
-    m_backend.stop(); // the last batch reaches the file before anybody is told that it is over
-    QHash<ServiceId, ServiceSummary> known;
+    sumUp();
     bool measured = false;
     bool down = false;
     for (const ServiceStatus& status : std::as_const(m_statuses)) {
-        known.insert(status.service, {status.state, status.decisive});
         measured = measured || status.checkedAt.has_value();
         down = down || status.state == State::Down;
     }
-    if (m_console.json())
-        m_console.document(servicesToJson(m_config, known));
     finish(down ? ProblemFound : measured ? AllIsWell : CouldNotTell);
+}
+
+/// Once, also after Ctrl-C: the last batch reaches the file before anybody is told that it is over.
+void WatchJob::sumUp()
+{
+    if (std::exchange(m_over, true))
+        return;
+    m_backend.stop();
+    if (!m_console.json())
+        return;
+    QHash<ServiceId, ServiceSummary> known;
+    for (const ServiceStatus& status : std::as_const(m_statuses))
+        known.insert(status.service, {status.state, status.decisive});
+    m_console.document(servicesToJson(m_config, known));
 }
 
 } // namespace
@@ -187,16 +205,13 @@ QList<QCommandLineOption> watchOptions()
 
 Started runWatch(const Invocation& invocation)
 {
-    if (!invocation.arguments.isEmpty())
-        return wrongUse(
-            invocation, u"watch: takes no argument, \"%1\" is too much"_s.arg(invocation.arguments.first()));
     if (invocation.isSet("jsonl"_L1) && invocation.json())
         return wrongUse(invocation, u"watch: --json and --jsonl exclude each other"_s);
     std::optional<Millis> duration;
     if (invocation.isSet("for"_L1)) {
         bool ok = false;
         const double seconds = invocation.value("for"_L1).toDouble(&ok);
-        if (!ok || seconds <= 0 || seconds > 1e6)
+        if (!ok || !(seconds > 0 && seconds <= 1e6))
             return wrongUse(
                 invocation,
                 u"watch: --for must be a number of seconds above 0, is \"%1\""_s.arg(invocation.value("for"_L1)));

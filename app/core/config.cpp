@@ -152,6 +152,8 @@ DiagnosisSettings readDiagnosis(ObjectReader reader)
     settings.prometheus = others.text("prometheus"_L1);
     if (const QString problem = problemOfUrl(settings.prometheus); !settings.prometheus.isEmpty() && !problem.isEmpty())
         others.log().refuse(others.pointerTo("prometheus"_L1), problem);
+    else if (!settings.prometheus.isEmpty())
+        others.log().warn(others.pointerTo("prometheus"_L1), u"is kept but not asked by this version"_s);
     settings.unknownAsk = others.rest();
     settings.unknown = reader.rest();
     return settings;

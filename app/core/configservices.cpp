@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/configrules.h>
 #include <core/configservices.h>
+#include <core/statuspage/formats.h>
 
 #include <limits>
 
@@ -46,6 +47,8 @@ HeaderSetting readNamedSecret(const QString& name, const QJsonValue& value, cons
     const QJsonValue entry = object.value(environment ? "env"_L1 : "secret"_L1);
     if (object.size() != 1 || !entry.isString() || entry.toString().isEmpty())
         log.refuse(pointer, u"must be text, {\"secret\": name} or {\"env\": NAME}"_s);
+    else if (!environment)
+        log.warn(pointer, u"names a secret of the keychain, which this version does not read: it is not measured"_s);
     return {name, environment ? HeaderSetting::Source::Environment : HeaderSetting::Source::Keychain, entry.toString()};
 }
 
@@ -110,6 +113,8 @@ Expectation readExpectation(ObjectReader reader)
     expect.json = readJsonExpectation(reader);
     expect.maxMs = reader.optionalInteger("maxMs"_L1, 1, noLimit);
     expect.certificateDays = reader.optionalInteger("certificateDays"_L1, 0, noLimit);
+    if (expect.certificateDays)
+        reader.log().warn(reader.pointerTo("certificateDays"_L1), u"is kept but not judged by this version"_s);
     expect.unknown = reader.rest();
     return expect;
 }
@@ -183,6 +188,10 @@ std::optional<StatusPageSource> readStatusPage(ObjectReader& service)
     source.format = reader.text("format"_L1, source.format);
     if (!isId(source.format))
         reader.log().refuse(reader.pointerTo("format"_L1), u"must be auto or the id of a format"_s, source.format);
+    else if (source.format != u"auto" && !findFormat(source.format))
+        reader.log().warn(
+            reader.pointerTo("format"_L1),
+            u"\"%1\" is not read by this version: the format is found out from the page"_s.arg(source.format));
     source.components = reader.texts("components"_L1);
     source.interval = Seconds(reader.integer("intervalSeconds"_L1, 120, 1, noLimit));
     source.unknown = reader.rest();

@@ -36,7 +36,7 @@ public:
     void read(bool changesOnly);
     void watch();
     bool write(const QByteArray& text, QString& reason);
-    void keepBroken() const;
+    bool keepBroken(QString& reason) const;
 
     ConfigStore& q;
     const QString file;
@@ -58,6 +58,7 @@ void ConfigStore::Private::read(bool changesOnly)
         return; // removed while we run: the last good one stays in force
     }
     if (!opened.open(QIODevice::ReadOnly)) {
+        broken = true; // what is in it is not ours to write over
         emit q.failed(file + QStringLiteral(": ") + opened.errorString());
         return;
     }
@@ -104,10 +105,16 @@ bool ConfigStore::Private::write(const QByteArray& text, QString& reason)
     return ok;
 }
 
-void ConfigStore::Private::keepBroken() const
+/// Moved, not copied: that works for a file that cannot be read, too.
+bool ConfigStore::Private::keepBroken(QString& reason) const
 {
     const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss"));
-    QFile::copy(file, file + QStringLiteral(".broken-") + stamp);
+    QFile unreadable(file);
+    const bool kept = !unreadable.exists() || unreadable.rename(file + QStringLiteral(".broken-") + stamp);
+    if (!kept)
+        reason = QStringLiteral("%1: it cannot be read and cannot be moved aside, so nothing was written over it (%2)")
+                     .arg(file, unreadable.errorString());
+    return kept;
 }
 
 ConfigStore::ConfigStore(QString file, QObject* parent)
@@ -131,9 +138,8 @@ void ConfigStore::save(const Config& config)
     const QByteArray text = writeConfig(config);
     const Result<LoadedConfig> parsed = parseConfig(text);
     QString reason = parsed.reason(); // what could not be read again is not written
-    if (parsed.ok() && d->broken)
-        d->keepBroken();
-    if (!parsed.ok() || !d->write(text, reason)) {
+    const bool ready = parsed.ok() && (!d->broken || d->keepBroken(reason));
+    if (!ready || !d->write(text, reason)) {
         emit failed(reason);
         return;
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <cli/interrupt.h>
+#include <engine/interrupt.h>
 
 #include <csignal>
 #include <fcntl.h>
 #include <unistd.h>
 
-namespace Gatewatch::Cli {
+namespace Gatewatch {
 
 namespace {
 
@@ -31,8 +31,12 @@ void handle(int number, void (*handler)(int))
 Interrupt::Interrupt(QObject* parent)
     : QObject(parent)
 {
-    if (pipe2(m_ends, O_CLOEXEC | O_NONBLOCK) != 0)
+    if (pipe(m_ends) != 0)
         return;
+    for (const int end : m_ends) { // pipe2() is not everywhere
+        fcntl(end, F_SETFD, FD_CLOEXEC);
+        fcntl(end, F_SETFL, O_NONBLOCK);
+    }
     writingEnd = m_ends[1];
     m_notifier = std::make_unique<QSocketNotifier>(m_ends[0], QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
@@ -55,4 +59,4 @@ Interrupt::~Interrupt()
     }
 }
 
-} // namespace Gatewatch::Cli
+} // namespace Gatewatch

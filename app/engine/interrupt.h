@@ -5,9 +5,10 @@
 
 #include <memory>
 
-namespace Gatewatch::Cli {
+namespace Gatewatch {
 
-/// Turns the first Ctrl-C (or a request to end) into a signal of the event loop; a second one ends the program at once.
+/// Turns the first Ctrl-C (or another request to end: SIGTERM, SIGHUP) into a signal of the event loop; a second one
+/// ends the program at once. What comes before the event loop runs is told as soon as it does. One at a time.
 class Interrupt final : public QObject {
     Q_OBJECT
 public:
@@ -22,4 +23,4 @@ private:
     std::unique_ptr<QSocketNotifier> m_notifier;
 };
 
-} // namespace Gatewatch::Cli
+} // namespace Gatewatch

@@ -2,8 +2,10 @@
 #include <engine/demo/loopbackserver.h>
 #include <support/cliprocess.h>
 
+#include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
@@ -35,6 +37,12 @@ QByteArray configFor(const QUrl& url)
     return QJsonDocument(
                QJsonObject{{u"version"_s, 1}, {u"services"_s, QJsonArray{service}}, {u"diagnosis"_s, diagnosis}})
         .toJson();
+}
+
+/// JSON that is written with ' for ", so that it can be read here.
+QByteArray json(QByteArray text)
+{
+    return text.replace('\'', '"');
 }
 
 QByteArray nginxPage()
@@ -72,6 +80,12 @@ private slots:
               {u"chekc"_s},
               {u"config"_s, u"mend"_s},
               {u"services"_s, u"--fast"_s},
+              {u"services"_s, u"extra"_s},
+              {u"demo"_s, u"extra"_s},
+              {u"watch"_s, u"--for"_s, u"nan"_s},
+              {u"check"_s, u"http://127.0.0.1:1/"_s, u"--timeout"_s, u"nan"_s},
+              {u"check"_s, u"http://127.0.0.1:1/"_s, u"--config"_s, u"/nowhere/config.json"_s},
+              {u"config"_s, u"check"_s, u"/dev/zero"_s},
               {u"services"_s, u"--color"_s, u"pink"_s},
               {u"services"_s, u"--config"_s, u"/nowhere/config.json"_s},
               {u"status"_s, u"no such page"_s},
@@ -105,7 +119,7 @@ private slots:
     {
         const CliResult result = m_cli.run({u"config"_s, u"check"_s, data + u"config/good/contract.json"_s});
         QCOMPARE(result.exitCode, 0);
-        QVERIFY(result.out.contains("is fine: 1 service, 4 endpoints, 3 warnings"));
+        QVERIFY(result.out.contains("is fine: 1 service, 4 endpoints, 5 warnings"));
         QVERIFY(result.err.contains("/services/0/endpoints/1/type: \"tcp\" is kept but not measured"));
     }
     void configShowPrintsWhatIsInForce()
@@ -163,6 +177,65 @@ private slots:
         QCOMPARE(result.json()["worstComponent"_L1].toString(), u"partial_outage"_s);
         QCOMPARE(result.json()["components"_L1][0]["name"_L1].toString(), u"API"_s);
     }
+    void aStatusPageIsNarrowedToWhatIsCaredAbout()
+    {
+        const QByteArray summary = json(
+            "{'page':{'id':'x','name':'Example'},'components':["
+            "{'id':'g1','name':'Europe','group':true},{'id':'g2','name':'US East','group':true},"
+            "{'id':'c1','name':'API','status':'operational','group_id':'g1'},"
+            "{'id':'c2','name':'API','status':'major_outage','group_id':'g2'}],"
+            "'incidents':[],'scheduled_maintenances':[],'status':{'indicator':'critical','description':'Trouble'}}");
+        LoopbackServer server([&summary](const ServerRequest& request) {
+            if (request.path != "/api/v2/summary.json")
+                return answer(httpResponse(404, "Not Found", ""));
+            return answer(httpResponse(200, "OK", summary, {{"Content-Type", "application/json"}}));
+        });
+        QVERIFY(server.listen());
+        const auto status = [&](const QStringList& more) {
+            return m_cli.run(QStringList{u"status"_s, server.url().toString(), u"--json"_s} + more);
+        };
+        QCOMPARE(status({}).exitCode, 1);
+        QCOMPARE(status({u"--region"_s, u"europe"_s}).exitCode, 0);
+        QCOMPARE(status({u"--region"_s, u"us east"_s}).exitCode, 1);
+        const CliResult nowhere = status({u"--region"_s, u"mars"_s});
+        QCOMPARE(nowhere.exitCode, 3);
+        QVERIFY2(
+            nowhere.json()["message"_L1].toString().contains(u"no component for the region mars"_s),
+            nowhere.out.constData());
+        const CliResult typo = status({u"--component"_s, u"Typo"_s});
+        QCOMPARE(typo.exitCode, 3);
+        QVERIFY2(typo.json()["message"_L1].toString().contains(u"no component called Typo"_s), typo.out.constData());
+    }
+    void incidentsThatAreOverFollowTheOpenOnes()
+    {
+        const QByteArray now = "{'id':'i2','name':'Now','status':'investigating','impact':'minor'}";
+        const QByteArray then = "{'id':'i1','name':'Then','status':'resolved','impact':'major','resolved_at':'"
+            + toIso(wallClock() - std::chrono::days(3)).toLatin1() + "'}";
+        const QByteArray page = "{'page':{'id':'x','name':'Example'},'incidents':[";
+        const QByteArray summary = json(page + now + "],'components':[],'status':{'indicator':'minor'}}");
+        const QByteArray incidents = json(page + now + ',' + then + "]}");
+        LoopbackServer server([&](const ServerRequest& request) {
+            const bool known = request.path == "/api/v2/summary.json" || request.path == "/api/v2/incidents.json";
+            if (!known)
+                return answer(httpResponse(404, "Not Found", ""));
+            const QByteArray& body = request.path.contains("incidents") ? incidents : summary;
+            return answer(httpResponse(200, "OK", body, {{"Content-Type", "application/json"}}));
+        });
+        QVERIFY(server.listen());
+        const QJsonArray listed =
+            m_cli.run({u"status"_s, server.url().toString(), u"--json"_s}).json()["incidents"_L1].toArray();
+        QCOMPARE(listed.size(), 2);
+        QCOMPARE(listed[0]["id"_L1].toString(), u"i2"_s);
+        QCOMPARE(listed[1]["id"_L1].toString(), u"i1"_s);
+    }
+    void optionsMayStandBeforeTheCommand()
+    {
+        LoopbackServer server([](const ServerRequest&) { return answer(httpResponse(200, "OK", "well")); });
+        QVERIFY(server.listen());
+        const CliResult result = m_cli.run({u"--timeout"_s, u"5"_s, u"check"_s, server.url().toString(), u"--json"_s});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+        QCOMPARE(result.json()["status"_L1].toInt(), 200);
+    }
 
     void servicesAreListedWithoutAHistory()
     {
@@ -216,6 +289,11 @@ private slots:
             line.endsWith(u"■ The shop is down: A gateway could not reach the server behind it (502)"_s),
             result.out.constData());
         QVERIFY(!line.contains(u'\n')); // one line a change
+        const QStringList places{u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"down"_s)};
+        QCOMPARE(m_cli.run(QStringList{u"services"_s} + places).exitCode, 1);
+        // What the history lies beside is for nobody else's eyes.
+        for (const QFileInfo& file : QDir(m_cli.path(u"down"_s)).entryInfoList(QDir::Files))
+            QVERIFY2(!(file.permissions() & (QFile::ReadGroup | QFile::ReadOther)), qPrintable(file.fileName()));
     }
     void watchOfNothingCouldNotTell()
     {
@@ -297,7 +375,7 @@ private slots:
         QCOMPARE(m_cli.run({u"diagnose"_s, server.url().toString(), u"--report"_s, u"x.pdf"_s}).exitCode, 2);
     }
 
-    void demoEndsWithItsPipe()
+    void demoRunsWithoutStandardInput()
     {
         m_cli.start({u"demo"_s});
         QTRY_VERIFY_WITH_TIMEOUT(m_cli.process().canReadLine(), 5000);
@@ -307,7 +385,9 @@ private slots:
         for (const QJsonValue& service : json["services"_L1].toArray())
             QVERIFY(QUrl(service["url"_L1].toString()).host() == u"127.0.0.1"_s);
         m_cli.process().closeWriteChannel();
-        QCOMPARE(m_cli.wait(Millis(3000)).exitCode, 0);
+        QVERIFY(!m_cli.process().waitForFinished(500));
+        QCOMPARE(::kill(static_cast<pid_t>(m_cli.process().processId()), SIGINT), 0);
+        QCOMPARE(m_cli.wait(Millis(3000)).exitCode, 130);
     }
 
     void interruptEndsWithinASecond_data()
@@ -317,6 +397,7 @@ private slots:
         QTest::newRow("status") << QStringList{u"status"_s, u"SILENT"_s};
         QTest::newRow("diagnose") << QStringList{u"diagnose"_s, u"SILENT"_s, u"--timeout"_s, u"60"_s};
         QTest::newRow("watch") << QStringList{u"watch"_s};
+        QTest::newRow("watch for a script") << QStringList{u"watch"_s, u"--json"_s};
         QTest::newRow("demo") << QStringList{u"demo"_s};
     }
     void interruptEndsWithinASecond()
@@ -334,6 +415,8 @@ private slots:
         QCOMPARE(::kill(static_cast<pid_t>(m_cli.process().processId()), SIGINT), 0);
         const CliResult result = m_cli.wait(Millis(3000));
         QCOMPARE(result.exitCode, 130);
+        if (arguments.contains(u"--json"_s)) // what is known by then
+            QCOMPARE(result.json()["services"_L1][0]["id"_L1].toString(), u"shop"_s);
         QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
         QVERIFY(result.err.contains("Interrupted"));
     }

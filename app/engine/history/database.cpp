@@ -86,6 +86,7 @@ StoreError Database::setPragmas(const QString& file, History::Mode mode)
                 << (shared ? QStringLiteral("locking_mode=EXCLUSIVE") : QStringLiteral("locking_mode=NORMAL"))
                 << (shared ? QStringLiteral("journal_mode=DELETE") : QStringLiteral("journal_mode=WAL"))
                 << (shared ? QStringLiteral("synchronous=FULL") : QStringLiteral("synchronous=NORMAL"))
+                << QStringLiteral("analysis_limit=400") // "optimize" at the end must not take long
                 << QStringLiteral("journal_size_limit=16777216") << QStringLiteral("wal_autocheckpoint=1000");
     }
     for (const QString& pragma : std::as_const(pragmas)) {

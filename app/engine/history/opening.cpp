@@ -27,6 +27,17 @@ StoreError problemAt(Problem problem, const QString& file, const QString& words 
     return {problem, words.isEmpty() ? file : file + QStringLiteral(": ") + words};
 }
 
+/// Who has the lock, so that one which outlived its process (this computer had another name then) can be found.
+QString holderOf(const QLockFile& lock)
+{
+    qint64 process = 0;
+    QString host;
+    QString program;
+    if (!lock.getLockInfo(&process, &host, &program))
+        return {};
+    return QStringLiteral("process %1 of %2 holds %3").arg(QString::number(process), host, lock.fileName());
+}
+
 Opening readOnly(Database& database, const QString& file, const StoreError& problem)
 {
     const FileKind kind = kindOfFile(file);
@@ -99,7 +110,7 @@ Opening openStore(Database& database, const QString& file, History::Mode mode, Q
         return inMemory(database, problemAt(Problem::CannotOpen, file));
     if (!lock.isLocked() && !lock.tryLock(0)) {
         if (lock.error() == QLockFile::LockFailedError)
-            return readOnly(database, file, problemAt(Problem::Locked, file));
+            return readOnly(database, file, problemAt(Problem::Locked, file, holderOf(lock)));
         return inMemory(database, problemAt(Problem::CannotOpen, file));
     }
 
