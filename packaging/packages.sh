@@ -5,7 +5,7 @@
 
 # Debian 12, Debian 13 and Ubuntu 24.04.
 apt_build="cmake ninja-build g++ pkg-config qt6-base-dev qt6-charts-dev qt6-svg-dev libgl-dev libcurl4-openssl-dev libssl-dev
-    libqt6sql6-sqlite ca-certificates"
+    libqt6sql6-sqlite qt6-wayland ca-certificates"
 # Real gateways, a screen, a session bus, a notification server, and the validators of the desktop files.
 apt_test="nginx haproxy xvfb xauth dbus dbus-daemon dunst fonts-dejavu-core iproute2 binutils git desktop-file-utils
     appstream"
@@ -18,10 +18,12 @@ pacman_build="cmake ninja gcc qt6-base qt6-charts qt6-svg curl openssl sqlite"
 brew_build="cmake ninja qt curl openssl@3"
 
 # What only one release needs: Debian 12 has OpenGL's headers in a package of their own, Debian 13 the SVG icon plugin.
+# Ubuntu 24.04 lies between the two: it gets what of them it has.
+apt_if_known=
 case "$(. "${OS_RELEASE_FILE:=/etc/os-release}" 2>/dev/null && echo "${ID:-} ${VERSION_ID:-}")" in
     "debian 12") system=apt; apt_build="$apt_build libqt6opengl6-dev" ;;
     "debian 13") system=apt; apt_build="$apt_build qt6-svg-plugins" ;;
-    "ubuntu 24.04") system=apt ;;
+    "ubuntu 24.04") system=apt; apt_if_known="libqt6opengl6-dev qt6-svg-plugins" ;;
     *) system=other ;;
 esac
 
@@ -46,6 +48,9 @@ if [ ! -e $policy ]; then
     chmod 755 $policy
 fi
 apt-get update || echo "The package lists could not be refreshed completely; trying with those that are here." >&2
+for name in $GATEWATCH_IF_KNOWN; do
+    ! apt-get install --simulate "$name" > /dev/null 2>&1 || set -- "$@" "$name"
+done
 apt-get install -y --no-install-recommends --no-remove "$@" < /dev/null
 for service in nginx haproxy; do
     case " $* " in *" $service "*) update-rc.d $service disable > /dev/null 2>&1 || : ;; esac
@@ -70,7 +75,7 @@ ensure_packages() {
         return 1
     fi
     # shellcheck disable=SC2086 # the list is meant to be split
-    $as_root sh -c "$install_script" install $missing >&2
+    $as_root env GATEWATCH_IF_KNOWN="$apt_if_known" sh -c "$install_script" install $missing >&2
 }
 
 # explain_other_system: the names for systems where nothing is installed by us.

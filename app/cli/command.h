@@ -13,7 +13,7 @@
 
 namespace Gatewatch::Cli {
 
-/// The exit codes of the contract.
+/// The exit codes that scripts rely on.
 enum ExitCode { AllIsWell = 0, ProblemFound = 1, WrongUse = 2, CouldNotTell = 3, Interrupted = 130 };
 
 /// What was typed.

@@ -43,7 +43,7 @@ private:
 /// Text from outside made safe for a terminal: no control characters, no direction overrides.
 QString cleaned(const QString& text);
 
-// Shapes and words of ux.md section 6: never colour alone.
+// Shapes and words beside every colour: never colour alone (WCAG 2.2, 1.4.1).
 QString glyphOf(State state);
 QString glyphOf(Outcome outcome);
 QString glyphOf(Indicator indicator);

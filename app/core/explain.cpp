@@ -88,7 +88,7 @@ struct Facts {
     int port = 0;
     QString time;
     int status = 0;
-    qint64 bytes = 0; ///< -1 when unknown ///< -1 when unknown
+    qint64 bytes = 0; ///< -1 when unknown
     qint64 announced = -1; ///< Content-Length; -1 when unknown
 };
 

@@ -15,7 +15,8 @@ namespace Gatewatch {
 // The JSON of the command line and of exports. A phase or fact that is not known is absent, never 0. Addresses are
 // redacted: what is printed ends up in other people's logs.
 
-/// The text of a document, its "schema" first, as the contract promises; `Compact` gives one line with its end.
+/// The text of a document, its "schema" first: other programs tell documents apart by it. `Compact` gives one line with
+/// its end.
 QByteArray documentText(QJsonObject object, QJsonDocument::JsonFormat format = QJsonDocument::Indented);
 
 /// Milliseconds with three digits behind the point; what took no microsecond counts as one, since 0 would say "not

@@ -61,7 +61,7 @@ enum class Failure {
 /// How far a run came before it failed.
 enum class Stage { None, Local, Resolve, Connect, Secure, Request, Response };
 
-/// The stable id of the contract, e.g. "tcp.refused".
+/// The stable id, e.g. "tcp.refused"; other programs rely on it.
 QString idOf(Failure failure);
 /// The failure with that id; empty when the id is not in the closed list.
 std::optional<Failure> failureFromId(const QString& id);

@@ -39,7 +39,7 @@ StatusReport completed(const StatusReport& report, const Page& further, TimePoin
 /// What a document is, in a few words: "an HTML page titled “Sign in”", "an empty document".
 QString describePage(const Page& page);
 
-/// The report of a page that could not be read; `problem` as in the contract.
+/// The report of a page that could not be read; `problem` as in StatusReport.
 StatusReport unreadableReport(const QUrl& source, const QString& problem, const QString& detail, TimePoint now);
 
 /// Narrows a report to the components with these names or ids (any letter case); the overall becomes theirs, with the
