@@ -68,8 +68,7 @@ void StatusPageRecordingsTest::recordings()
 {
     const QByteArray list = readFile(folder() + u"expected.json"_s);
     if (list.isEmpty())
-        QSKIP("There are no recordings: neither GATEWATCH_SHARED nor ../shared leads to "
-              "fixtures/statuspages/expected.json");
+        QSKIP("There are no recordings here; GATEWATCH_SHARED names the folder with fixtures/statuspages");
     const TimePoint now = *fromIso(u"2026-11-01T00:00:00Z"_s);
     int read = 0;
     int otherDoor = 0;
