@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <gui/badgatewayworld.h>
 #include <support/fakenotifications.h>
-#include <support/nginx.h>
 #include <widgets/diagnosispanel.h>
-#include <widgets/mainwindow.h>
-#include <widgets/session.h>
 #include <widgets/telling.h>
 
 #include <QDBusConnection>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Gatewatch;
@@ -19,53 +16,6 @@ namespace {
 constexpr int patience = 30000;
 const auto serviceName = u"org.freedesktop.Notifications"_s;
 const auto objectPath = u"/org/freedesktop/Notifications"_s;
-
-Config watching(const QUrl& url, bool openPanel)
-{
-    HttpCheck http;
-    http.url = url;
-    Check check;
-    check.id = u"web"_s;
-    check.how = http;
-    check.interval = 1s;
-    check.timeout = 5s;
-    Service service;
-    service.id = u"shop"_s;
-    service.name = u"Corner Shop"_s;
-    service.endpoints = {check};
-    Config config = defaultConfig();
-    config.services = {service};
-    config.diagnosis.connectivityChecks.clear();
-    config.diagnosis.controlSites.clear();
-    config.diagnosis.resolvers.clear();
-    config.diagnosis.openPanelOn502 = openPanel;
-    return config;
-}
-
-/// A gateway without its application, and the whole program watching it.
-struct World {
-    TestOrigin origin;
-    TestNginx nginx;
-    QTemporaryDir dir;
-    Backend backend{{dir.filePath(u"config.json"_s), dir.filePath(u"data"_s)}};
-    Session session;
-    MainWindow window{attached()};
-
-    MainWindow::Setup attached()
-    {
-        session.attach(backend);
-        return {session, Preferences(dir.filePath(u"ui.ini"_s))};
-    }
-    bool start(bool openPanel)
-    {
-        if (!nginx.start(origin.port()))
-            return false;
-        window.show();
-        backend.start();
-        backend.saveConfig(watching(nginx.url(), openPanel));
-        return true;
-    }
-};
 
 } // namespace
 
@@ -88,7 +38,7 @@ private slots:
 
     void theButtonOpensThePanelAndRecoveryReplacesTheAlarm()
     {
-        World world;
+        BadGatewayWorld world;
         QVERIFY(world.start(false));
         MainWindow& window = world.window;
 
@@ -116,7 +66,7 @@ private slots:
 
     void aConfirmedBadGatewayOpensThePanelOnce()
     {
-        World world;
+        BadGatewayWorld world;
         QVERIFY(world.start(true));
         MainWindow& window = world.window;
         QTRY_VERIFY_WITH_TIMEOUT(window.panel().isVisible(), patience);
