@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/diagnosis/answer.h>
 #include <core/diagnosis/expectation.h>
 #include <core/diagnosis/report.h>
 #include <core/diagnosis/savedresponse.h>
 #include <core/diagnosis/session.h>
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
 
+#include <algorithm>
 #include <numeric>
 
 using namespace Gatewatch;
@@ -84,6 +87,16 @@ Scene failing(const Exchange& first)
     return tries(one, QList<Exchange>(5, first));
 }
 
+/// The same answer six times.
+Scene repeated(HttpReply first)
+{
+    Scene one = scene(first.exchange);
+    one.evidence = {first};
+    first.purpose = Purpose::Retry;
+    one.evidence += QList<Evidence>(5, first);
+    return one;
+}
+
 Scene with(Scene one, const QList<Evidence>& more)
 {
     one.evidence += more;
@@ -95,9 +108,25 @@ ElsewhereFact place(bool answered, bool expected = true, int status = 204)
     ElsewhereFact fact;
     fact.host = u"check.example"_s;
     fact.answered = answered;
+    fact.expected = 204;
     fact.asExpected = answered && expected;
     fact.status = answered ? status : 0;
     fact.failure = answered ? Failure::Ok : Failure::DnsUnreachable;
+    return fact;
+}
+
+ElsewhereFact control(bool answered)
+{
+    ElsewhereFact fact = place(answered, true, 200);
+    fact.kind = ElsewhereFact::Kind::Control;
+    fact.expected = 0;
+    fact.https = true;
+    return fact;
+}
+
+ElsewhereFact through(ElsewhereFact fact)
+{
+    fact.viaProxy = true;
     return fact;
 }
 
@@ -109,9 +138,26 @@ StatusClaim claim(Indicator overall)
     return one;
 }
 
+StatusClaim openIncident(const QString& impact)
+{
+    StatusClaim one = claim(Indicator::Operational);
+    ReportedIncident incident;
+    incident.title = u"Exports are slow"_s;
+    incident.status = u"investigating"_s;
+    incident.impact = impact;
+    one.report.incidents = {incident};
+    return one;
+}
+
 HttpReply front(const QString& address, const Exchange& exchange)
 {
     return reply(Purpose::FrontAddress, exchange, exchange.status() == 200, address);
+}
+
+Exchange from(Exchange exchange, const QString& address)
+{
+    exchange.address = address;
+    return exchange;
 }
 
 Exchange viaProxy(Exchange exchange, const QString& address)
@@ -124,6 +170,57 @@ Exchange viaProxy(Exchange exchange, const QString& address)
 Diagnosis judged(const Scene& scene)
 {
     return judgeEvidence(scene.about, scene.evidence, {}, now);
+}
+
+/// The same with the words of these steps, all of them over.
+Diagnosis told(const Scene& scene, const QStringList& steps)
+{
+    QList<StepReport> reports;
+    for (const QString& id : steps) {
+        StepReport report;
+        report.id = id;
+        report.state = StepState::Done;
+        reports.append(report);
+    }
+    return judgeEvidence(scene.about, scene.evidence, reports, now);
+}
+
+/// The text of a finding that holds; null when it does not.
+QString textOf(const Diagnosis& diagnosis, const QString& id)
+{
+    for (const FindingReport& one : diagnosis.findings) {
+        if (one.id == id)
+            return one.text;
+    }
+    return {};
+}
+
+QStringList adviceIds(const Diagnosis& diagnosis)
+{
+    QStringList ids;
+    for (const Advice& one : diagnosis.advice)
+        ids.append(one.id);
+    return ids;
+}
+
+QStringList reportsOf(const Diagnosis& diagnosis)
+{
+    return {QString::fromUtf8(QJsonDocument(toJson(diagnosis)).toJson()), toMarkdown(diagnosis), toHtml(diagnosis)};
+}
+
+Exchange captured(const QString& name)
+{
+    QFile file(QStringLiteral(GATEWATCH_SOURCE_DIR "/tests/data/gateways/") + name);
+    return file.open(QIODevice::ReadOnly) ? answer(file.readAll()) : Exchange();
+}
+
+HttpReply botWall(const QByteArray& statusLine)
+{
+    HttpReply wall = reply(
+        Purpose::First,
+        answer("HTTP/1.1 " + statusLine + "\r\nServer: cloudflare\r\ncf-mitigated: challenge\r\n\r\nJust a moment"));
+    wall.challenged = true;
+    return wall;
 }
 
 } // namespace
@@ -166,13 +263,243 @@ private slots:
 
     void aSymptomThatIsGoneCanStillBeAskedAbout()
     {
-        Scene one = scene(answer(wellRaw), true);
+        Scene one = scene(answer("HTTP/1.1 200 OK\r\nServer: nginx/1.22.1\r\n\r\nfine"), true);
         tries(one, QList<Exchange>(5, answer(wellRaw)));
         one.about.expectStatus = 502;
-        const Diagnosis diagnosis = judged(one);
+        const Diagnosis diagnosis = told(one, {u"request"_s, u"responder"_s});
         QCOMPARE(diagnosis.symptom.status, 502);
+        QCOMPARE(diagnosis.symptom.failure, Failure::HttpError);
         QVERIFY(diagnosis.verdict.transient);
         QCOMPARE(diagnosis.verdict.place, VerdictPlace::Service);
+        QCOMPARE(diagnosis.verdict.headline, u"It works now; a 502 as you saw it comes from their side."_s);
+        // Nothing that was not seen is told as if it had been.
+        QVERIFY(textOf(diagnosis, u"some_attempts_fail"_s).isNull());
+        QVERIFY(textOf(diagnosis, u"server_side_answer"_s).isNull());
+        QCOMPARE(diagnosis.responder.id, u"nginx"_s);
+        QVERIFY(!diagnosis.responder.authored);
+        QVERIFY(diagnosis.steps[0].plain.startsWith(u"200"_s));
+        QVERIFY(!adviceIds(diagnosis).contains(u"wait_and_watch"_s));
+
+        // A real fault meanwhile is what is explained.
+        one.evidence.append(reply(Purpose::Retry, answer(nginx502)));
+        QVERIFY(!textOf(judged(one), u"some_attempts_fail"_s).isNull());
+        QCOMPARE(judged(one).responder.authored, std::optional(true));
+    }
+
+    void whatLooksAlikeFromHereIsLikelyAndNeverCertain_data()
+    {
+        QTest::addColumn<QByteArray>("raw");
+        const QByteArray bad = "HTTP/1.1 502 Bad Gateway\r\n";
+        QTest::newRow("nginx") << nginx502;
+        QTest::newRow("openresty") << bad
+                + "Server: openresty\r\n\r\n<center><h1>502 Bad Gateway</h1></center><hr><center>openresty</center>";
+        QTest::newRow("caddy") << bad + "Server: Caddy\r\nDate: x\r\nContent-Length: 0\r\n\r\n";
+        QTest::newRow("traefik") << bad + "Content-Type: text/plain; charset=utf-8\r\nDate: x\r\n\r\nBad Gateway";
+        QTest::newRow("a gateway in Go") << bad + "Date: x\r\nContent-Length: 0\r\n\r\n";
+        QTest::newRow("haproxy") << QByteArray("HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/html\r\n"
+                                               "cache-control: no-cache\r\n\r\n"
+                                               "No server is available to handle this request.");
+        QTest::newRow("squid") << bad
+                + "Server: squid/5.7\r\nX-Squid-Error: ERR_READ_ERROR 0\r\nVia: 1.1 x (squid/5.7)\r\n\r\n";
+        QTest::newRow("cloudflare for programs")
+            << bad + "Server: cloudflare\r\nContent-Type: text/plain\r\n\r\nerror code: 502";
+        QTest::newRow("cloudfront") << bad + "Server: CloudFront\r\n\r\n502 ERROR Generated by cloudfront (CloudFront)";
+        QTest::newRow("alb") << bad + "Server: awselb/2.0\r\n\r\n<center><h1>502 Bad Gateway</h1></center>";
+    }
+    void whatLooksAlikeFromHereIsLikelyAndNeverCertain()
+    {
+        QFETCH(QByteArray, raw);
+        const Diagnosis diagnosis =
+            judged(with(failing(answer(raw)), {place(true), reply(Purpose::PastCache, answer(raw))}));
+        const QByteArray seen = toMarkdown(diagnosis).toUtf8();
+        QVERIFY2(textOf(diagnosis, u"gateway_got_no_answer"_s).contains(u"look alike from here"_s), seen.constData());
+        QVERIFY2(diagnosis.verdict.place == VerdictPlace::Service, seen.constData());
+        QVERIFY2(diagnosis.verdict.confidence >= 0.75 && diagnosis.verdict.confidence < 0.85, seen.constData());
+        QCOMPARE(diagnosis.verdict.cause, u"origin_unreachable"_s);
+        QCOMPARE(
+            diagnosis.verdict.headline, u"It's probably them: the front door works, but gets no answer from behind."_s);
+        QVERIFY(!seen.contains("says so itself"));
+    }
+
+    void nginxsOperatorIsToldWhatToLookFor()
+    {
+        const Diagnosis diagnosis = judged(failing(answer(nginx502)));
+        for (const char* words : {"connect() failed", "upstream prematurely closed", "could not be resolved", "“SSL”"})
+            QVERIFY2(diagnosis.advice.constLast().text.contains(QString::fromUtf8(words)), words);
+    }
+
+    void whatAGatewaySaysForItselfIsCertain()
+    {
+        const Exchange refused = answer("HTTP/2 521 \r\nServer: cloudflare\r\nCF-RAY: 1-FRA\r\n\r\nx");
+        QVERIFY(judged(failing(refused)).verdict.confidence >= 0.95);
+        QVERIFY(judged(failing(captured(u"nginx/refused.http"_s))).verdict.confidence < 0.95);
+    }
+
+    void stockPagesSpeakOfNoMaintenance_data()
+    {
+        QTest::addColumn<QByteArray>("page");
+        QTest::addColumn<bool>("planned");
+        const auto row = [](const char* page, bool planned) { QTest::newRow(page) << QByteArray(page) << planned; };
+        row("unable to service your\nrequest due to maintenance downtime or capacity\nproblems", false);
+        row("due to a temporary overloading or maintenance of the server", false);
+        row("The server is overloaded or down\nfor maintenance", false);
+        row("temporarily overloaded or scheduled maintenance", false);
+        row("We are upgrading your plan", false);
+        row("We were back in April", false);
+        row("Scheduled\nmaintenance", true);
+        row("We are back in half an hour", true);
+        row("Back in 5 minutes", true);
+        row("Wir warten Ihre Maschine: Wartungsarbeiten", true);
+    }
+    void stockPagesSpeakOfNoMaintenance()
+    {
+        QFETCH(QByteArray, page);
+        QFETCH(bool, planned);
+        QCOMPARE(speaksOfMaintenance(page), planned);
+    }
+
+    void aBotWallIsNobodysFault()
+    {
+        const Diagnosis diagnosis = judged(repeated(botWall("403 Forbidden")));
+        QCOMPARE(diagnosis.symptom.failure, Failure::HttpChallenged);
+        QCOMPARE(diagnosis.verdict.headline, u"A bot check answered, not the service."_s);
+        QCOMPARE(diagnosis.verdict.explanation, u"This says nothing about the service itself; open it in a browser."_s);
+        for (const char* id : {"request_refused", "all_attempts_fail_alike", "server_side_answer", "service_code"})
+            QVERIFY2(textOf(diagnosis, QString::fromLatin1(id)).isNull(), id);
+        QCOMPARE(adviceIds(diagnosis), QStringList{u"open_in_browser"_s});
+    }
+
+    void whatIsSaidOfTheOwnConnectionWasSeen_data()
+    {
+        QTest::addColumn<Scene>("world");
+        QTest::addColumn<QString>("sentence");
+        const Scene closed = failing(silence(Failure::TcpRefused));
+        Scene local = closed;
+        local.about.target = QUrl(u"http://127.0.0.1:8080/"_s);
+        QTest::newRow("nobody else was asked") << closed << u"Whether other places can be reached was not tried."_s;
+        QTest::newRow("others answer") << with(closed, {place(true)})
+                                       << u"Other places can be reached, so your own connection seems fine."_s;
+        QTest::newRow("on this computer") << local << u"Your connection plays no part in this."_s;
+        QTest::newRow("their error") << failing(answer(nginx502)) << u"It is not your computer and not your network."_s;
+        QTest::newRow("their no") << failing(answer("HTTP/1.1 429 Too Many Requests\r\n\r\nno"))
+                                  << u"You reached them, so your connection works."_s;
+    }
+    void whatIsSaidOfTheOwnConnectionWasSeen()
+    {
+        QFETCH(Scene, world);
+        QFETCH(QString, sentence);
+        const QString seen = judged(world).verdict.explanation;
+        QVERIFY2(seen.endsWith(sentence), qPrintable(seen));
+    }
+
+    void aRefusedRequestIsNotWaitedFor()
+    {
+        const Diagnosis missing = judged(failing(answer("HTTP/1.1 404 Not Found\r\n\r\nno")));
+        QCOMPARE(missing.verdict.headline, u"It answers, but does not accept this request."_s);
+        QCOMPARE(missing.verdict.explanation, u"You reached the right place. Check the address or the key first."_s);
+        QCOMPARE(adviceIds(missing).constFirst(), u"check_address"_s);
+        QVERIFY(!adviceIds(missing).contains(u"wait_and_watch"_s));
+        const Diagnosis unknown = judged(failing(answer("HTTP/1.1 401 Unauthorized\r\n\r\nno")));
+        QCOMPARE(adviceIds(unknown).constFirst(), u"check_credentials"_s);
+        QVERIFY(!adviceIds(unknown).contains(u"wait_and_watch"_s));
+    }
+
+    void triesAreAlikeOnlyWhenTheFirstAnswerIsToo()
+    {
+        Scene changed = scene(answer(nginx502));
+        tries(changed, QList<Exchange>(5, silence(Failure::TcpClosed)));
+        const Diagnosis differently = judged(changed);
+        QVERIFY(textOf(differently, u"all_attempts_fail_alike"_s).isNull());
+        QVERIFY(!textOf(differently, u"attempts_fail_differently"_s).isNull());
+        for (const FindingReport& one : differently.findings) {
+            QVERIFY(!one.text.contains(u"answered 0"_s));
+            if (one.id == u"attempts_fail_differently")
+                QVERIFY(one.expert.startsWith(u"tcp.closed tcp.closed"_s));
+        }
+        QCOMPARE(
+            textOf(judged(failing(answer(nginx502))), u"all_attempts_fail_alike"_s), u"5 of 5 tries answered 502"_s);
+        QVERIFY(!textOf(judged(failing(silence(Failure::TcpClosed))), u"all_attempts_silent"_s).isNull());
+    }
+
+    void aLimitOfOursIsNoSymptom()
+    {
+        HttpReply slow = reply(Purpose::First, silence(Failure::HttpResponseTimedOut));
+        slow.ownLimit = Millis(8500);
+        const Diagnosis diagnosis = judged(repeated(slow));
+        QCOMPARE(textOf(diagnosis, u"answer_too_late"_s), u"It had not answered after 8.5 s; your limit is longer"_s);
+        Scene once = scene(answer(wellRaw), true);
+        tries(once, QList<Exchange>(4, answer(wellRaw)));
+        slow.purpose = Purpose::Retry;
+        once.evidence.append(slow);
+        const QList<FindingReport> all = diagnosis.findings + judged(once).findings;
+        for (const FindingReport& one : all)
+            QVERIFY2(
+                one.weights[std::size_t(Place::Service)] <= 8,
+                qPrintable(one.id)); // less than where their own limit ran out
+    }
+
+    void thisComputerMayFailToOpenAConnection()
+    {
+        for (const Failure failure : {Failure::TcpFailed, Failure::TcpAddressInvalid})
+            QCOMPARE(
+                textOf(judged(failing(silence(failure))), u"could_not_open"_s),
+                u"This computer could not open the connection"_s);
+    }
+
+    void pastTheCacheIsNoSymptom()
+    {
+        Scene one = scene(answer(wellRaw), true);
+        tries(one, QList<Exchange>(5, answer(wellRaw)));
+        one.evidence.append(reply(Purpose::PastCache, answer(app500)));
+        const Diagnosis diagnosis = judged(one);
+        QCOMPARE(diagnosis.symptom.status, 200);
+        QCOMPARE(diagnosis.verdict.place, VerdictPlace::None);
+        QVERIFY(!diagnosis.responder.markers.join(u' ').contains(u"gunicorn"_s));
+    }
+
+    void aSessionWithoutAnAnswerSaysSo()
+    {
+        Scene one;
+        one.about.startedAt = now - Seconds(3);
+        const Diagnosis over = judged(one);
+        QCOMPARE(over.symptom.failure, Failure::Unknown);
+        QCOMPARE(over.symptom.at, one.about.startedAt);
+        StepReport open;
+        open.id = u"request"_s;
+        open.state = StepState::Running;
+        QCOMPARE(judgeEvidence(one.about, {}, {open}, now).symptom.failure, Failure::Ok);
+    }
+
+    void aGreenPageIsExcusedForHalfAnHour()
+    {
+        Scene one = with(failing(answer(nginx502)), {claim(Indicator::Operational)});
+        one.about.since = now - Seconds(5 * 60);
+        QVERIFY(told(one, {u"status_page"_s}).steps[0].plain.endsWith(u"5 min into a fault that means little"_s));
+        QVERIFY(textOf(judged(one), u"provider_claims_fine"_s).contains(u"means little"_s));
+        one.about.since = now - Seconds(45 * 60);
+        QCOMPARE(told(one, {u"status_page"_s}).steps[0].plain, u"Says all is fine, 45 min into the fault"_s);
+        QVERIFY(!textOf(judged(one), u"provider_claims_fine"_s).contains(u"means little"_s));
+    }
+
+    void somebodyBehindTheFrontDoorIsNotTheService()
+    {
+        const QByteArray custom = "HTTP/1.1 502 Bad Gateway\r\nServer: nginx\r\nX-Team: blue\r\n\r\n<h1>sorry</h1>";
+        QCOMPARE(
+            textOf(judged(failing(answer(custom))), u"service_wrote_it"_s),
+            u"Somebody behind the front door wrote this error"_s);
+        QCOMPARE(
+            textOf(judged(failing(answer(app500))), u"service_wrote_it"_s), u"The service itself wrote this error"_s);
+    }
+
+    void whatChangesSomethingIsNeverWatched()
+    {
+        Scene one = scene(answer(nginx502));
+        one.about.method = "POST";
+        const Diagnosis diagnosis = judged(one);
+        QCOMPARE(adviceIds(diagnosis).constFirst(), u"wait"_s);
+        for (const Advice& advice : diagnosis.advice)
+            QVERIFY(!advice.automatic);
+        QVERIFY(adviceIds(judged(scene(answer(nginx502)))).contains(u"wait_and_watch"_s));
     }
 
     void onlyTheStrongestOfAGroupCounts()
@@ -220,6 +547,15 @@ private slots:
         QCOMPARE(expectation.basis, u"own_history"_s);
         QCOMPARE(expectation.text, u"60 % of faults that lasted this long were over within 5 more minutes."_s);
         QCOMPARE(expectation.pastEpisodesSeconds.size(), 6);
+
+        // Two that lasted this long teach nothing, and the present one is no earlier one.
+        one.about.since = now - Seconds(600);
+        QCOMPARE(judged(one).expectation.basis, u"general"_s);
+        Incident open;
+        open.opened = now - Seconds(600);
+        history.past.prepend(open);
+        QCOMPARE(
+            told(with(failing(answer(nginx502)), {history}), {u"history"_s}).steps[0].plain, u"6 earlier faults"_s);
     }
 
     void theReportIsTheContractsAndKeepsSecrets()
@@ -237,12 +573,30 @@ private slots:
         QCOMPARE(json[u"symptom"][u"status"].toInt(), 502);
         QCOMPARE(json[u"blame"].toObject().size(), 5);
         QCOMPARE(json[u"responder"][u"authored"].toBool(), true);
-        for (const QString& text :
-             {QString::fromUtf8(QJsonDocument(json).toJson()), toMarkdown(diagnosis), toHtml(diagnosis)}) {
+        for (const QString& text : reportsOf(diagnosis)) {
             QVERIFY(!text.contains(u"topsecret"_s));
             QVERIFY(!text.contains(u"pw@"_s));
         }
         QVERIFY(!toHtml(diagnosis).contains(u"<script"_s));
+    }
+
+    void fieldsAndAddressesOfTheUserStayOut()
+    {
+        const Diagnosis field = told(
+            failing(answer("HTTP/1.1 500 x\r\nServer: nginx\r\nX-Session-Key: topsecret\r\n\r\npage")),
+            {u"request"_s, u"responder"_s, u"retry"_s});
+        QVERIFY(field.responder.markers.join(u' ').contains(u"X-Session-Key"_s));
+        const Diagnosis proxied = told(
+            failing(viaProxy(answer("HTTP/1.0 403 Forbidden\r\nServer: Zscaler/6.1\r\n\r\nno"), u"10.1.2.3"_s)),
+            {u"request"_s, u"responder"_s, u"retry"_s});
+        Exchange tunnel = viaProxy(silence(Failure::ProxyFailed), u"10.1.2.3"_s);
+        tunnel.detail = u"Failed to connect to proxy.corp.example port 3128"_s;
+        const Diagnosis unreached = told(failing(tunnel), {u"request"_s, u"retry"_s});
+        for (const QString& text : reportsOf(field) + reportsOf(proxied) + reportsOf(unreached)) {
+            QVERIFY2(!text.contains(u"topsecret"_s), qPrintable(text));
+            QVERIFY2(!text.contains(u"corp.example"_s), qPrintable(text));
+            QVERIFY2(!text.contains(u"10.1.2.3"_s), qPrintable(text));
+        }
     }
 
     void pagesCannotSmuggleMarkupIntoReports()
@@ -275,9 +629,8 @@ void DiagnosisScenariosTest::placeAndCause_data()
             + reason + "</strong><address>Apache</address>");
     };
 
-    row("nginx, refused at once", failing(bad), "service", "origin_refuses_connections");
-    row("nginx, on a computer without internet", with(failing(bad), {place(false)}), "service",
-        "origin_refuses_connections");
+    row("nginx, refused at once", failing(bad), "service", "origin_unreachable");
+    row("nginx, on a computer without internet", with(failing(bad), {place(false)}), "service", "origin_unreachable");
     row("nginx, first answer only", scene(bad), "service", "*");
     row("nginx, gateway timeout",
         failing(answer(
@@ -291,6 +644,7 @@ void DiagnosisScenariosTest::placeAndCause_data()
         "service", "origin_unreachable");
     row("apache, cannot find the origin", failing(apache("500", "DNS lookup failure for: app")), "gateway",
         "origin_unreachable");
+    row("apache, closed port", failing(captured(u"apache/refused.http"_s)), "service", "origin_refuses_connections");
     row("apache, distrusts the origin", failing(apache("500", "Error during SSL Handshake with remote server")),
         "gateway", "certificate_problem");
     row("cloudflare 521", failing(cf("521")), "service", "origin_refuses_connections");
@@ -299,6 +653,21 @@ void DiagnosisScenariosTest::placeAndCause_data()
     row("cloudflare's own fault",
         failing(cf("502", "<center><h1>502 Bad Gateway</h1></center><hr><center>cloudflare</center>")), "gateway",
         "front_fault");
+    row("cloudflare marks itself as the culprit",
+        failing(
+            cf("502",
+               "<div id=\"cf-wrapper\"><div id=\"cf-cloudflare-status\" class=\"cf-error-source w-1/3\"></div>"
+               "<div id=\"cf-host-status\" class=\"w-1/3\"></div></div>")),
+        "gateway", "front_fault");
+    row("cloudflare marks the host as the culprit",
+        failing(
+            cf("502",
+               "<div id=\"cf-error-details\"><div id=\"cf-cloudflare-status\" class=\"w-1/3\"></div>"
+               "<div id=\"cf-host-status\" class=\"cf-error-source w-1/3\"></div></div>")),
+        "service", "origin_unreachable");
+    row("cloudflare's own fault, told to a program",
+        failing(answer("HTTP/2 500 \r\nServer: cloudflare\r\nContent-Type: text/plain\r\n\r\nerror code: 500")),
+        "gateway", "front_fault");
     row("envoy overflow",
         failing(answer("HTTP/1.1 503 x\r\nserver: envoy\r\n\r\nupstream connect error or disconnect/reset before "
                        "headers. reset reason: overflow")),
@@ -316,7 +685,24 @@ void DiagnosisScenariosTest::placeAndCause_data()
     row("provider admits it", with(failing(bad), {claim(Indicator::MajorOutage)}), "service", "outage");
     row("provider works on it", with(failing(bad), {claim(Indicator::UnderMaintenance)}), "service", "maintenance");
     row("provider claims all is fine", with(failing(bad), {claim(Indicator::Operational)}), "service",
-        "origin_refuses_connections");
+        "origin_unreachable");
+    row("provider has a grave incident", with(failing(bad), {openIncident(u"critical"_s)}), "service", "outage");
+    row("provider has a small incident", with(failing(bad), {openIncident(u"minor"_s)}), "service",
+        "origin_unreachable");
+    StatusClaim stale = openIncident(u"critical"_s);
+    stale.report.readability = Readability::Stale;
+    row("provider's page is old", with(failing(bad), {stale}), "service", "origin_unreachable");
+    StatusClaim elsewhere = claim(Indicator::Operational);
+    Maintenance running;
+    running.status = u"in_progress"_s;
+    elsewhere.report.maintenances = {running};
+    Scene maintained = with(failing(bad), {elsewhere});
+    row("a part of a large page is maintained", maintained, "service", "origin_unreachable");
+    maintained.about.pageNarrowed = true;
+    row("a chosen part of the page is maintained", maintained, "service", "maintenance");
+    row("a bot wall", repeated(botWall("403 Forbidden")), "inconclusive", "");
+    row("a bot wall, unavailable", with(repeated(botWall("503 Service Unavailable")), {place(true)}), "inconclusive",
+        "");
     Scene recovered = scene(bad);
     row("gone again", tries(recovered, QList<Exchange>(5, good)), "none", "recovered");
     Scene well = scene(good, true);
@@ -325,6 +711,31 @@ void DiagnosisScenariosTest::placeAndCause_data()
     row("now and then", tries(sometimes, {good, bad, good, good, bad}), "service", "intermittent");
     row("one entrance of several",
         with(failing(bad), {front(u"192.0.2.1"_s, bad), front(u"192.0.2.2"_s, good), front(u"192.0.2.3"_s, good)}),
+        "gateway", "one_front_of_many");
+    const Exchange bad1 = from(bad, u"192.0.2.1"_s);
+    const Exchange good1 = from(good, u"192.0.2.1"_s);
+    const Exchange good2 = from(good, u"192.0.2.2"_s);
+    Scene shared = scene(bad1);
+    row("one server of several behind every entrance",
+        with(
+            tries(shared, {bad1, good1, bad1, good1, good1}),
+            {front(u"192.0.2.1"_s, bad), front(u"192.0.2.2"_s, good)}),
+        "service", "intermittent");
+    Scene byTurns = scene(bad1);
+    row("entrances by turns, one of which fails",
+        with(
+            tries(byTurns, {bad1, good2, bad1, good2, good2}),
+            {front(u"192.0.2.1"_s, bad), front(u"192.0.2.2"_s, good)}),
+        "gateway", "one_front_of_many");
+    Scene third = scene(from(bad, u"192.0.2.3"_s));
+    row("bad answers that came through no failing entrance",
+        with(
+            tries(third, {bad1, good2, bad1, good2, good2}), {front(u"192.0.2.1"_s, bad), front(u"192.0.2.2"_s, good)}),
+        "service", "intermittent");
+    row("one entrance hangs up",
+        with(
+            failing(silence(Failure::TcpClosed)),
+            {place(true), front(u"192.0.2.1"_s, silence(Failure::TcpClosed)), front(u"192.0.2.2"_s, good)}),
         "gateway", "one_front_of_many");
     row("one address silent",
         with(
@@ -339,6 +750,8 @@ void DiagnosisScenariosTest::placeAndCause_data()
     const Exchange old = answer("HTTP/1.1 502 Bad Gateway\r\nServer: shop\r\nAge: 120\r\nX-Cache: HIT\r\n\r\nold");
     row("an old error from a cache", with(failing(old), {reply(Purpose::PastCache, good, true)}), "gateway",
         "stale_cached_error");
+    row("works when asked differently, without a sign of a cache",
+        with(failing(bad), {reply(Purpose::PastCache, good, true)}), "service", "origin_unreachable");
     row("closed port", with(failing(silence(Failure::TcpRefused)), {place(true)}), "service",
         "origin_refuses_connections");
     row("silence while others answer", with(failing(silence(Failure::TcpTimedOut)), {place(true)}), "service",
@@ -349,12 +762,38 @@ void DiagnosisScenariosTest::placeAndCause_data()
         "origin_invalid_response");
     row("no such name", with(failing(silence(Failure::DnsNameNotResolved)), {place(true)}), "service",
         "name_not_found");
+    row("no such name, and nothing else asked", failing(silence(Failure::DnsNameNotResolved)), "inconclusive", "");
+    row("only their name servers fail", with(failing(silence(Failure::DnsUnreachable)), {place(true)}), "service",
+        "resolver_fault");
+    row("silence, and nothing else asked", failing(silence(Failure::TcpTimedOut)), "inconclusive", "");
+    row("a failure that nobody can explain",
+        with(
+            failing(silence(Failure::Unknown)),
+            {place(true), HistoryFact{{}, 3, 0}, front(u"192.0.2.1"_s, silence(Failure::Unknown)),
+             front(u"192.0.2.2"_s, silence(Failure::Unknown))}),
+        "inconclusive", "");
+    HttpReply slow = reply(Purpose::First, silence(Failure::HttpResponseTimedOut));
+    slow.ownLimit = Millis(8500);
+    Scene impatient = scene(slow.exchange);
+    impatient.evidence = {slow};
+    row("our limit ran out before theirs", impatient, "service", "*");
     row("no name server", with(failing(silence(Failure::DnsUnreachable)), {place(false)}), "network",
         "local_network_down");
     row("everything silent", with(failing(silence(Failure::TcpTimedOut)), {place(false)}), "network",
         "local_network_down");
     row("a sign-in page", with(failing(silence(Failure::TlsCertAuthorityInvalid)), {place(true, false, 302)}),
         "network", "captive_portal");
+    ElsewhereFact yes = place(true, true, 200); // as a sign-in page answers everything
+    yes.expected = 200;
+    row("a sign-in page that answers 200 to all",
+        with(failing(silence(Failure::TlsCertAuthorityInvalid)), {yes, place(true, false, 200), control(false)}),
+        "network", "captive_portal");
+    Scene plain = repeated(reply(Purpose::First, answer("HTTP/1.1 200 OK\r\n\r\nsign in here")));
+    plain.about.target = QUrl(u"http://shop.example/"_s);
+    row("a sign-in page in the place of a plain site", with(plain, {place(true, false, 302)}), "network",
+        "captive_portal");
+    row("a filter that changes only the small document",
+        with(failing(silence(Failure::TcpTimedOut)), {place(true, false, 403), control(true)}), "service", "outage");
     row("511", failing(answer("HTTP/1.1 511 Network Authentication Required\r\n\r\nsign in")), "network",
         "captive_portal");
     row("certificate ran out", with(failing(silence(Failure::TlsCertDateInvalid)), {place(true)}), "gateway",
@@ -364,17 +803,37 @@ void DiagnosisScenariosTest::placeAndCause_data()
     const QByteArray zscaler = "HTTP/1.0 403 Forbidden\r\nServer: Zscaler/6.1\r\n\r\nno";
     row("company's proxy", with(failing(viaProxy(answer(zscaler), u"10.1.2.3"_s)), {place(true)}), "network",
         "company_proxy");
-    row("proxy on this computer",
+    const QByteArray filtered = "HTTP/1.1 403 Filtered\r\nServer: tinyproxy/1.11.1\r\n\r\n<p>no</p>";
+    row("proxy on this computer", failing(viaProxy(answer(filtered), u"127.0.0.1"_s)), "device", "local_proxy");
+    row("proxy on this computer, certificate of the site",
         failing(viaProxy(
             answer("HTTP/1.1 502 Bad Gateway\r\nServer: mitmproxy 8.1.1\r\n\r\n<title>502</title>TLS"),
             u"127.0.0.1"_s)),
-        "device", "local_proxy");
+        "service", "origin_unreachable");
+    const QByteArray squid = "Server: squid/5.7\r\nVia: 1.1 proxy (squid/5.7)\r\nX-Squid-Error: ";
+    row("company's proxy, silent site",
+        failing(viaProxy(answer("HTTP/1.1 503 x\r\n" + squid + "ERR_CONNECT_FAIL 110\r\n\r\n"), u"10.1.2.3"_s)),
+        "service", "origin_unreachable");
+    row("company's proxy forbids it and brings other places",
+        with(
+            failing(viaProxy(answer("HTTP/1.1 403 x\r\n" + squid + "ERR_ACCESS_DENIED 0\r\n\r\n"), u"10.1.2.3"_s)),
+            {through(place(true))}),
+        "network", "company_proxy");
+    const QByteArray unable = "HTTP/1.1 500 Unable to connect\r\nServer: tinyproxy/1.11.1\r\n\r\n<p>oh</p>";
+    row("proxy on this computer, and it brings other places",
+        with(failing(viaProxy(answer(unable), u"127.0.0.1"_s)), {through(place(true))}), "service", "");
+    Exchange tunnel = viaProxy(silence(Failure::ProxyFailed), u"10.1.2.3"_s);
+    tunnel.connectStatus = 503;
+    row("a tunnel that fails for this site only", with(failing(tunnel), {through(place(true))}), "service", "*");
     row("proxy password", failing(answer("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")), "network",
         "company_proxy");
     row("most of the others fail too",
         with(failing(silence(Failure::TcpTimedOut)), {HistoryFact{{}, 5, 5}, place(false)}), "network",
         "local_network_down");
-    row("not found", failing(answer("HTTP/1.1 404 Not Found\r\n\r\nno")), "service", "");
+    row("not found", failing(answer("HTTP/1.1 404 Not Found\r\n\r\nno")), "service", "request_rejected");
+    Scene keyless = failing(answer("HTTP/1.1 401 Unauthorized\r\n\r\nno"));
+    keyless.about.missingSecrets = {u"SHOP_TOKEN"_s};
+    row("a key that is not set here", with(keyless, {place(true)}), "device", "request_rejected");
     row("origin told by Proxy-Status",
         failing(answer("HTTP/1.1 502 Bad Gateway\r\nProxy-Status: edge.example; error=dns_error\r\n\r\n")), "gateway",
         "origin_unreachable");

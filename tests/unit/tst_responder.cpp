@@ -145,6 +145,47 @@ private slots:
         QCOMPARE(responder.authored, std::optional(true));
         QVERIFY(responder.confidence >= 0.95);
     }
+    void anUnknownHopTakesThePlaceOfWhoWasSeen()
+    {
+        const Responder responder =
+            identify("HTTP/1.1 502 Bad Gateway\r\nServer: nginx\r\nDate: x\r\n"
+                     "Proxy-Status: edge.example; error=connection_refused\r\n\r\n<h1>We are sorry</h1>");
+        QCOMPARE(responder.id, u"unknown"_s);
+        QCOMPARE(responder.name, u"edge.example"_s);
+        QCOMPARE(responder.authored, std::optional(true));
+        QCOMPARE(responder.layers.constFirst().id, u"nginx"_s);
+    }
+    void anApplicationMayNameItselfAsTheHop()
+    {
+        const Responder responder = identify("HTTP/1.1 500 Internal Server Error\r\nServer: PostgREST/12.0\r\n"
+                                             "Proxy-Status: PostgREST; error=PGRST301\r\n\r\n{\"code\":\"PGRST301\"}");
+        QCOMPARE(responder.id, u"origin"_s);
+        QCOMPARE(responder.authored, std::optional(true));
+    }
+    void oneFieldOnACustomPageIsOnlyAHint()
+    {
+        const Responder responder = identify("HTTP/1.1 502 Bad Gateway\r\nServer: nginx\r\nDate: x\r\n"
+                                             "X-Team: topsecret\r\n\r\n<h1>We are sorry</h1>");
+        QCOMPARE(responder.id, u"nginx"_s);
+        QCOMPARE(responder.authored, std::optional(false));
+        QVERIFY(responder.confidence <= 0.6);
+        const QString markers = responder.markers.join(u' ');
+        QVERIFY2(markers.contains(u"X-Team"_s) && !markers.contains(u"topsecret"_s), qPrintable(markers));
+    }
+    void aCookieIsNamedAndNotShown()
+    {
+        const Responder responder =
+            identify("HTTP/1.1 502 Bad Gateway\r\nServer: shop\r\nSet-Cookie: AWSALB=topsecret; Path=/\r\n\r\nno");
+        QCOMPARE(responder.id, u"aws_alb"_s);
+        QVERIFY(responder.markers.contains(u"Set-Cookie: AWSALB"_s));
+    }
+    void anUnknownNameWithA503IsNotTheApplication()
+    {
+        const Responder responder = identify(
+            "HTTP/1.1 503 Service Unavailable\r\nServer: acme\r\nRetry-After: 30\r\n\r\n<h1>Come back later</h1>");
+        QCOMPARE(responder.id, u"unknown"_s);
+        QVERIFY(!responder.authored);
+    }
     void readsStatusHopsOfAnyForm()
     {
         const QList<StatusHop> hops =
@@ -159,6 +200,8 @@ private slots:
         ResponseHead good{200, "1.1", "OK", {{"Server", "shop"}}};
         const SavedResponse bad = parseSavedResponse("HTTP/1.1 502 Bad Gateway\r\nServer: acme-front\r\n\r\n");
         ResponderContext context;
+        QVERIFY(!identifyResponder(bad.head, bad.body, context).authored);
+        context.good = ResponseHead{302, "1.1", "Found", {{"Server", "shop"}}}; // perhaps the front door's own
         QVERIFY(!identifyResponder(bad.head, bad.body, context).authored);
         context.good = good;
         QCOMPARE(identifyResponder(bad.head, bad.body, context).authored, std::optional(true));

@@ -29,12 +29,14 @@ struct LogHint {
     const char* hint;
 };
 
+// Its 502 has eight reasons; these words of its error log tell the usual ones apart.
+constexpr const char* nginxLines = "connect() failed”, “upstream prematurely closed”, “could not be resolved” or “SSL";
+
 constexpr std::array logHints{
-    LogHint{"nginx", "origin_refuses_connections", "connect() failed (111: Connection refused)"},
-    LogHint{"nginx", "origin_closes_early", "upstream prematurely closed connection"},
+    LogHint{"nginx", "origin_unreachable", nginxLines},
+    LogHint{"openresty", "origin_unreachable", nginxLines},
+    LogHint{"tengine", "origin_unreachable", nginxLines},
     LogHint{"nginx", "origin_timeout", "upstream timed out (110)"},
-    LogHint{"nginx", "origin_invalid_response", "upstream sent invalid header"},
-    LogHint{"nginx", "origin_unreachable", "no live upstreams"},
     LogHint{"haproxy", "origin_unreachable", "the flags SC or sC"},
     LogHint{"haproxy", "origin_closes_early", "the flags SH or PH"},
     LogHint{"haproxy", "origin_timeout", "the flags sH"},
@@ -51,8 +53,8 @@ constexpr std::array logHints{
     LogHint{"aws_alb", "origin_unreachable", "target_status_code - and the target health"},
     LogHint{"heroku", "outage", "code=H10, H13, H20 or H21 at=error"},
     LogHint{"heroku", "origin_timeout", "code=H12 at=error"},
-    LogHint{"caddy", "origin_refuses_connections", "dial tcp … connection refused"},
-    LogHint{"traefik", "origin_refuses_connections", "dial tcp … connection refused"},
+    LogHint{"caddy", "origin_unreachable", "dial tcp”, “EOF” or “x509"},
+    LogHint{"traefik", "origin_unreachable", "dial tcp”, “EOF” or “x509"},
     LogHint{"squid", "origin_refuses_connections", "TCP_MISS/503 with ERR_CONNECT_FAIL"},
     LogHint{"lighttpd", "origin_unreachable", "connect failed: Connection refused"},
 };
@@ -81,8 +83,9 @@ Advice operatorAdvice(const World& world, const Verdict& verdict)
     const auto hint = std::find_if(logHints.begin(), logHints.end(), [&](const LogHint& one) {
         return world.responder.id == QLatin1StringView(one.id) && verdict.cause == QLatin1StringView(one.cause);
     });
-    const QString seen = world.hop ? QStringLiteral("%1 says so itself.").arg(world.frontName())
-                                   : QStringLiteral("Start with its log at the time of the error.");
+    const bool told = world.hop && world.hop->fault != HopFault::Unclear;
+    const QString seen = told ? QStringLiteral("%1 says so itself.").arg(world.frontName())
+                              : QStringLiteral("Start with its log at the time of the error.");
     const QString text = hint != logHints.end()
         ? QStringLiteral("In %1's log, look for “%2”.").arg(world.responder.name, QString::fromUtf8(hint->hint))
         : seen;
@@ -97,13 +100,41 @@ QString askText(const World& world)
     return QStringLiteral("A ready message with the evidence, without private data.");
 }
 
+bool isSafe(const QByteArray& method)
+{
+    return method == "GET" || method == "HEAD" || method == "OPTIONS";
+}
+
+Advice waiting(const World& world, const QString& text)
+{
+    // Watching repeats the request, which only methods that change nothing allow (RFC 9110 section 9.2.1).
+    if (!isSafe(world.about.method))
+        return advice("wait", "you_can_do", QStringLiteral("Wait, then try once more yourself"), text);
+    Advice wait = advice(
+        "wait_and_watch", "you_can_do", QStringLiteral("Wait, and be told when it is really back"), text, "Tell me");
+    wait.automatic = true;
+    return wait;
+}
+
+Advice asking(const World& world)
+{
+    return advice("copy_report", "tell_the_operator", QStringLiteral("Ask the provider"), askText(world), "Copy");
+}
+
+Advice checkAddress()
+{
+    return advice(
+        "check_address", "you_can_do", QStringLiteral("Check the address"),
+        QStringLiteral("A letter may be wrong, or it has moved: compare with the service's own page."));
+}
+
 void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict, const DurationExpectation& expectation)
 {
-    Advice wait = advice(
-        "wait_and_watch", "you_can_do", QStringLiteral("Wait, and be told when it is really back"),
-        expectation.text.isEmpty() ? QStringLiteral("Nothing on your side can mend it.") : expectation.text, "Tell me");
-    wait.automatic = true;
-    all.append({wait, 10});
+    all.append(
+        {waiting(
+             world,
+             expectation.text.isEmpty() ? QStringLiteral("Nothing on your side can mend it.") : expectation.text),
+         10});
     const bool confirmed = world.claim && world.claim->readability == Readability::Ok
         && world.claim->overall != Indicator::Operational && world.claim->overall != Indicator::Unknown;
     if (confirmed) {
@@ -113,12 +144,11 @@ void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict, 
                  QStringLiteral("They know about it and post news on their status page."), "Open"),
              6});
     } else {
-        all.append(
-            {advice("copy_report", "tell_the_operator", QStringLiteral("Ask the provider"), askText(world), "Copy"),
-             6});
+        all.append({asking(world), 6});
     }
-    if (world.status() >= 500 || verdict.cause == u"origin_refuses_connections"
-        || verdict.cause == u"certificate_problem")
+    const bool hasOperator = world.status() >= 500 || verdict.cause == u"origin_refuses_connections"
+        || verdict.cause == u"certificate_problem";
+    if (hasOperator && !world.byForwardProxy()) // the log of a proxy of ours is not theirs to read
         all.append({operatorAdvice(world, verdict), 4});
     if (verdict.cause == u"one_front_of_many")
         all.append(
@@ -132,18 +162,50 @@ void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict, 
                  "ask_less_often", "you_can_do", QStringLiteral("Ask less often"),
                  QStringLiteral("Wait, and check this service at longer intervals.")),
              9});
+    if (verdict.cause == u"name_not_found")
+        all.append({checkAddress(), 11});
+}
+
+/// It answers and wants another request: waiting does not change that.
+void addRejected(QList<Weighed>& all, const World& world)
+{
+    if (!world.about.missingSecrets.isEmpty())
+        all.append(
+            {advice(
+                 "set_secret", "you_can_do", QStringLiteral("Set its key on this computer"),
+                 QStringLiteral("%1 is not set, so the request goes without it.")
+                     .arg(world.about.missingSecrets.join(QStringLiteral(", ")))),
+             12});
     if (world.status() == 401 || world.status() == 403)
         all.append(
             {advice(
                  "check_credentials", "you_can_do", QStringLiteral("Check the key or password"),
                  QStringLiteral("It can be reached, but does not accept who is asking.")),
              11});
-    if (world.status() == 404 || world.status() == 410 || verdict.cause == u"name_not_found")
-        all.append(
-            {advice(
-                 "check_address", "you_can_do", QStringLiteral("Check the address"),
-                 QStringLiteral("A letter may be wrong, or it has moved: compare with the service's own page.")),
-             11});
+    else
+        all.append({checkAddress(), 11});
+    all.append({asking(world), 6});
+}
+
+/// It works now, so that there is nothing to wait for.
+void addGone(QList<Weighed>& all, const World& world)
+{
+    all.append(
+        {advice(
+             "reload", "you_can_do", QStringLiteral("Reload the page and go on"),
+             QStringLiteral("The service answers again.")),
+         10});
+    if (world.asked)
+        all.append({asking(world), 6});
+}
+
+void addChallenged(QList<Weighed>& all)
+{
+    all.append(
+        {advice(
+             "open_in_browser", "you_can_do", QStringLiteral("Open it in a browser"),
+             QStringLiteral("A person passes this check, a program does not.")),
+         10});
 }
 
 void addNetworks(QList<Weighed>& all, const Verdict& verdict)
@@ -197,41 +259,42 @@ void addDevices(QList<Weighed>& all, const Verdict& verdict)
              10});
 }
 
+/// Near or far is not known: what would tell, and what takes another road.
+void addOpen(QList<Weighed>& all, const World& world, const DurationExpectation& expectation)
+{
+    all.append(
+        {advice(
+             "other_network", "you_can_do", QStringLiteral("Try another network"),
+             QStringLiteral("A phone's hotspot shows whether it is only the way from here.")),
+         9});
+    all.append({waiting(world, expectation.text), 8});
+    all.append(
+        {advice(
+             "turn_off_vpn", "you_can_do", QStringLiteral("Try once without VPN"),
+             QStringLiteral("A VPN takes another road; leaving it changes the road.")),
+         5});
+}
+
 } // namespace
 
 QList<Advice> adviceFor(const World& world, const Verdict& verdict, const DurationExpectation& expectation)
 {
     QList<Weighed> all;
-    if (theirs(verdict))
+    const bool open = verdict.place == VerdictPlace::Path || verdict.place == VerdictPlace::Inconclusive;
+    if (world.recovered() || world.asked)
+        addGone(all, world);
+    else if (world.challenged() && open)
+        addChallenged(all);
+    else if (world.rejected() && (open || verdict.cause == u"request_rejected"))
+        addRejected(all, world);
+    else if (theirs(verdict))
         addTheirs(all, world, verdict, expectation);
-    if (verdict.place == VerdictPlace::Network)
+    else if (verdict.place == VerdictPlace::Network)
         addNetworks(all, verdict);
-    if (verdict.place == VerdictPlace::Device)
+    else if (verdict.place == VerdictPlace::Device)
         addDevices(all, verdict);
-    if (verdict.place == VerdictPlace::Path || verdict.place == VerdictPlace::Inconclusive) {
-        all.append(
-            {advice(
-                 "other_network", "you_can_do", QStringLiteral("Try another network"),
-                 QStringLiteral("A phone's hotspot shows whether it is only the way from here.")),
-             9});
-        Advice wait = advice(
-            "wait_and_watch", "you_can_do", QStringLiteral("Wait, and be told when it is really back"),
-            expectation.text, "Tell me");
-        wait.automatic = true;
-        all.append({wait, 8});
-        all.append(
-            {advice(
-                 "turn_off_vpn", "you_can_do", QStringLiteral("Try once without VPN"),
-                 QStringLiteral("A VPN takes another road; leaving it changes the road.")),
-             5});
-    }
-    if (world.recovered()) {
-        all.append(
-            {advice(
-                 "reload", "you_can_do", QStringLiteral("Reload the page and go on"),
-                 QStringLiteral("The service answers again.")),
-             10});
-    }
+    else if (open)
+        addOpen(all, world, expectation);
     std::stable_sort(all.begin(), all.end(), [](const Weighed& a, const Weighed& b) { return a.worth > b.worth; });
     QList<Advice> best;
     for (const Weighed& one : all.mid(0, 3))
@@ -241,7 +304,7 @@ QList<Advice> adviceFor(const World& world, const Verdict& verdict, const Durati
 
 QString dataSafetyFor(const QByteArray& method)
 {
-    if (method == "GET" || method == "HEAD" || method == "OPTIONS")
+    if (isSafe(method))
         return QStringLiteral(
             "You were reading: nothing is lost. If you were sending something, check whether it arrived "
             "before you send it again.");

@@ -74,15 +74,29 @@ std::optional<Seconds> clockAhead(const Exchange& exchange)
     return std::chrono::duration_cast<Seconds>(exchange.at - *theirs);
 }
 
+QString detailOf(const Exchange& exchange)
+{
+    const bool ofProxy = exchange.failure == Failure::ProxyFailed || exchange.failure == Failure::ProxyAuthRequired;
+    if (!ofProxy)
+        return exchange.detail;
+    return exchange.connectStatus ? QStringLiteral("CONNECT was answered with %1").arg(*exchange.connectStatus)
+                                  : QString();
+}
+
 bool speaksOfMaintenance(const QByteArray& body)
 {
-    static const QRegularExpression words(
-        QStringLiteral(
-            "\\b(scheduled|planned)? ?maintenance\\b|back (soon|in )|wartung|upgrading|\\bscheduled downtime\\b"),
+    // What stock pages for "overloaded or unreachable" say of any 503: Apache, IIS and the text of RFC 2616.
+    static const QRegularExpression stock(
+        QStringLiteral("maintenance downtime or capacity|maintenance or capacity"
+                       "|overload(ed|ing)? or (scheduled |down for )?maintenance"),
         QRegularExpression::CaseInsensitiveOption);
-    const QString text = QString::fromUtf8(body.left(64 * 1024));
-    // Apache's stock page says this whenever it cannot reach the server behind it.
-    return !text.contains(u"maintenance downtime or capacity problems") && words.match(text).hasMatch();
+    static const QRegularExpression words(
+        QStringLiteral("\\b(scheduled|planned)? ?maintenance\\b|\\bback (soon|in (an?\\b|half\\b|\\d))|wartung"
+                       "|\\bscheduled downtime\\b"),
+        QRegularExpression::CaseInsensitiveOption);
+    // On one line: pages break their sentences wherever the template did.
+    QString text = QString::fromUtf8(body.left(64 * 1024)).simplified();
+    return words.match(text.remove(stock)).hasMatch();
 }
 
 bool isLoopback(const QString& address)

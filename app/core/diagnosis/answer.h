@@ -24,6 +24,9 @@ std::optional<TimePoint> readHttpDate(const QByteArray& text);
 /// How far this computer's clock is ahead of the Date field; empty without one, or when the answer was stored.
 std::optional<Seconds> clockAhead(const Exchange& exchange);
 
+/// What the library said of a failure, for experts; empty where it would name the user's proxy.
+QString detailOf(const Exchange& exchange);
+
 /// True when the page speaks of planned work ("maintenance", "back soon" …).
 bool speaksOfMaintenance(const QByteArray& body);
 

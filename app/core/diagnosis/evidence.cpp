@@ -34,6 +34,35 @@ void keep(World& world, const HttpReply& reply)
     }
 }
 
+bool allGood(const QList<HttpReply>& replies)
+{
+    return std::all_of(replies.begin(), replies.end(), [](const HttpReply& one) { return one.good; });
+}
+
+/// The newest good answer to compare a bad one with. A redirect is none: it may come from somebody else than the page.
+std::optional<ResponseHead> goodAnswer(const World& world)
+{
+    std::optional<ResponseHead> good;
+    for (const HttpReply* reply : world.allReplies()) {
+        const int status = reply->exchange.status();
+        if (reply->good && status >= 200 && status < 300)
+            good = reply->exchange.response;
+    }
+    return good;
+}
+
+/// A symptom that is asked about but gone has only its code to tell. The good answer tells who is on the way, but not
+/// who wrote the bad one.
+void askAbout(World& world, int status)
+{
+    world.asked = world.first->exchange;
+    world.asked->response = ResponseHead{status, "1.1", {}, {}};
+    world.asked->body.clear();
+    world.asked->bytes = 0;
+    world.responder = responderOf(world.first->exchange);
+    world.responder.authored.reset();
+}
+
 } // namespace
 
 World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, TimePoint at)
@@ -51,13 +80,12 @@ World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, Time
                 [this](const HistoryFact& fact) { history = fact; }},
             one);
     }
-    if (const Exchange* bad = symptom(); bad && bad->response) {
-        std::optional<ResponseHead> good;
-        for (const HttpReply* reply : allReplies()) {
-            if (reply->good && reply->exchange.response)
-                good = reply->exchange.response;
-        }
-        responder = responderOf(*bad, good);
+    if (history) // the one that is being explained is no earlier one
+        history->past.removeIf([](const Incident& one) { return !one.closed; });
+    if (about.expectStatus && first && first->good && allGood(retries) && allGood(fronts)) {
+        askAbout(*this, *about.expectStatus);
+    } else if (const Exchange* bad = symptom(); bad && bad->response) {
+        responder = responderOf(*bad, goodAnswer(*this));
         if (!well())
             hop = readHop(*bad, responder);
     }
@@ -77,13 +105,22 @@ QList<const HttpReply*> World::allReplies() const
     return all;
 }
 
-const Exchange* World::symptom() const
+const HttpReply* World::symptomReply() const
 {
     for (const HttpReply* reply : allReplies()) {
-        if (!reply->good)
-            return &reply->exchange;
+        // Past the cache another request was sent: what it got is no symptom.
+        if (!reply->good && reply->purpose != HttpReply::Purpose::PastCache)
+            return reply;
     }
-    return first ? &first->exchange : nullptr;
+    return first ? &*first : nullptr;
+}
+
+const Exchange* World::symptom() const
+{
+    if (asked)
+        return &*asked;
+    const HttpReply* const reply = symptomReply();
+    return reply ? &reply->exchange : nullptr;
 }
 
 Failure World::failure() const
@@ -93,9 +130,14 @@ Failure World::failure() const
         return Failure::Ok;
     if (bad->failure != Failure::Ok)
         return bad->failure;
-    if (first && first->challenged)
+    if (!asked && symptomReply()->challenged)
         return Failure::HttpChallenged;
     return bad->status() >= 400 ? Failure::HttpError : Failure::HttpResponseMismatch;
+}
+
+bool World::rejected() const
+{
+    return toldByThem() && status() >= 400 && status() < 500 && status() != 429;
 }
 
 bool World::byForwardProxy() const
@@ -116,23 +158,19 @@ int World::goodRetries() const
 
 bool World::well() const
 {
-    if (!first || !first->good || about.expectStatus)
-        return false;
-    return std::all_of(retries.begin(), retries.end(), [](const HttpReply& one) { return one.good; })
-        && std::all_of(fronts.begin(), fronts.end(), [](const HttpReply& one) { return one.good; });
+    return first && first->good && !about.expectStatus && allGood(retries) && allGood(fronts);
 }
 
 bool World::recovered() const
 {
     if (!first || first->good || retries.isEmpty() || about.expectStatus)
         return false;
-    return goodRetries() == retries.size()
-        && std::all_of(fronts.begin(), fronts.end(), [](const HttpReply& one) { return one.good; });
+    return allGood(retries) && allGood(fronts);
 }
 
 bool World::intermittent() const
 {
-    if (!first || retries.isEmpty())
+    if (!first || retries.isEmpty() || asked)
         return false;
     const int good = goodRetries() + (first->good ? 1 : 0);
     return good > 0 && good < retries.size() + 1 && !recovered();
@@ -143,6 +181,31 @@ bool World::targetIsLocal() const
     const QString host = about.target.host();
     return host == u"localhost" || host.endsWith(u".localhost") || isLoopback(host)
         || (symptom() && !symptom()->viaProxy && isLoopback(symptom()->address));
+}
+
+bool World::portal() const
+{
+    // A 204 is what no sign-in page gives, and over https none can answer in another's name.
+    const bool other = std::any_of(connectivity.begin(), connectivity.end(), [](const ElsewhereFact& one) {
+        return one.expected == 204 && one.answered && !one.asExpected && one.status < 500;
+    });
+    return other && std::none_of(controls.begin(), controls.end(), [](const ElsewhereFact& one) {
+               return one.https && one.answered;
+           });
+}
+
+bool World::othersAnswer() const
+{
+    const auto right = [](const ElsewhereFact& one) { return one.asExpected; };
+    return !portal()
+        && (std::any_of(connectivity.begin(), connectivity.end(), right)
+            || std::any_of(controls.begin(), controls.end(), right));
+}
+
+Seconds World::lasted() const
+{
+    const TimePoint begin = about.since.value_or(symptom() ? symptom()->at : now);
+    return std::max(Seconds(0), std::chrono::duration_cast<Seconds>(now - begin));
 }
 
 QString World::frontName() const

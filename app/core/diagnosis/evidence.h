@@ -18,8 +18,8 @@ struct DiagnosisCase {
     TimePoint startedAt{};
     std::optional<TimePoint> since; ///< when the episode began
     std::optional<int> expectStatus; ///< diagnose this symptom even if it has gone by now
-    bool symptomSeen = false; ///< the first exchange was seen before this session
-    bool hasStatusPage = false;
+    bool pageNarrowed = false; ///< of the status page, only the components that matter here were chosen
+    QStringList missingSecrets; ///< names of secrets that the request should carry and could not be read
 };
 
 /// One answer (or silence) of the service itself.
@@ -32,6 +32,7 @@ struct HttpReply {
     bool good = false; ///< met the expectation of its check
     bool challenged = false; ///< a bot wall answered
     QString detail; ///< which part of the expectation was not met
+    std::optional<Millis> ownLimit; ///< what ended it: a limit of ours that is shorter than the one of its check
 };
 
 /// One answer of an unrelated place.
@@ -43,6 +44,9 @@ struct ElsewhereFact {
     bool asExpected = false;
     Failure failure = Failure::Ok;
     int status = 0;
+    int expected = 0; ///< the one right status; 0: any answer will do
+    bool https = false;
+    bool viaProxy = false;
 };
 
 /// What the system's name lookup said.
@@ -79,16 +83,22 @@ struct World {
     std::optional<NameFact> name;
     std::optional<StatusReport> claim;
     std::optional<HistoryFact> history;
-
+    std::optional<Exchange> asked; ///< a symptom that is only asked about: every real answer was good
     Responder responder; ///< of the first bad answer
     std::optional<HopReading> hop;
 
-    /// The answer that is being explained: the first one, or the first bad retry when that was good.
+    /// The answer that is being explained: the first one, or the first bad try when that was good.
+    [[nodiscard]] const HttpReply* symptomReply() const;
     [[nodiscard]] const Exchange* symptom() const;
     [[nodiscard]] int status() const { return symptom() ? symptom()->status() : 0; }
     [[nodiscard]] Failure failure() const; ///< http.error for a status that does not fit
     /// A bad answer came from their side: the way there and back works.
     [[nodiscard]] bool answered() const;
+    /// A bot wall answered: that says nothing about the service.
+    [[nodiscard]] bool challenged() const { return failure() == Failure::HttpChallenged; }
+    /// answered(), by somebody who says something about the service, and not only asked about.
+    [[nodiscard]] bool toldByThem() const { return answered() && !challenged() && !asked; }
+    [[nodiscard]] bool rejected() const; ///< it answers, but wants another request (4xx, but for 429)
     [[nodiscard]] bool byForwardProxy() const;
     [[nodiscard]] int goodRetries() const;
     /// Something was wrong, and every try since has been good.
@@ -97,6 +107,11 @@ struct World {
     /// Nothing was wrong to begin with.
     [[nodiscard]] bool well() const;
     [[nodiscard]] bool targetIsLocal() const;
+    /// Somebody in between answers for other places: a sign-in page.
+    [[nodiscard]] bool portal() const;
+    /// An unrelated place really answered.
+    [[nodiscard]] bool othersAnswer() const;
+    [[nodiscard]] Seconds lasted() const; ///< since the episode began
     [[nodiscard]] QList<const HttpReply*> allReplies() const;
     /// "nginx 1.22.1" or "The front door".
     [[nodiscard]] QString frontName() const;

@@ -68,17 +68,19 @@ QString shareText(const QList<int>& ended, const QList<int>& open, int elapsed)
 
 bool fromOwnHistory(DurationExpectation& expectation, const World& world, int elapsed)
 {
-    QList<int> ended, open;
     if (!world.history)
         return false;
+    QList<int> ended;
     for (const Incident& one : world.history->past) {
         const auto length =
             int(std::chrono::duration_cast<Seconds>(one.closed.value_or(world.now) - one.opened).count());
-        (one.closed ? ended : open).append(std::max(0, length));
+        ended.append(std::max(0, length));
     }
     expectation.pastEpisodesSeconds = ended;
+    // Of those that were over sooner nothing is learnt about one that still runs.
+    const auto survivors = std::count_if(ended.begin(), ended.end(), [elapsed](int one) { return one > elapsed; });
     const QString text = shareText(ended, {}, elapsed);
-    if (ended.size() < enoughFaults || text.isEmpty())
+    if (survivors < enoughFaults || text.isEmpty())
         return false;
     expectation.basis = QStringLiteral("own_history");
     expectation.text = text;
@@ -89,7 +91,7 @@ bool fromOwnHistory(DurationExpectation& expectation, const World& world, int el
 
 bool fromProvider(DurationExpectation& expectation, const World& world)
 {
-    if (!world.claim)
+    if (!world.claim || world.claim->readability != Readability::Ok)
         return false;
     QList<int> lengths;
     bool open = false;
@@ -157,13 +159,12 @@ DurationExpectation expectationOf(const World& world)
 {
     DurationExpectation expectation;
     const Exchange* const bad = world.symptom();
-    if (!bad || world.well() || world.recovered()) {
+    if (!bad || world.well() || world.recovered() || world.asked) {
         expectation.text = bad ? QStringLiteral("It is over.") : QString();
         return expectation;
     }
     expectation.since = world.about.since ? world.about.since : std::optional(bad->at);
-    const auto elapsed =
-        int(std::max<qint64>(0, std::chrono::duration_cast<Seconds>(world.now - *expectation.since).count()));
+    const auto elapsed = int(world.lasted().count());
     const bool own = fromOwnHistory(expectation, world, elapsed);
     const bool constant = world.responder.id == u"varnish" && world.responder.authored.value_or(false);
     const auto retry = bad->response && !constant ? readRetryAfter(*bad->response, world.now) : std::nullopt;

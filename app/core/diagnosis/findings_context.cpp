@@ -2,6 +2,8 @@
 // Rules about what is around: other places, each address of the front door, the provider's page, the past.
 #include <core/diagnosis/finding.h>
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace Gatewatch {
@@ -32,11 +34,10 @@ QString listed(const QList<ElsewhereFact>& facts)
     return parts.join(QStringLiteral(", "));
 }
 
-/// A place that must answer in one way answered in another: somebody stands in between.
-bool portal(const World& w)
+/// Whether nothing at all came from the service. What may be stopped on the way to it alone then counts half.
+bool silent(const World& w)
 {
-    const auto other = [](const ElsewhereFact& one) { return one.answered && !one.asExpected && one.status < 500; };
-    return goodOf(w.connectivity) == 0 && std::any_of(w.connectivity.begin(), w.connectivity.end(), other);
+    return w.symptom() && !w.symptom()->response && !w.well();
 }
 
 /// The two lists agree that nothing outside answers.
@@ -50,16 +51,63 @@ struct Fronts {
     int good = 0, bad = 0, badAnswers = 0, badV6 = 0, goodV6 = 0;
 };
 
+/// No connection came about. Whoever took the call and then hung up, fell silent or failed to encrypt was reached.
+bool notReached(const HttpReply& one)
+{
+    return one.exchange.failure == Failure::TcpTimedOut || one.exchange.failure == Failure::TcpAddressUnreachable;
+}
+
 Fronts countFronts(const World& w)
 {
     Fronts count;
     for (const HttpReply& one : w.fronts) {
         const bool v6 = one.address.contains(u':');
         one.good ? ++count.good : ++count.bad;
-        count.badAnswers += !one.good && one.exchange.response ? 1 : 0;
+        count.badAnswers += !one.good && !notReached(one) ? 1 : 0;
         (one.good ? count.goodV6 : count.badV6) += v6 ? 1 : 0;
     }
     return count;
+}
+
+/// The entrance that an answer came through, as the step that asks each of them names it: a pinned one with its port.
+QString entranceOf(const World& w, const HttpReply& reply)
+{
+    if (!reply.address.isEmpty())
+        return reply.address;
+    const QString& address = reply.exchange.address;
+    const QString withPort =
+        (address.contains(u':') ? u'[' + address + u']' : address) + u':' + QString::number(reply.exchange.port);
+    const bool pinned = std::any_of(
+        w.fronts.begin(), w.fronts.end(), [&withPort](const HttpReply& one) { return one.address == withPort; });
+    return pinned ? withPort : address;
+}
+
+/// Of the first answer, the tries and the entrances: those addresses that were good, or those that were bad.
+QSet<QString> entrances(const World& w, bool good)
+{
+    QSet<QString> addresses;
+    for (const HttpReply* reply : w.allReplies()) {
+        if (reply->good == good && reply->purpose != HttpReply::Purpose::PastCache)
+            addresses.insert(entranceOf(w, *reply));
+    }
+    addresses.remove(QString());
+    return addresses;
+}
+
+/// How much a failing entrance explains: all of it when it is bad each time, or when every bad answer came through a
+/// failing one. An entrance that is good and bad by turns hides several servers behind it, and explains nothing.
+double explainedByEntrance(const World& w)
+{
+    if (entrances(w, true).intersects(entrances(w, false)))
+        return 0;
+    if (!w.intermittent())
+        return 1;
+    QSet<QString> failing;
+    for (const HttpReply& one : w.fronts) {
+        if (!one.good)
+            failing.insert(one.address);
+    }
+    return failing.contains(entrances(w, false)) ? 1 : 0.2;
 }
 
 QString frontsText(const World& w)
@@ -80,21 +128,42 @@ bool claims(const World& w, std::initializer_list<Indicator> which)
 
 bool openIncident(const World& w)
 {
-    if (!w.claim || w.claim->readability == Readability::Unreadable)
+    if (!w.claim || w.claim->readability != Readability::Ok)
         return false;
     return std::any_of(w.claim->incidents.begin(), w.claim->incidents.end(), [](const ReportedIncident& one) {
         return one.open() && one.impact != u"none";
     });
 }
 
+/// A page lists much that is no outage of what is used here: only what it calls grave itself explains a fault.
+bool graveIncident(const World& w)
+{
+    if (claims(w, {Indicator::MajorOutage, Indicator::PartialOutage}))
+        return true;
+    return openIncident(w)
+        && std::any_of(w.claim->incidents.begin(), w.claim->incidents.end(), [](const ReportedIncident& one) {
+               return one.open() && (one.impact == u"major" || one.impact == u"critical");
+           });
+}
+
+/// Somewhere on a large page something is always maintained: it counts for the whole page, or for chosen components.
 bool maintenanceRuns(const World& w)
 {
-    if (!w.claim || w.claim->readability == Readability::Unreadable)
+    if (!w.claim || w.claim->readability != Readability::Ok)
         return false;
     return claims(w, {Indicator::UnderMaintenance})
-        || std::any_of(w.claim->maintenances.begin(), w.claim->maintenances.end(), [](const Maintenance& one) {
-               return one.running();
-           });
+        || (w.about.pageNarrowed
+            && std::any_of(w.claim->maintenances.begin(), w.claim->maintenances.end(), [](const Maintenance& one) {
+                   return one.running();
+               }));
+}
+
+QString fineText(const World& w)
+{
+    constexpr Seconds late{30 * 60};
+    if (w.lasted() < late)
+        return QStringLiteral("Their status page says all is fine; so early that means little");
+    return QStringLiteral("Their status page says all is fine, %1 min into the fault").arg(w.lasted().count() / 60);
 }
 
 bool othersFailToo(const World& w)
@@ -111,32 +180,37 @@ QList<FindingRow> elsewhereRows()
          "elsewhere",
          "connectivity",
          nullptr,
-         {-5, -9, 0, 1, 1},
+         {-5, -9, 0, 0, 0},
          [](const World& w) {
              return when(
-                 goodOf(w.connectivity) > 0,
+                 goodOf(w.connectivity) > 0 && !w.portal(),
                  QStringLiteral("%1 of %2 other places answered")
                      .arg(goodOf(w.connectivity))
                      .arg(w.connectivity.size()),
-                 listed(w.connectivity));
+                 listed(w.connectivity), silent(w) ? 0.5 : 1);
          }},
         {"control_sites_answer",
          "elsewhere",
          "control_sites",
          nullptr,
-         {-4, -8, -1, 1, 1},
+         {-4, -8, -1, 0, 0},
          [](const World& w) {
              return when(
-                 anyAnswered(w.controls), QStringLiteral("Unrelated well-known sites answer"), listed(w.controls));
+                 anyAnswered(w.controls) && !w.portal(), QStringLiteral("Unrelated well-known sites answer"),
+                 listed(w.controls), silent(w) ? 0.5 : 1);
          }},
+        // A place that must answer in one way answered in another. Such a page answers plain http for anybody; it has
+        // no
+        // certificate for a name that is not its own, and no 5xx.
         {"portal_answers",
          "elsewhere",
          "connectivity",
          "captive_portal",
-         {0, 20, -4, -8, -8},
+         {0, 26, -4, -8, -8},
          [](const World& w) {
+             const bool plain = w.about.target.scheme() == u"http" && w.status() < 500;
              return when(
-                 portal(w) && !w.answered() && !w.targetIsLocal(),
+                 w.portal() && (!w.answered() || plain) && !w.targetIsLocal(),
                  QStringLiteral("Something in between answers for other places: a sign-in page?"),
                  listed(w.connectivity));
          }},
@@ -169,7 +243,7 @@ QList<FindingRow> elsewhereRows()
 QList<FindingRow> frontRows()
 {
     return {
-        // One address answers with an error while another is good: one entrance of several is broken.
+        // One address is reached and fails while another is good: one entrance of several is broken.
         {"one_front_fails",
          "fronts",
          "front_addresses",
@@ -177,10 +251,11 @@ QList<FindingRow> frontRows()
          {-4, -4, 4, 18, -6},
          [](const World& w) {
              const Fronts count = countFronts(w);
+             const double explained = explainedByEntrance(w);
              return when(
-                 count.good > 0 && count.badAnswers > 0,
+                 count.good > 0 && count.badAnswers > 0 && explained > 0,
                  QStringLiteral("%1 of %2 entrances fail, the others work").arg(count.bad).arg(count.bad + count.good),
-                 frontsText(w));
+                 frontsText(w), explained);
          }},
         {"one_family_fails",
          "fronts",
@@ -207,12 +282,12 @@ QList<FindingRow> frontRows()
                  QStringLiteral("%1 of %2 addresses cannot be reached").arg(count.bad).arg(count.bad + count.good),
                  frontsText(w));
          }},
-        // Every entrance alike: not one bad machine in front, but what they share behind.
+        // Every entrance alike: not the way to one of them. They may share a fault as well as what is behind them.
         {"all_fronts_fail",
          "fronts",
          "front_addresses",
          nullptr,
-         {-3, -2, -5, -2, 3},
+         {-3, -2, -5, 0, 0},
          [](const World& w) {
              const Fronts count = countFronts(w);
              return when(
@@ -232,8 +307,19 @@ QList<FindingRow> claimRows()
          {-8, -8, -4, 1, 10},
          [](const World& w) {
              return when(
-                 (openIncident(w) || claims(w, {Indicator::MajorOutage, Indicator::PartialOutage})) && !w.well(),
-                 QStringLiteral("Their status page reports a problem"), w.claim ? w.claim->vendorRollup : QString());
+                 graveIncident(w) && !w.well(), QStringLiteral("Their status page reports a problem"),
+                 w.claim ? w.claim->vendorRollup : QString());
+         }},
+        {"provider_confirms",
+         "claim",
+         "status_page",
+         nullptr,
+         {-8, -8, -4, 1, 10},
+         [](const World& w) {
+             return when(
+                 openIncident(w) && !graveIncident(w) && !w.well(),
+                 QStringLiteral("Their status page mentions a problem, not a grave one"),
+                 w.claim ? w.claim->vendorRollup : QString(), 0.3);
          }},
         {"provider_degraded",
          "claim",
@@ -255,16 +341,14 @@ QList<FindingRow> claimRows()
                  maintenanceRuns(w) && !w.well(),
                  QStringLiteral("Their status page says that maintenance is going on"));
          }},
-        // Pages lag by minutes to hours: a green page early in a fault is worth little.
+        // Pages lag by minutes to hours: a green page is worth little.
         {"provider_claims_fine",
          "claim",
          "status_page",
          nullptr,
          {0, 0, 1, 0, -1},
          [](const World& w) {
-             return when(
-                 claims(w, {Indicator::Operational}) && !openIncident(w) && !w.well(),
-                 QStringLiteral("Their status page says all is fine; so early that means little"));
+             return when(claims(w, {Indicator::Operational}) && !openIncident(w) && !w.well(), fineText(w));
          }},
         {"other_services_fail",
          "neighbours",
@@ -283,7 +367,7 @@ QList<FindingRow> claimRows()
          "neighbours",
          "history",
          nullptr,
-         {-4, -5, 0, 0, 1},
+         {-4, -5, 0, 0, 0},
          [](const World& w) {
              return when(
                  w.history && w.history->watchedServices > 0 && w.history->failingServices == 0,

@@ -2,7 +2,9 @@
 // Rules about answers that never came: names, connections, encryption, broken answers.
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/finding.h>
+#include <core/explain.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace Gatewatch {
@@ -14,9 +16,32 @@ Holds failed(const World& w, Failure failure, const char* text)
 {
     if (w.well() || w.failure() != failure || (w.symptom() && w.symptom()->response && w.byForwardProxy()))
         return std::nullopt;
-    const QString detail = w.symptom() ? w.symptom()->detail : QString();
-    return Match{
-        QString::fromUtf8(text), idOf(failure) + (detail.isEmpty() ? QString() : QStringLiteral(": ") + detail)};
+    const QString detail = w.symptom() ? detailOf(*w.symptom()) : QString();
+    const QString expert = idOf(failure) + (detail.isEmpty() ? QString() : QStringLiteral(": ") + detail);
+    // A limit of this session is no limit of the check: that it was not met says little.
+    if (const HttpReply* const reply = w.symptomReply(); reply && reply->ownLimit)
+        return Match{
+            QStringLiteral("It had not answered after %1; your limit is longer").arg(shortTime(*reply->ownLimit)),
+            expert, 0.7};
+    return Match{QString::fromUtf8(text), expert};
+}
+
+/// Other names could be looked up, and what they lead to answered.
+bool otherNamesWork(const World& w)
+{
+    const auto named = [](const ElsewhereFact& one) {
+        const bool number = one.host.contains(u':')
+            || std::none_of(one.host.begin(), one.host.end(), [](QChar each) { return each.isLetter(); });
+        return one.asExpected && !number;
+    };
+    return w.othersAnswer()
+        && (std::any_of(w.connectivity.begin(), w.connectivity.end(), named)
+            || std::any_of(w.controls.begin(), w.controls.end(), named));
+}
+
+Holds lookupFailed(const World& w, Failure failure, const char* text)
+{
+    return otherNamesWork(w) ? std::nullopt : failed(w, failure, text);
 }
 
 bool clockIsWrong(const World& w)
@@ -45,20 +70,35 @@ QList<FindingRow> nameAndConnection()
          "request",
          "resolver_fault",
          {6, 13, -2, -8, -8},
-         [](const World& w) { return failed(w, Failure::DnsUnreachable, "No name server answered"); }},
-        // The resolver works and says there is no such name: wrong address, or given up by its owner.
+         [](const World& w) { return lookupFailed(w, Failure::DnsUnreachable, "No name server answered"); }},
+        // The resolver works and says there is no such name: wrong address, or given up by its owner. Resolvers of
+        // companies and filters say so too of names that they hide.
         {"no_such_name",
          "answer",
          "request",
          "name_not_found",
-         {2, 2, -6, -4, 9},
+         {2, 8, -6, -4, 6},
          [](const World& w) { return failed(w, Failure::DnsNameNotResolved, "There is no such name"); }},
         {"name_server_failed",
          "answer",
          "request",
          "resolver_fault",
          {0, 8, 0, -2, 4},
-         [](const World& w) { return failed(w, Failure::DnsFailed, "The name server answered with an error"); }},
+         [](const World& w) { return lookupFailed(w, Failure::DnsFailed, "The name server answered with an error"); }},
+        // The same resolver finds other names: those who should know this one do not answer it.
+        {"their_name_servers_fail",
+         "answer",
+         "request",
+         "resolver_fault",
+         {0, 2, -2, 0, 12},
+         [](const World& w) {
+             for (const Failure one : {Failure::DnsUnreachable, Failure::DnsFailed}) {
+                 if (const Holds match = failed(w, one, "Other names can be looked up, but not this one");
+                     match && otherNamesWork(w))
+                     return match;
+             }
+             return Holds();
+         }},
         // Their machine is there and nothing listens: the program that should answer does not run.
         {"connection_refused",
          "answer",
@@ -66,12 +106,12 @@ QList<FindingRow> nameAndConnection()
          "origin_refuses_connections",
          {-3, -1, -2, 3, 9},
          [](const World& w) { return failed(w, Failure::TcpRefused, "Their computer is there, but nothing listens"); }},
-        // Silence can be a dead host, a firewall or a broken way; alone it leans to the far side only slightly.
+        // Silence can be a dead host, a firewall or a broken way; alone it says little.
         {"connection_silent",
          "answer",
          "request",
          "outage",
-         {-2, 1, 3, 3, 8},
+         {-2, 1, 5, 3, 6},
          [](const World& w) { return failed(w, Failure::TcpTimedOut, "Nothing came back when connecting"); }},
         {"connection_reset",
          "answer",
@@ -91,6 +131,19 @@ QList<FindingRow> nameAndConnection()
          "path_fault",
          {3, 6, 6, -2, -2},
          [](const World& w) { return failed(w, Failure::TcpAddressUnreachable, "There is no way to that address"); }},
+        // The system would not even begin: no free socket, a rule, an address that is none.
+        {"could_not_open",
+         "answer",
+         "request",
+         nullptr,
+         {6, 2, 0, -2, -2},
+         [](const World& w) {
+             for (const Failure one : {Failure::TcpFailed, Failure::TcpAddressInvalid}) {
+                 if (const Holds match = failed(w, one, "This computer could not open the connection"))
+                     return match;
+             }
+             return Holds();
+         }},
         {"offline",
          "answer",
          "request",
@@ -102,7 +155,11 @@ QList<FindingRow> nameAndConnection()
          "request",
          "company_proxy",
          {4, 12, -4, -6, -4},
-         [](const World& w) { return failed(w, Failure::ProxyFailed, "The proxy could not be used"); }},
+         [](const World& w) {
+             const bool tried = w.symptom() && w.symptom()->connectStatus; // it answered the CONNECT, with an error
+             return failed(
+                 w, Failure::ProxyFailed, tried ? "The proxy did not get through" : "The proxy could not be used");
+         }},
         {"proxy_wants_password",
          "answer",
          "request",

@@ -12,7 +12,7 @@ namespace Gatewatch {
 namespace {
 
 /// When the answer came, measured from the request: without the way there and back.
-enum class Delay { Any, AtOnce, Late };
+enum class Delay { Any, Late };
 
 struct Row {
     const char* ids; ///< products, separated by blanks
@@ -20,15 +20,17 @@ struct Row {
     HopFault fault;
     double confidence;
     Delay delay = Delay::Any;
+    const char* says = nullptr;
 };
 
-constexpr Micros atOnce{150'000}; ///< decided at the gateway, without having waited for anybody
 constexpr Micros late{900'000}; ///< the shortest time-out that operators configure is a second
 
 QList<Row> cloudRows()
 {
     using enum HopFault;
     return {
+        // Its page marks the stop where the error arose: the browser, Cloudflare itself, or the host behind it.
+        {"cloudflare", {body("id=\"cf-cloudflare-status\"[^>]*cf-error-source")}, OwnFault, 0.9},
         {"cloudflare", {status("^520$")}, Rubbish, 0.9},
         {"cloudflare", {status("^521$")}, Refused, 0.95},
         {"cloudflare", {status("^522$")}, TimedOut, 0.95},
@@ -39,17 +41,25 @@ QList<Row> cloudRows()
         {"cloudflare", {body("error code: 1033|Error 1033|>1033<")}, Unreachable, 0.9},
         {"cloudflare", {body("error code: 110[12]|Error 110[12]|>110[12]<")}, NotStarted, 0.9},
         {"cloudflare", {body("error code: 1015|Error 1015|>1015<")}, Throttled, 0.95},
+        // To programs it writes one line of text instead of a page, whoever was to blame for a 502.
+        {"cloudflare", {header("Content-Type", "^text/plain"), body("^\\s*error code: 500\\s*$")}, OwnFault, 0.75},
+        {"cloudflare", {header("Content-Type", "^text/plain"), body("^\\s*error code: 502\\s*$")}, Unclear, 0.7},
         // Unbranded page: made inside Cloudflare. Branded: in place of a 502 that the server behind had answered.
         {"cloudflare", {footer("^cloudflare")}, OwnFault, 0.9},
         {"cloudflare", {status("^504$"), body("cf-error-details|cf-host-status")}, TimedOut, 0.85},
-        {"cloudflare", {body("cf-error-details|cf-host-status")}, Rubbish, 0.8},
+        {"cloudflare",
+         {body("cf-error-details|cf-host-status")},
+         Unreachable,
+         0.8,
+         Delay::Any,
+         "%1 says that the service behind it answered with an error"},
         {"cloudfront", {body("wasn't able to resolve|NonS3OriginDnsError")}, NotFound, 0.9},
         {"cloudfront", {body("Lambda(@Edge)? function|CloudFront Function")}, NotStarted, 0.85},
         {"cloudfront", {status("^504$")}, TimedOut, 0.85},
-        {"cloudfront", {status("^50[23]$")}, Unreachable, 0.8},
+        {"cloudfront", {status("^50[23]$")}, Unclear, 0.7},
         {"akamai", {body("Reference(&#32;| )(&#35;|#)1(&#46;|\\.)")}, TimedOut, 0.6},
         {"akamai", {body("Reference(&#32;| )(&#35;|#)6(&#46;|\\.)")}, Refused, 0.6},
-        {"akamai", {status("^50[234]$")}, Unreachable, 0.6},
+        {"akamai", {status("^50[23]$")}, Unclear, 0.6},
         {"fastly",
          {body("Error 503 (first byte|between bytes|connection) timed? ?out|first byte timeout")},
          TimedOut,
@@ -61,7 +71,7 @@ QList<Row> cloudRows()
         {"azure_front_door", {body("OriginTimeout")}, TimedOut, 0.9},
         {"azure_front_door", {body("OriginInvalidResponse")}, Rubbish, 0.9},
         {"azure_front_door azure_app_gateway google_frontend aws_alb", {status("^504$")}, TimedOut, 0.85},
-        {"azure_front_door azure_app_gateway google_frontend aws_alb", {status("^50[23]$")}, Unreachable, 0.75},
+        {"azure_front_door azure_app_gateway google_frontend aws_alb", {status("^50[23]$")}, Unclear, 0.7},
         {"aws_api_gateway", {body("timed out")}, TimedOut, 0.95},
         {"aws_api_gateway", {status("^429$")}, Throttled, 0.95},
         {"aws_api_gateway", {status("^50[023]$")}, Rubbish, 0.75},
@@ -93,7 +103,8 @@ QList<Row> proxyRows()
         {"squid", {header("X-Squid-Error", "ERR_READ_TIMEOUT|ERR_LIFETIME")}, TimedOut, 0.97},
         {"squid", {header("X-Squid-Error", "ERR_INVALID_RESP|ERR_TOO_BIG")}, Rubbish, 0.95},
         {"squid", {header("X-Squid-Error", "ERR_ACCESS_DENIED|ERR_CACHE_ACCESS_DENIED")}, Denied, 0.95},
-        {"squid", {header("X-Squid-Error", "ERR_READ_ERROR")}, Unreachable, 0.7},
+        // Without an errno: a name that leads nowhere, or an origin that it gave up without a try.
+        {"squid", {header("X-Squid-Error", "ERR_READ_ERROR")}, Unclear, 0.7},
         {"envoy google_frontend", {body("delayed connect error: 111|Connection refused")}, Refused, 0.97},
         {"envoy google_frontend", {body("CERTIFICATE_VERIFY|TLS_error|TLS error")}, Distrusted, 0.95},
         {"envoy google_frontend", {body("overflow")}, Overloaded, 0.9},
@@ -112,7 +123,8 @@ QList<Row> proxyRows()
         {"apache", {body("maintenance downtime or capacity"), status("^503$")}, TimedOut, 0.75, Delay::Late},
         {"apache", {body("maintenance downtime or capacity"), status("^503$")}, Refused, 0.65},
         {"apache", {body("internal error or misconfiguration")}, NotStarted, 0.7},
-        {"haproxy", {body("No server is available")}, Unreachable, 0.85},
+        // Its 503 is for a closed port, a name that is not found and a certificate that it distrusts alike.
+        {"haproxy", {body("No server is available")}, Unclear, 0.7},
         {"haproxy", {body("invalid or incomplete response")}, ClosedEarly, 0.75},
         {"haproxy", {body("respond in time")}, TimedOut, 0.95},
         {"varnish", {status("^503$")}, TimedOut, 0.75, Delay::Late},
@@ -121,7 +133,7 @@ QList<Row> proxyRows()
         {"kong", {body("timing out")}, TimedOut, 0.95},
         {"kong", {body("get a peer")}, Unreachable, 0.9},
         {"kong", {body("rate limit")}, Throttled, 0.95},
-        {"kong", {body("invalid response")}, Unreachable, 0.75},
+        {"kong", {body("invalid response")}, Unclear, 0.7},
         {"mitmproxy", {body("Errno 111|refused")}, Refused, 0.95},
         {"mitmproxy", {body("Certificate verify|TLS|SSL")}, Distrusted, 0.95},
         {"mitmproxy", {body("Errno -?\\d+\\] Name|name or service not known|getaddrinfo|resolve")}, NotFound, 0.9},
@@ -140,17 +152,15 @@ QList<Row> proxyRows()
         {"iis", {body("HTTP Error 50[02]\\.[35]")}, NotStarted, 0.9},
         {"iis", {body("HTTP Error 503\\.")}, NotStarted, 0.9},
         {"bluecoat", {body("dns_")}, NotFound, 0.9},
-        // nginx says 502 for eight faults. A refusal is decided at once; the others take the server's time.
-        {nginxes, {status("^502$")}, Refused, 0.7, Delay::AtOnce},
-        {nginxes, {status("^502$")}, ClosedEarly, 0.6},
+        // nginx says 502 at once for eight faults: refused, reset, cut off, unreadable, but also a name that is not
+        // found and a certificate that it distrusts.
+        {nginxes, {status("^502$")}, Unclear, 0.7},
         // Its own 500 is a fault of its configuration or its resources, its own 503 a limit that it keeps.
         {nginxes, {status("^500$")}, OwnFault, 0.75},
         {nginxes, {status("^503$"), noHeader("Server")}, Unreachable, 0.75},
         {nginxes, {status("^503$")}, Overloaded, 0.6},
         {nginxes, {status("^429$")}, Throttled, 0.9},
-        {"caddy traefik go_reverse_proxy", {status("^502$")}, Refused, 0.65, Delay::AtOnce},
-        {"caddy traefik go_reverse_proxy", {status("^502$")}, TimedOut, 0.65, Delay::Late},
-        {"caddy traefik go_reverse_proxy iis unknown litespeed", {status("^502$")}, Unreachable, 0.65},
+        {"caddy traefik go_reverse_proxy iis unknown litespeed", {status("^502$")}, Unclear, 0.65},
         {"*", {status("^504$")}, TimedOut, 0.9},
     };
 }
@@ -199,7 +209,7 @@ bool fits(Delay delay, const Exchange& exchange)
         return true;
     const Micros way = exchange.phases.connect.value_or(Micros(0));
     const Micros waited = exchange.phases.wait.value_or(exchange.total) - way;
-    return delay == Delay::AtOnce ? waited < atOnce : waited >= late;
+    return waited >= late;
 }
 
 bool listed(const char* ids, const QString& id)
@@ -223,39 +233,9 @@ std::optional<HopReading> readHop(const Exchange& exchange, const Responder& res
         if (!listed(row.ids, responder.id) || !fits(row.delay, exchange))
             continue;
         if (const std::optional<QStringList> lines = findAll(row.marks, response))
-            return HopReading{row.fault, std::min(row.confidence, responder.confidence), lines->constLast()};
+            return HopReading{row.fault, std::min(row.confidence, responder.confidence), lines->constLast(), row.says};
     }
     return std::nullopt;
-}
-
-QString causeOf(HopFault fault)
-{
-    switch (fault) {
-    case HopFault::Refused:
-        return QStringLiteral("origin_refuses_connections");
-    case HopFault::ClosedEarly:
-        return QStringLiteral("origin_closes_early");
-    case HopFault::TimedOut:
-        return QStringLiteral("origin_timeout");
-    case HopFault::Rubbish:
-        return QStringLiteral("origin_invalid_response");
-    case HopFault::Unreachable:
-    case HopFault::NotFound:
-        return QStringLiteral("origin_unreachable");
-    case HopFault::Distrusted:
-        return QStringLiteral("certificate_problem");
-    case HopFault::Overloaded:
-        return QStringLiteral("overload");
-    case HopFault::OwnFault:
-        return QStringLiteral("front_fault");
-    case HopFault::NotStarted:
-        return QStringLiteral("outage");
-    case HopFault::Throttled:
-        return QStringLiteral("throttled");
-    case HopFault::Denied:
-        return QStringLiteral("blocked_locally");
-    }
-    return {};
 }
 
 } // namespace Gatewatch

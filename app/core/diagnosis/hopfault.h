@@ -19,18 +19,17 @@ enum class HopFault {
     NotStarted, ///< the program behind did not start, or crashed
     Throttled, ///< too many requests of one kind
     Denied, ///< a rule of the gateway forbids it
+    Unclear, ///< no usable answer from behind; the product says the same for several of these
 };
 
 struct HopReading {
     HopFault fault = HopFault::Unreachable;
     double confidence = 0; ///< 0 to 1; below 0.75 the product says the same for several faults
     QString line; ///< what shows it
+    const char* says = nullptr; ///< its own sentence, with "%1" for the product; null: that of the fault
 };
 
 /// Reads the answer of a gateway that wrote the error itself. Empty when the answer was passed on or says nothing.
 std::optional<HopReading> readHop(const Exchange& exchange, const Responder& responder);
-
-/// The id of the cause that a verdict names.
-QString causeOf(HopFault fault);
 
 } // namespace Gatewatch

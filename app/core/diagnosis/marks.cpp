@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/diagnosis/marks.h>
 
+#include <core/redact.h>
+
 #include <algorithm>
 #include <array>
 
@@ -74,6 +76,7 @@ bool madeByGateways(const QByteArray& field)
         "proxy-status",
         "cache-status",
         "content-encoding",
+        "retry-after",
         "vary"};
     return std::any_of(known.begin(), known.end(), [&](const char* one) { return field.toLower() == one; });
 }
@@ -84,8 +87,11 @@ std::optional<QString> findHeader(const Mark& mark, const ResponseHead& head)
         if (QByteArrayView(one.name).compare(mark.field, Qt::CaseInsensitive) != 0)
             continue;
         const QString value = QString::fromUtf8(one.value).trimmed();
-        if (mark.pattern.match(value).hasMatch())
-            return QString::fromLatin1(one.name) + QStringLiteral(": ") + value.left(longestMarker);
+        if (!mark.pattern.match(value).hasMatch())
+            continue;
+        if (mark.field.toLower() == "set-cookie") // its name shows a product, its value is the visitor's
+            return QString::fromLatin1(one.name) + QStringLiteral(": ") + value.section(u'=', 0, 0).left(longestMarker);
+        return QString::fromLatin1(one.name) + QStringLiteral(": ") + value.left(longestMarker);
     }
     return std::nullopt;
 }
@@ -133,9 +139,9 @@ std::optional<QString> findLowerCaseNames(const ResponseHead& head)
 std::optional<QString> findOriginField(const ResponseHead& head)
 {
     for (const HeaderField& one : head.headers) {
-        if (!madeByGateways(one.name))
+        if (!madeByGateways(one.name)) // any field at all, so its value may be a secret, and markers go into reports
             return QString::fromLatin1(one.name) + QStringLiteral(": ")
-                + QString::fromUtf8(one.value).left(longestMarker);
+                + QString::fromUtf8(redactedHeader(one).value).left(longestMarker);
     }
     return std::nullopt;
 }

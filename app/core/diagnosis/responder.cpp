@@ -143,8 +143,8 @@ Responder unlisted(const SeenResponse& response)
             return responder;
         }
     }
-    // A page of its own with an application's fields. For 502 and 504 an unknown gateway stays thinkable.
-    const bool gatewayCode = response.head.status == 502 || response.head.status == 504;
+    // A page of its own with an application's fields. For 502 to 504 an unknown gateway stays thinkable.
+    const bool gatewayCode = response.head.status >= 502 && response.head.status <= 504;
     const std::optional<QString> ownField = find(mark(Mark::On::OriginFields), response);
     if (!server.isEmpty() && !response.text.trimmed().isEmpty() && (ownField || !gatewayCode)) {
         responder.id = QStringLiteral("origin");
@@ -158,6 +158,33 @@ Responder unlisted(const SeenResponse& response)
     return responder;
 }
 
+/// Puts the product of this hop in the place of whoever was recognised by other marks. A name that is not in the table
+/// is somebody else, unless the Server field has it too: PostgREST names itself in both.
+void nameHop(Responder& responder, const StatusHop& hop, const SeenResponse& response)
+{
+    const QString server = QString::fromLatin1(response.head.header("Server"));
+    bool known = responder.id != u"unknown" && server.contains(hop.name, Qt::CaseInsensitive);
+    for (const Signature& signature : signatures()) {
+        const QString id = QString::fromLatin1(signature.id);
+        if (id == u"origin"
+            || (!hop.name.contains(id, Qt::CaseInsensitive)
+                && !hop.name.contains(QLatin1StringView(signature.name), Qt::CaseInsensitive)))
+            continue;
+        known = true;
+        if (id != responder.id) {
+            responder.id = id;
+            responder.role = QString::fromLatin1(signature.role);
+            responder.name = nameOf(signature, response, false);
+            responder.layers.append({id, responder.role});
+        }
+    }
+    if (known)
+        return;
+    responder.id = QStringLiteral("unknown");
+    responder.role = QStringLiteral("unknown");
+    responder.name = hop.name.left(60);
+}
+
 /// RFC 9209: the strongest evidence there is, rarely sent. The member nearest the origin that names an error is the one
 /// that met it; those after it carried the news.
 void applyProxyStatus(Responder& responder, const SeenResponse& response)
@@ -168,19 +195,7 @@ void applyProxyStatus(Responder& responder, const SeenResponse& response)
         const bool sure = onlyByIntermediaries(hop.error);
         if (!sure && responder.confidence >= 0.95)
             return;
-        for (const Signature& signature : signatures()) {
-            const QString id = QString::fromLatin1(signature.id);
-            if (!hop.name.contains(id, Qt::CaseInsensitive)
-                && !hop.name.contains(QLatin1StringView(signature.name), Qt::CaseInsensitive))
-                continue;
-            if (id != responder.id) {
-                responder.id = id;
-                responder.role = QString::fromLatin1(signature.role);
-                responder.layers.append({id, responder.role});
-            }
-        }
-        if (responder.name.isEmpty() || responder.id == u"unknown")
-            responder.name = hop.name.left(60);
+        nameHop(responder, hop, response);
         responder.authored = true;
         responder.confidence = std::max(responder.confidence, sure ? 0.97 : 0.8);
         responder.markers.prepend(
@@ -206,8 +221,8 @@ void applyCacheStatus(Responder& responder, const SeenResponse& response)
 /// A Server that flips from the application's name to a gateway's, or a Via that vanishes, shows who wrote the bad one.
 void compareWithGood(Responder& responder, const SeenResponse& response, const ResponseHead& good)
 {
-    if (responder.authored.has_value())
-        return;
+    if (responder.authored.has_value() || good.status < 200 || good.status > 299)
+        return; // a redirect may be the front door's own answer: it is no good answer of the service
     const QByteArray before = good.header("Server");
     const QByteArray now = response.head.header("Server");
     const bool flipped = before != now && !before.isNull() && !now.isNull();

@@ -11,20 +11,13 @@
 namespace Gatewatch {
 namespace {
 
-Symptom symptomOf(const World& world)
+Symptom symptomOf(const World& world, bool finished)
 {
-    Symptom symptom;
-    if (const Exchange* const bad = world.symptom()) {
-        symptom.failure = world.failure();
-        symptom.status = bad->status();
-        symptom.at = bad->at;
-    }
-    // What was asked for, although it has gone by now.
-    if (world.about.expectStatus && world.first && world.first->good) {
-        symptom.failure = Failure::HttpError;
-        symptom.status = *world.about.expectStatus;
-    }
-    return symptom;
+    const Exchange* const bad = world.symptom();
+    if (!bad) // while the first answer is on its way nothing is wrong yet
+        return {finished ? Failure::Unknown : Failure::Ok, 0, world.about.startedAt};
+    // What is only asked about is an error, whatever its code.
+    return {world.asked ? Failure::HttpError : world.failure(), bad->status(), bad->at};
 }
 
 FindingReport reportOf(const Finding& finding)
@@ -38,27 +31,12 @@ FindingReport reportOf(const Finding& finding)
         finding.counted};
 }
 
-/// A symptom that is asked about but gone has only its code to tell.
-void applyExpectedStatus(World& world)
-{
-    if (!world.about.expectStatus || !world.first || !world.first->good)
-        return;
-    Exchange asked = world.first->exchange;
-    asked.response = ResponseHead{*world.about.expectStatus, "1.1", {}, {}};
-    asked.body.clear();
-    asked.bytes = 0;
-    world.first->exchange = asked;
-    world.first->good = false;
-    world.responder = {};
-    world.hop.reset();
-}
-
 } // namespace
 
 Diagnosis judgeEvidence(
     const DiagnosisCase& about, const QList<Evidence>& evidence, const QList<StepReport>& steps, TimePoint now)
 {
-    World world(about, evidence, now);
+    const World world(about, evidence, now);
     Diagnosis diagnosis;
     diagnosis.service = about.service;
     diagnosis.serviceName = about.serviceName;
@@ -66,13 +44,13 @@ Diagnosis judgeEvidence(
     diagnosis.method = about.method;
     diagnosis.startedAt = about.startedAt;
     diagnosis.duration = std::max(Millis(0), std::chrono::duration_cast<Millis>(now - about.startedAt));
-    diagnosis.symptom = symptomOf(world);
-    const bool symptomGone = about.expectStatus && world.first && world.first->good;
-    applyExpectedStatus(world);
+    diagnosis.finished = std::none_of(steps.begin(), steps.end(), [](const StepReport& one) {
+        return one.state == StepState::Waiting || one.state == StepState::Running;
+    });
+    diagnosis.symptom = symptomOf(world, diagnosis.finished);
     const QList<Finding> findings = findingsOf(world);
     diagnosis.blame = blameOf(findings);
     diagnosis.verdict = verdictOf(world, findings, diagnosis.blame, steps);
-    diagnosis.verdict.transient = diagnosis.verdict.transient || symptomGone;
     diagnosis.responder = world.responder;
     diagnosis.steps = steps;
     for (StepReport& step : diagnosis.steps)
@@ -82,9 +60,6 @@ Diagnosis judgeEvidence(
     diagnosis.expectation = expectationOf(world);
     diagnosis.advice = adviceFor(world, diagnosis.verdict, diagnosis.expectation);
     diagnosis.dataSafety = dataSafetyFor(about.method);
-    diagnosis.finished = std::none_of(steps.begin(), steps.end(), [](const StepReport& one) {
-        return one.state == StepState::Waiting || one.state == StepState::Running;
-    });
     return diagnosis;
 }
 

@@ -27,9 +27,9 @@ QList<Proof> passedNginxLike(const char* server)
     return {
         // Its own page would carry its own version.
         {0.9, {header("Server", server), mark(Mark::On::FooterIsNotServer)}},
-        // It replaces the Server field, so somebody behind may have written this; fields that it does not make itself
-        // say so. (Its operator can add any field: likely, not certain.)
-        {0.75, {header("Server", server), mark(Mark::On::OriginFields), body("\\S")}},
+        // It replaces the Server field, so somebody behind may have written this; a field that it does not make itself
+        // hints at that. No more than possible: add_header puts any field on its own pages too.
+        {0.6, {header("Server", server), mark(Mark::On::OriginFields), body("\\S")}},
         {0.8, {header("Server", server), status("^[45]"), mark(Mark::On::EmptyBody)}},
     };
 }
@@ -58,7 +58,7 @@ QList<Signature> proxySignatures()
          "Tengine/([\\d.]+)",
          {header("Server", "^Tengine"), header("EagleId")},
          {{0.95, {header("Server", "^Tengine"), body("Powered by Tengine")}}, {0.7, {body("Powered by Tengine")}}},
-         {{0.75, {header("Server", "^Tengine"), mark(Mark::On::OriginFields)}}}},
+         {{0.6, {header("Server", "^Tengine"), mark(Mark::On::OriginFields)}}}},
         {"nginx",
          "nginx",
          "reverse_proxy",

@@ -41,11 +41,15 @@ void describeRequest(StepReport& step, const World& world)
     if (!world.first)
         return;
     const Exchange& exchange = world.first->exchange;
+    // The address of a proxy is the user's own affair, not the report's.
+    const QString from = exchange.viaProxy ? QStringLiteral("a proxy")
+        : exchange.address.isEmpty()       ? QStringLiteral("nobody")
+                                           : exchange.address;
     const QString expert =
         QStringLiteral("%1 from %2; %3%4")
             .arg(
-                answerWord(exchange), exchange.address.isEmpty() ? QStringLiteral("nobody") : exchange.address,
-                phasesText(exchange), exchange.detail.isEmpty() ? QString() : QStringLiteral("; ") + exchange.detail);
+                answerWord(exchange), from, phasesText(exchange),
+                detailOf(exchange).isEmpty() ? QString() : QStringLiteral("; ") + detailOf(exchange));
     if (world.first->good)
         return say(
             step, Tone::Good, QStringLiteral("%1 after %2").arg(answerWord(exchange), shortTime(exchange.total)),
@@ -66,6 +70,9 @@ void describeResponder(StepReport& step, const World& world)
         return say(step, Tone::Neutral, QStringLiteral("Nobody answered, so nobody can be named"));
     if (world.well())
         return say(step, Tone::Good, QStringLiteral("The service answers by itself"), lines);
+    if (world.asked)
+        return say(
+            step, Tone::Neutral, QStringLiteral("It works now; who wrote the error cannot be told any more"), lines);
     const QString name = who.name.isEmpty() ? who.id : who.name;
     const Tone tone = who.authored ? Tone::Bad : Tone::Unsure;
     if (who.authored == std::optional(true)) {
@@ -88,8 +95,10 @@ void describeRetry(StepReport& step, const World& world)
     QStringList answers, addresses;
     for (const HttpReply& one : world.retries) {
         answers.append(answerWord(one.exchange));
-        if (!one.exchange.address.isEmpty())
-            addresses.append(one.exchange.address + u' ' + shortTime(one.exchange.total));
+        if (one.exchange.viaProxy || !one.exchange.address.isEmpty())
+            addresses.append(
+                (one.exchange.viaProxy ? QStringLiteral("proxy") : one.exchange.address) + u' '
+                + shortTime(one.exchange.total));
     }
     const bool allGood = world.goodRetries() == world.retries.size();
     say(step, allGood ? Tone::Good : Tone::Bad, answers.join(u' '),
@@ -109,10 +118,12 @@ void describePastCache(StepReport& step, const World& world)
         return say(
             step, Tone::Bad,
             QStringLiteral("%1 as well: an old copy is not to blame, clearing the browser would not help").arg(answer));
-    const bool others = world.goodRetries() > 0;
+    const Exchange* const bad = world.symptom();
+    const bool stored = bad && bad->response && readCache(*bad->response).stored;
     say(step, Tone::Good,
-        others ? QStringLiteral("%1, as some other tries").arg(answer)
-               : QStringLiteral("%1: past the cache it works").arg(answer));
+        world.goodRetries() > 0 ? QStringLiteral("%1, as some other tries").arg(answer)
+            : stored            ? QStringLiteral("%1: past the cache it works").arg(answer)
+                                : QStringLiteral("%1: without cookies and with a fresh address it works").arg(answer));
 }
 
 void describeElsewhere(StepReport& step, const QList<ElsewhereFact>& facts, const QString& kind)
@@ -182,11 +193,11 @@ void describeClaim(StepReport& step, const World& world)
         return say(step, Tone::Bad, QStringLiteral("Reports a problem"), expert);
     if (world.well() || world.recovered())
         return say(step, Tone::Good, QStringLiteral("Says all is fine"), expert);
-    const auto since = world.about.since.value_or(world.symptom() ? world.symptom()->at : world.now);
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(world.now - since).count();
+    const auto minutes = world.lasted().count() / 60;
     say(step, Tone::Unsure,
-        minutes < 1 ? QStringLiteral("Says all is fine; this early that means little")
-                    : QStringLiteral("Says all is fine; %1 min into a fault that means little").arg(minutes),
+        minutes < 1        ? QStringLiteral("Says all is fine; this early that means little")
+            : minutes < 30 ? QStringLiteral("Says all is fine; %1 min into a fault that means little").arg(minutes)
+                           : QStringLiteral("Says all is fine, %1 min into the fault").arg(minutes),
         expert);
 }
 

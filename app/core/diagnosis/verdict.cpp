@@ -12,6 +12,7 @@ namespace {
 // Before anything is known: most faults that a watcher sees are the service's, fewest are the way between.
 constexpr Weights prior{0, 0, -2, 0, 2};
 constexpr double leastShare = 0.6; ///< below, the verdict is inconclusive
+constexpr double mostUnsure = 0.59; ///< what is inconclusive for want of evidence shows no more than that
 
 VerdictPlace verdictPlace(Place place)
 {
@@ -41,6 +42,14 @@ QString causeWithin(std::size_t place, const QList<Finding>& findings)
         }
     }
     return cause;
+}
+
+/// A place may not win by others being ruled out alone: something has to speak for it.
+bool evidenceFor(std::size_t place, const QList<Finding>& findings)
+{
+    return std::any_of(findings.begin(), findings.end(), [place](const Finding& one) {
+        return one.counted && one.weights[place] > 0;
+    });
 }
 
 bool open(const StepReport& step)
@@ -125,9 +134,10 @@ verdictOf(const World& world, const QList<Finding>& findings, const Blame& blame
         verdict.transient = world.recovered();
         verdict.cause = world.recovered() ? QStringLiteral("recovered") : QString();
     } else {
-        verdict.confidence = *winner;
-        verdict.place = *winner >= leastShare ? verdictPlace(Place(place)) : VerdictPlace::Inconclusive;
-        verdict.cause = *winner >= leastShare ? causeWithin(place, findings) : QString();
+        const bool told = *winner >= leastShare && evidenceFor(place, findings);
+        verdict.confidence = told ? *winner : std::min(*winner, mostUnsure);
+        verdict.place = told ? verdictPlace(Place(place)) : VerdictPlace::Inconclusive;
+        verdict.cause = told ? causeWithin(place, findings) : QString();
         verdict.transient = world.intermittent() || (world.about.expectStatus && world.first->good);
     }
     verdict.wouldChange = wouldChange(verdict.place, steps);

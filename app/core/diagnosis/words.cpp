@@ -19,6 +19,11 @@ struct Words {
 
 using enum VerdictPlace;
 
+constexpr const char* requestRejected = "request_rejected";
+// Not causes, but names for what only the words tell apart.
+constexpr const char* noUsableAnswer = "no_usable_answer";
+constexpr const char* proxyReports = "proxy_reports";
+
 // The first row that fits counts.
 constexpr std::array table{
     Words{
@@ -28,6 +33,18 @@ constexpr std::array table{
         Service, "origin_refuses_connections", false,
         "It's them: the front door works, the service behind it does not answer.",
         "You reached the front desk. It called the back office and nobody picked up."},
+    Words{
+        Service, noUsableAnswer, false, "It's probably them: the front door works, but gets no answer from behind.",
+        "You reached the front desk. It asked the back office and got nothing that it could use."},
+    Words{
+        Service, proxyReports, false, "It's probably them: your proxy works, but gets no answer from the site.",
+        "Your gatekeeper went to their house and came back without an answer."},
+    Words{
+        Service, requestRejected, false, "It answers, but does not accept this request.",
+        "You reached the right place. Check the address or the key first."},
+    Words{
+        Service, "resolver_fault", false, "It's them: the name servers for this address do not answer.",
+        "The phone book works, but the page with their name is missing."},
     Words{
         Service, "origin_unreachable", false, "It's them: the front door works, but cannot reach the service.",
         "You reached the front desk. It has no line to the back office right now."},
@@ -130,6 +147,9 @@ constexpr std::array table{
         Device, "clock_wrong", false, "It's this computer: its clock is wrong.",
         "Identity cards look run out when the calendar is wrong."},
     Words{
+        Device, requestRejected, false, "It's this computer: the key for this request is missing on it.",
+        "You reached the right place, but without the key that it wants to see."},
+    Words{
         Device, "local_proxy", false, "It's this computer: a proxy on it wrote this error.",
         "A program on this computer stands in between, and it failed."},
     Words{
@@ -139,13 +159,33 @@ constexpr std::array table{
 
 QString reassurance(const World& world)
 {
-    return world.answered() || world.targetIsLocal()
-        ? QStringLiteral("It is not your computer and not your network.")
-        : QStringLiteral("Other places can be reached, so your own connection seems fine.");
+    if (world.targetIsLocal())
+        return QStringLiteral("Your connection plays no part in this.");
+    if (world.answered())
+        return world.status() < 500 ? QStringLiteral("You reached them, so your connection works.")
+                                    : QStringLiteral("It is not your computer and not your network.");
+    if (world.othersAnswer())
+        return QStringLiteral("Other places can be reached, so your own connection seems fine.");
+    return world.connectivity.isEmpty() && world.controls.isEmpty()
+        ? QStringLiteral("Whether other places can be reached was not tried.")
+        : QStringLiteral("Other places did not answer either.");
+}
+
+/// The cause under which the words stand.
+QString wordsKey(const Verdict& verdict, const World& world)
+{
+    if (verdict.place != Service)
+        return verdict.cause;
+    if (world.byForwardProxy() || world.failure() == Failure::ProxyFailed)
+        return QString::fromLatin1(proxyReports);
+    const bool unclear = !world.hop || world.hop->fault == HopFault::Unclear;
+    return unclear && verdict.cause == u"origin_unreachable" ? QString::fromLatin1(noUsableAnswer) : verdict.cause;
 }
 
 QString secondSentence(const Verdict& verdict, const World& world)
 {
+    if (verdict.cause == QLatin1StringView(requestRejected))
+        return {}; // the first two say it already
     switch (verdict.place) {
     case Service:
     case Gateway:
@@ -175,8 +215,33 @@ void fillWell(Verdict& verdict, const World& world)
     }
 }
 
+/// What is only asked about, and works now.
+void fillAsked(Verdict& verdict, const World& world)
+{
+    if (verdict.place == Service || verdict.place == Gateway) {
+        verdict.headline =
+            QStringLiteral("It works now; a %1 as you saw it comes from their side.").arg(world.status());
+        verdict.explanation = QStringLiteral("Every try was good just now. Such an error is written by a front door or "
+                                             "a service, not by your computer.");
+    } else {
+        verdict.headline = QStringLiteral("It works now; what you saw has left no trace.");
+        verdict.explanation =
+            QStringLiteral("Every try was good just now. If it comes back, run this again while it is there.");
+    }
+}
+
 void fillInconclusive(Verdict& verdict, const World& world)
 {
+    if (world.challenged()) {
+        verdict.headline = QStringLiteral("A bot check answered, not the service.");
+        verdict.explanation = QStringLiteral("This says nothing about the service itself; open it in a browser.");
+        return;
+    }
+    if (world.rejected()) {
+        verdict.headline = QStringLiteral("It answers, but does not accept this request.");
+        verdict.explanation = QStringLiteral("You reached the right place. Check the address or the key first.");
+        return;
+    }
     verdict.headline = QStringLiteral("We cannot tell from here.");
     verdict.explanation = world.first
         ? QStringLiteral(
@@ -215,17 +280,20 @@ void fillWords(Verdict& verdict, const World& world)
     verdict.expert = expertLine(verdict, world);
     if (verdict.place == VerdictPlace::None)
         return fillWell(verdict, world);
+    if (world.asked)
+        return fillAsked(verdict, world);
     // An error that the service wrote is an answer: nobody may say then that it does not respond.
     const Exchange* const symptom = world.symptom();
     const bool direct = !world.hop && (!symptom || symptom->status() < 400);
+    const QString key = wordsKey(verdict, world);
     const auto row = std::find_if(table.begin(), table.end(), [&](const Words& one) {
         return one.place == verdict.place && (!one.direct || direct)
-            && (!one.cause || verdict.cause == QLatin1StringView(one.cause));
+            && (!one.cause || key == QLatin1StringView(one.cause));
     });
     if (row == table.end())
         return fillInconclusive(verdict, world);
     verdict.headline = QString::fromUtf8(row->headline);
-    verdict.explanation = QString::fromUtf8(row->picture) + u' ' + secondSentence(verdict, world);
+    verdict.explanation = (QString::fromUtf8(row->picture) + u' ' + secondSentence(verdict, world)).trimmed();
 }
 
 QString openQuestion(const QString& stepId)
@@ -239,7 +307,7 @@ QString openQuestion(const QString& stepId)
         std::pair{"control_sites", "If well-known sites fail too, it is your network."},
         std::pair{"name", "If the name cannot be looked up, that is the reason."},
         std::pair{"front_addresses", "If only one entrance fails, it is their front door or the way to it."},
-        std::pair{"status_page", "If their status page reports a problem, it is certainly them."},
+        std::pair{"status_page", "If their status page reports a problem, it is probably them."},
         std::pair{"history", "Earlier faults and your other services are being compared."},
     };
     for (const auto& [id, text] : questions) {

@@ -51,6 +51,7 @@ public:
     DiagnosisRequest request;
     std::span<const Step> steps;
     ProbeQueue queue;
+    PreparedProbe prepared;
     StepContext context;
     DiagnosisCase about;
     QList<StepReport> reports;
@@ -67,7 +68,8 @@ DiagnosisRun::Private::Private(
     , request(std::move(asked))
     , steps(table)
     , queue(probes)
-    , context{queue, pages, request, probeFor(request.check, request.timeout, request.userAgent).request, {}, {}}
+    , prepared(probeFor(request.check, request.timeout, request.userAgent))
+    , context{queue, pages, request, prepared.request, {}, {}}
     , running(table.size())
 {
     for (const Step& step : steps) {
@@ -82,8 +84,8 @@ DiagnosisRun::Private::Private(
     about.method = context.probe.method;
     about.since = request.since;
     about.expectStatus = request.expectStatus;
-    about.symptomSeen = request.symptom.has_value();
-    about.hasStatusPage = request.statusPage.has_value();
+    about.pageNarrowed = request.statusPage && !request.statusPage->components.isEmpty();
+    about.missingSecrets = prepared.missing;
     whole.setSingleShot(true);
     QObject::connect(&whole, &QTimer::timeout, q, [this] { endAll(); });
 }
@@ -106,7 +108,8 @@ bool DiagnosisRun::Private::publish()
 {
     judge();
     const QPointer<DiagnosisRun> alive(q);
-    emit q->changed(diagnosis);
+    const Diagnosis now = diagnosis; // a listener may delete the run, and with it what the others still read
+    emit q->changed(now);
     return alive;
 }
 

@@ -10,7 +10,8 @@ struct ProbeQueue::Entry {
     ProbeLoop::Done done;
     std::unique_ptr<ProbeHandle> transfer;
     bool counted = false;
-    [[nodiscard]] QString host() const { return request.url.host() + u':' + QString::number(request.url.port()); }
+    /// Whatever the port and the scheme: it is the machine behind them that is spared.
+    [[nodiscard]] QString host() const { return request.url.host(); }
 };
 
 class ProbeQueue::Handle final : public ProbeHandle {

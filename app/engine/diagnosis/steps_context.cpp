@@ -2,9 +2,13 @@
 // Steps that look at what is around: other places, the name, the provider's page, the past.
 #include <engine/diagnosis/steps.h>
 
+#include <QFutureWatcher>
 #include <QHostAddress>
-#include <QHostInfo>
+#include <QPromise>
 
+#include <netdb.h>
+
+#include <thread>
 #include <vector>
 
 namespace Gatewatch {
@@ -41,6 +45,9 @@ public:
                 fact.answered = exchange.response.has_value();
                 fact.status = exchange.status();
                 fact.failure = exchange.failure;
+                fact.expected = place.status;
+                fact.https = place.url.scheme() == u"https";
+                fact.viaProxy = exchange.viaProxy;
                 fact.asExpected = place.status == 0 ? fact.answered : fact.status == place.status;
                 const bool last = --m_left == 0;
                 report.found(fact);
@@ -55,30 +62,52 @@ private:
     qsizetype m_left;
 };
 
+struct Resolved {
+    QStringList addresses;
+    QString error;
+};
+
+Resolved resolved(const QByteArray& host)
+{
+    addrinfo hints{};
+    hints.ai_family = AF_UNSPEC;
+    hints.ai_socktype = SOCK_STREAM; // else each address comes once for each kind of socket
+    addrinfo* list = nullptr;
+    Resolved result;
+    if (const int error = getaddrinfo(host.constData(), nullptr, &hints, &list); error != 0)
+        result.error = QString::fromLocal8Bit(gai_strerror(error));
+    for (const addrinfo* one = list; one; one = one->ai_next) {
+        const QString address = QHostAddress(one->ai_addr).toString();
+        if (!address.isEmpty() && !result.addresses.contains(address))
+            result.addresses.append(address);
+    }
+    if (list)
+        freeaddrinfo(list);
+    return result;
+}
+
 class Lookup final : public QObject {
 public:
     Lookup(const StepContext& context, const StepReporter& report)
     {
-        const QString host = context.probe.url.host();
-        m_id = QHostInfo::lookupHost(host, this, [this, host, report](const QHostInfo& info) {
-            m_id = -1;
-            NameFact fact{host, {}, {}};
-            for (const QHostAddress& address : info.addresses())
-                fact.addresses.append(address.toString());
-            if (info.error() != QHostInfo::NoError)
-                fact.error = info.errorString();
-            report.found(fact);
+        const QUrl& url = context.probe.url;
+        const QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
+        auto promise = std::make_shared<QPromise<Resolved>>();
+        auto* answer = new QFutureWatcher<Resolved>(this); // as a child it hears nothing more once this is deleted
+        connect(answer, &QFutureWatcherBase::finished, this, [answer, report, name = url.host()] {
+            const Resolved found = answer->result();
+            report.found(NameFact{name, found.addresses, found.error});
             report.done(StepState::Done, {});
         });
+        answer->setFuture(promise->future());
+        // Detached, since getaddrinfo cannot be cancelled and the program must be able to end meanwhile; it owns all it
+        // touches.
+        std::thread([host, promise] {
+            promise->start();
+            promise->addResult(resolved(host));
+            promise->finish();
+        }).detach();
     }
-    ~Lookup() override
-    {
-        if (m_id >= 0)
-            QHostInfo::abortHostLookup(m_id);
-    }
-
-private:
-    int m_id = -1;
 };
 
 class PageReading final : public QObject {

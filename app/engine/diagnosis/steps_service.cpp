@@ -15,7 +15,9 @@ namespace {
 
 constexpr int tries = 5;
 constexpr int mostFronts = 6;
-constexpr Millis longestFirst{6000};
+constexpr Millis longestFirst{8500}; ///< the run ends a second later
+constexpr Millis longestTry{6000};
+constexpr Millis shortestTry{4000};
 constexpr Millis shortWait{2000}; ///< a Retry-After up to this is waited for within the session
 
 QString plainTime(Seconds time)
@@ -53,7 +55,22 @@ Millis tryTimeout(const StepContext& context)
 {
     const Millis took =
         context.first() ? std::chrono::duration_cast<Millis>(context.first()->exchange.total) : Millis(0);
-    return std::clamp(took * 2, Millis(2500), longestFirst);
+    return std::clamp(took * 2, shortestTry, longestTry);
+}
+
+bool timedOut(Failure failure)
+{
+    return failure == Failure::TcpTimedOut || failure == Failure::TlsTimedOut
+        || failure == Failure::HttpResponseTimedOut;
+}
+
+/// What came within `limit`. When that is shorter than the limit of the check, running into it is told as ours.
+HttpReply replyWithin(const StepContext& context, HttpReply::Purpose purpose, const Exchange& exchange, Millis limit)
+{
+    HttpReply reply = context.reply(purpose, exchange);
+    if (timedOut(exchange.failure) && limit < context.probe.timeout)
+        reply.ownLimit = limit;
+    return reply;
 }
 
 class FirstRequest final : public QObject {
@@ -63,7 +80,7 @@ public:
         ProbeRequest request = context.probe;
         request.timeout = std::min(request.timeout, longestFirst);
         m_probe = context.probes.start(request, [&context, report = std::move(report)](const Exchange& exchange) {
-            report.found(context.reply(HttpReply::Purpose::First, exchange));
+            report.found(replyWithin(context, HttpReply::Purpose::First, exchange, longestFirst));
             report.done(StepState::Done, {});
         });
     }
@@ -92,7 +109,7 @@ private:
         ProbeRequest request = m_context.probe;
         request.timeout = std::min(request.timeout, tryTimeout(m_context));
         m_probe = m_context.probes.start(request, [this](const Exchange& exchange) {
-            HttpReply reply = m_context.reply(HttpReply::Purpose::Retry, exchange);
+            HttpReply reply = replyWithin(m_context, HttpReply::Purpose::Retry, exchange, tryTimeout(m_context));
             reply.number = ++m_done;
             const bool more = m_done < tries && !asksForMore(exchange);
             if (more)
@@ -134,7 +151,7 @@ public:
         query.addQueryItem(QStringLiteral("gatewatch"), QString::number(QRandomGenerator::global()->generate(), 36));
         request.url.setQuery(query);
         m_probe = context.probes.start(request, [&context, report = std::move(report)](const Exchange& exchange) {
-            report.found(context.reply(HttpReply::Purpose::PastCache, exchange));
+            report.found(replyWithin(context, HttpReply::Purpose::PastCache, exchange, tryTimeout(context)));
             report.done(StepState::Done, {});
         });
     }
@@ -187,7 +204,7 @@ public:
             request.timeout = std::min(request.timeout, tryTimeout(context));
             request.maxRedirects = 0;
             m_probes.push_back(context.probes.start(request, [this, &context, report, front](const Exchange& exchange) {
-                HttpReply reply = context.reply(HttpReply::Purpose::FrontAddress, exchange);
+                HttpReply reply = replyWithin(context, HttpReply::Purpose::FrontAddress, exchange, tryTimeout(context));
                 reply.address = front;
                 // A redirect is an answer of this entrance; where it leads is another question.
                 const bool redirect = exchange.status() >= 300 && exchange.status() < 400;
