@@ -152,6 +152,7 @@ int main(int argc, char** argv)
     window.telling().tray().show();
     if (!options.hidden || !window.telling().tray().isInTray())
         window.show();
+    window.explainClosing();
     // A request to end from the system or a terminal is one to quit: what waits to be stored is stored.
     const Interrupt interrupt;
     QObject::connect(&interrupt, &Interrupt::interrupted, &app, &QCoreApplication::quit);

@@ -15,6 +15,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace Gatewatch {
 
@@ -70,7 +71,7 @@ AddPage::AddPage(Session& session, Ask ask, QWidget* parent)
     , m_entries(catalog())
     , m_title(plainLabel(tr("What do you depend on?"), TextRole::Verdict, this))
     , m_subtitle(plainLabel({}, TextRole::Dim, this, true))
-    , m_problem(plainLabel({}, TextRole::Bad, this))
+    , m_problem(plainLabel({}, TextRole::Bad, this, true))
     , m_nothing(plainLabel(tr("Not in the list? Type its address below."), TextRole::Dim, this))
     , m_search(new QLineEdit(this))
     , m_address(new QLineEdit(this))
@@ -132,7 +133,10 @@ AddPage::AddPage(Session& session, Ask ask, QWidget* parent)
     connect(m_search, &QLineEdit::textChanged, this, &AddPage::fill);
     connect(m_address, &QLineEdit::textChanged, this, &AddPage::updateButton);
     connect(m_watch, &QPushButton::clicked, this, &AddPage::watch);
-    connect(m_leave, &QPushButton::clicked, this, &AddPage::left);
+    connect(m_leave, &QPushButton::clicked, this, [this] {
+        m_done = true;
+        emit left();
+    });
     connect(import, &QPushButton::clicked, this, [this] {
         m_ask.openFile(
             this, tr("Import services"), tr("Configuration files (*.json);;All files (*)"),
@@ -144,9 +148,12 @@ AddPage::AddPage(Session& session, Ask ask, QWidget* parent)
 
 void AddPage::begin(bool first)
 {
-    m_chosen.clear();
-    m_search->clear();
-    m_address->clear();
+    if (std::exchange(m_done, false)) {
+        m_chosen.clear();
+        m_search->clear();
+        m_address->clear();
+    }
+    m_chosen.removeIf([this](const QString& id) { return m_session.config().find(id) != nullptr; });
     m_title->setText(first ? tr("What do you depend on?") : tr("Watch another service"));
     m_subtitle->setText(
         tr("Gatewatch asks each of them now and then, reads what its provider says, and tells you whose fault it is "
@@ -159,7 +166,10 @@ void AddPage::begin(bool first)
 void AddPage::keyPressEvent(QKeyEvent* event)
 {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
-    if (enter && m_watch->isEnabled())
+    auto* button = qobject_cast<QPushButton*>(focusWidget());
+    if (enter && button)
+        button->click();
+    else if (enter && m_watch->isEnabled())
         watch();
     else
         QWidget::keyPressEvent(event);
@@ -205,7 +215,7 @@ void AddPage::fill()
             const bool watched = m_session.config().find(entry->id);
             box->setChecked(watched || m_chosen.contains(entry->id));
             box->setEnabled(!watched);
-            box->setToolTip(watched ? tr("Already watched") : entry->homepage.host());
+            box->setToolTip(watched ? tr("Already watched") : plainToolTip(entry->homepage.host()));
             connect(box, &QCheckBox::toggled, this, [this, id = entry->id](bool on) {
                 if (on)
                     m_chosen.insert(id);
@@ -297,6 +307,7 @@ void AddPage::watch()
     for (const Service& service : std::as_const(services))
         ids << service.id;
     m_session.addServices(services);
+    m_done = true;
     emit added(ids);
 }
 

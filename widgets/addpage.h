@@ -20,7 +20,8 @@ class AddPage final : public QWidget {
     Q_OBJECT
 public:
     AddPage(Session& session, Ask ask, QWidget* parent = nullptr);
-    /// Empties the choice; `first` is the first start, with a word of welcome and Skip instead of Cancel.
+    /// `first` is the first start, with a word of welcome and Skip instead of Cancel. What was chosen and typed before
+    /// is still there, unless it was cancelled or is watched by now.
     void begin(bool first);
     /// Puts an address into the field, as a dropped link does.
     void setAddress(const QString& text);
@@ -32,7 +33,7 @@ signals:
     void left();
 
 protected:
-    /// Enter watches what is chosen, wherever the focus is.
+    /// Enter presses the button that has the focus, and elsewhere watches what is chosen.
     void keyPressEvent(QKeyEvent* event) override;
 
 private:
@@ -45,6 +46,7 @@ private:
     Ask m_ask;
     QList<CatalogEntry> m_entries;
     QSet<QString> m_chosen;
+    bool m_done = true; ///< what was chosen is watched or was given up, so begin() starts anew
     QLabel *m_title, *m_subtitle, *m_problem, *m_nothing;
     QLineEdit *m_search, *m_address;
     QWidget* m_grid = nullptr;

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 AddressPage::AddressPage(QWidget* parent)
     : QWidget(parent)
     , m_field(new QLineEdit(this))
-    , m_problem(plainLabel({}, TextRole::Bad, this))
+    , m_problem(plainLabel({}, TextRole::Bad, this, true))
 {
     auto* card = new Card({}, this);
     card->setMaximumWidth(720);

@@ -2,6 +2,7 @@
 #include <widgets/advicecard.h>
 
 #include <widgets/card.h>
+#include <widgets/wording.h>
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -19,6 +20,7 @@ namespace {
 constexpr qsizetype mostShown = 3;
 constexpr int rowHeight = 55;
 constexpr int confirmedMs = 2000;
+const QString watchAdvice = u"wait_and_watch"_s;
 
 /// The number of a step in a soft circle.
 class StepNumber final : public QWidget {
@@ -77,6 +79,17 @@ protected:
     }
 };
 
+/// All that helps somebody who runs the service to find the line in the log.
+QString wholeOf(const Advice& advice, const Diagnosis& diagnosis)
+{
+    QStringList lines{advice.text};
+    if (diagnosis.symptom.at.time_since_epoch().count() > 0)
+        lines << AdviceCard::tr("The time to look at: %1").arg(exactTimeText(diagnosis.symptom.at));
+    lines << diagnosis.verdict.expert;
+    lines.removeAll(QString());
+    return lines.join(u'\n');
+}
+
 } // namespace
 
 AdviceCard::AdviceCard(QWidget* parent)
@@ -112,6 +125,9 @@ void AdviceCard::setDiagnosis(const Diagnosis& diagnosis)
     m_safetyText->setText(
         diagnosis.dataSafety.isEmpty() ? tr("Looking changes nothing: only requests that read are sent.")
                                        : diagnosis.dataSafety);
+    if (diagnosis.startedAt != m_diagnosis.startedAt || diagnosis.target != m_diagnosis.target)
+        m_unfolded.clear();
+    m_diagnosis = diagnosis;
     QList<Advice> advice = diagnosis.advice.first(std::min(mostShown, diagnosis.advice.size()));
     if (m_filled && advice == m_advice && diagnosis.finished == m_finished)
         return;
@@ -183,14 +199,60 @@ QWidget* AdviceCard::makeRow(const Advice& advice, int number, bool primary)
     QPushButton* button = makeButton(advice.action, primary ? ButtonKind::Primary : ButtonKind::Normal, row);
     button->setObjectName(u"advice:"_s + advice.id);
     button->setAccessibleDescription(advice.title);
-    connect(button, &QPushButton::clicked, this, [this, id = advice.id] { emit adviceTriggered(id); });
     line->addWidget(button);
+    if (advice.kind == u"operator") {
+        makeFoldable(advice, words, text, button);
+        return row;
+    }
+    if (advice.id == watchAdvice)
+        showWatched(button, advice.action);
+    connect(button, &QPushButton::clicked, this, [this, id = advice.id] { emit adviceTriggered(id); });
     return row;
+}
+
+void AdviceCard::makeFoldable(const Advice& advice, QLayout* words, QWidget* text, QPushButton* button)
+{
+    QLabel* whole = plainLabel({}, TextRole::Body, text->parentWidget(), true);
+    whole->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    words->addWidget(whole);
+    const auto unfold = [this, advice, text, whole, button](bool open) {
+        m_unfolded = open ? advice.id : QString();
+        whole->setText(open ? wholeOf(advice, m_diagnosis) : QString());
+        whole->setVisible(open);
+        text->setVisible(!open);
+        button->setText(open ? tr("Hide") : advice.action);
+    };
+    unfold(m_unfolded == advice.id);
+    connect(button, &QPushButton::clicked, this, [this, unfold, id = advice.id] { unfold(m_unfolded != id); });
+}
+
+void AdviceCard::setWatched(bool watched)
+{
+    m_watched = watched;
+    const auto advice = std::ranges::find(m_advice, watchAdvice, &Advice::id);
+    if (QPushButton* button = buttonOf(watchAdvice); button && advice != m_advice.end())
+        showWatched(button, advice->action);
+}
+
+void AdviceCard::showWatched(QPushButton* button, const QString& action)
+{
+    button->setText(m_watched ? tr("Will tell you") : action);
+    button->setEnabled(!m_watched); // once is enough
+}
+
+QPushButton* AdviceCard::buttonOf(const QString& adviceId) const
+{
+    for (int i = 0; i < m_rows->count(); ++i) { // rows that are on their way out are not in the layout any more
+        const QWidget* row = m_rows->itemAt(i)->widget();
+        if (auto* button = row ? row->findChild<QPushButton*>(u"advice:"_s + adviceId) : nullptr)
+            return button;
+    }
+    return nullptr;
 }
 
 void AdviceCard::confirm(const QString& adviceId, const QString& word)
 {
-    auto* button = findChild<QPushButton*>(u"advice:"_s + adviceId);
+    QPushButton* button = buttonOf(adviceId);
     if (!button || button->text() == word)
         return;
     const QString before = button->text();

@@ -7,6 +7,8 @@
 
 class QFrame;
 class QLabel;
+class QLayout;
+class QPushButton;
 class QVBoxLayout;
 
 namespace Gatewatch {
@@ -14,7 +16,7 @@ namespace Gatewatch {
 class Card;
 
 /// "What to do next": at most three things, the best first and with the one primary button; below them the answer to
-/// "is my data safe?".
+/// "is my data safe?". What those who run the service should look for unfolds in its row.
 class AdviceCard final : public QWidget {
     Q_OBJECT
 public:
@@ -22,6 +24,8 @@ public:
     void setDiagnosis(const Diagnosis& diagnosis);
     /// Shows on the button of an advice that it was done: "Copied".
     void confirm(const QString& adviceId, const QString& word);
+    /// Whether the user will be told already when it is really back.
+    void setWatched(bool watched);
 
 signals:
     void adviceTriggered(const QString& id);
@@ -29,10 +33,16 @@ signals:
 private:
     void fill();
     [[nodiscard]] QWidget* makeRow(const Advice& advice, int number, bool primary);
+    void makeFoldable(const Advice& advice, QLayout* words, QWidget* text, QPushButton* button);
+    void showWatched(QPushButton* button, const QString& action);
+    [[nodiscard]] QPushButton* buttonOf(const QString& adviceId) const;
 
-    QList<Advice> m_advice;
+    Diagnosis m_diagnosis;
+    QList<Advice> m_advice; ///< those that are shown
     bool m_finished = false;
     bool m_filled = false;
+    bool m_watched = false;
+    QString m_unfolded; ///< id of the advice that is shown in full
     Card* m_card;
     QWidget* m_list;
     QVBoxLayout* m_rows;

@@ -104,4 +104,14 @@ QList<std::pair<TimePoint, QString>> timeTicks(TimePoint from, TimePoint to, int
     return ticks;
 }
 
+int slicesFor(const Series& series, int asked, int fewest, int most)
+{
+    // A p95 of less than twenty runs is merely their slowest: wider slices say more, and look calmer.
+    constexpr double runsInASlice = 20;
+    if (series.measured == 0)
+        return asked;
+    const double runs = series.measured / std::max<double>(1, static_cast<double>(series.points.size()));
+    return std::clamp(static_cast<int>(asked * runs / runsInASlice), fewest, most);
+}
+
 } // namespace Gatewatch

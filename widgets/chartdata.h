@@ -38,4 +38,8 @@ QList<double> roundTicks(double max);
 /// Round local times within the range, at most `most` of them, with their labels.
 QList<std::pair<TimePoint, QString>> timeTicks(TimePoint from, TimePoint to, int most);
 
+/// How many slices suit the runs of a time of which `series` is an answer in `asked` slices. Unchanged where nothing
+/// was measured.
+int slicesFor(const Series& series, int asked, int fewest, int most);
+
 } // namespace Gatewatch

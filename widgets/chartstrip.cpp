@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/chartstrip.h>
 
+#include <widgets/controls.h>
 #include <widgets/theme.h>
 #include <widgets/wording.h>
 
@@ -173,7 +174,7 @@ bool ChartStrip::event(QEvent* event)
     const QList<ChartSpan> spans = help->pos().y() < lanes + laneHeight ? ours() : theirs();
     for (const ChartSpan& span : spans) {
         if (help->pos().y() >= lanes && xOf(span.from) - 2 <= help->pos().x() && help->pos().x() <= xOf(span.to) + 2) {
-            QToolTip::showText(help->globalPos(), span.text.toHtmlEscaped(), this);
+            QToolTip::showText(help->globalPos(), plainToolTip(span.text), this);
             return true;
         }
     }

@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QStyle>
+#include <QTextDocument>
 
 namespace Gatewatch {
 
@@ -59,11 +60,36 @@ public:
     [[nodiscard]] QSize minimumSizeHint() const override { return sizeHint(); }
 };
 
+/// Wraps between words. One long word, such as an address, would ask for its whole width and push the page aside.
+class WrappedLabel final : public QLabel {
+public:
+    using QLabel::QLabel;
+    [[nodiscard]] QSize minimumSizeHint() const override
+    {
+        constexpr int narrowest = 120;
+        const QSize hint = QLabel::minimumSizeHint();
+        return {std::min(hint.width(), narrowest), hint.height()};
+    }
+};
+
+/// Lets the wheel pass to what is behind a field, unless the field is in use.
+class WheelGuard final : public QObject {
+public:
+    using QObject::QObject;
+    bool eventFilter(QObject* object, QEvent* event) override
+    {
+        if (event->type() != QEvent::Wheel || static_cast<QWidget*>(object)->hasFocus())
+            return false;
+        event->ignore();
+        return true;
+    }
+};
+
 } // namespace
 
 QLabel* plainLabel(const QString& text, TextRole role, QWidget* parent, bool wrap)
 {
-    auto* label = new QLabel(parent);
+    QLabel* label = wrap ? new WrappedLabel(parent) : new QLabel(parent);
     label->setTextFormat(Qt::PlainText);
     label->setText(text);
     label->setWordWrap(wrap);
@@ -77,6 +103,19 @@ void setRole(QWidget* label, TextRole role)
     label->setProperty("role", nameOf(role));
     label->style()->unpolish(label);
     label->style()->polish(label);
+}
+
+QString plainToolTip(const QString& text)
+{
+    if (!Qt::mightBeRichText(text))
+        return text; // shown as it is, and read so by assistive technology
+    return u"<qt>"_s + text.toHtmlEscaped().replace(u'\n', u"<br>"_s) + u"</qt>"_s;
+}
+
+void keepWheelForScrolling(QWidget* field)
+{
+    field->setFocusPolicy(Qt::StrongFocus); // by itself it would also take the focus from the wheel
+    field->installEventFilter(new WheelGuard(field));
 }
 
 QPushButton* makeButton(const QString& text, ButtonKind kind, QWidget* parent)
@@ -150,7 +189,7 @@ void ElidedLabel::elide()
     const QString shown = fontMetrics().elidedText(m_full, Qt::ElideRight, width());
     if (shown != text())
         setText(shown);
-    setToolTip(shown == m_full ? QString() : m_full);
+    setToolTip(shown == m_full ? QString() : plainToolTip(m_full));
 }
 
 StateMark::StateMark(int size, QWidget* parent)

@@ -12,10 +12,16 @@ class QButtonGroup;
 
 namespace Gatewatch {
 
-/// A label that shows text as it is, never as markup: what comes from outside stays text. Wraps when asked.
+/// A label that shows text as it is, never as markup: what comes from outside stays text. Wraps when asked; a word that
+/// is longer than the line does not make it wider.
 QLabel* plainLabel(const QString& text, TextRole role = TextRole::Body, QWidget* parent = nullptr, bool wrap = false);
 /// Changes the role of a label made by plainLabel().
 void setRole(QWidget* label, TextRole role);
+
+/// The same for a tool tip, which guesses at markup: give every tool tip with words from outside through this.
+QString plainToolTip(const QString& text);
+/// A field on a page that scrolls: the wheel changes its value only while it has the focus.
+void keepWheelForScrolling(QWidget* field);
 
 enum class ButtonKind { Normal, Primary, Pill, Link };
 /// A button of at least 24 × 24 px. Pills are checkable.

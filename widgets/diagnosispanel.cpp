@@ -24,8 +24,12 @@ namespace {
 
 /// Below this the cards stand below each other.
 constexpr int narrowBelow = 940;
+/// And below this they need every pixel.
+constexpr int smallBelow = 600;
 constexpr int clockEveryMs = 5000;
 constexpr int confirmedMs = 2000;
+/// What these advise is done with the report.
+const QStringList copyAdvice{u"copy_report"_s, u"ask_network_people"_s};
 
 } // namespace
 
@@ -35,17 +39,18 @@ public:
     QWidget* makeBar();
     QWidget* makePage();
     void fill(TimePoint now);
-    void copyReport();
     void arrange();
 
     DiagnosisPanel* q;
     Diagnosis diagnosis;
     QTimer clock;
-    QLabel* title = nullptr;
+    QString reportNote;
+    ElidedLabel* title = nullptr;
     ElidedLabel* target = nullptr;
     QPushButton* again = nullptr;
     QPushButton* copy = nullptr;
     QScrollArea* scroll = nullptr;
+    QVBoxLayout* column = nullptr;
     VerdictCard* verdict = nullptr;
     QBoxLayout* middle = nullptr;
     AdviceCard* advice = nullptr;
@@ -56,16 +61,17 @@ public:
 DiagnosisPanel::Private::Private(DiagnosisPanel* panel)
     : q(panel)
 {
-    auto* column = new QVBoxLayout(q);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(makeBar());
+    auto* outer = new QVBoxLayout(q);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    outer->addWidget(makeBar());
     scroll = new QScrollArea(q);
+    scroll->setAccessibleName(tr("The diagnosis"));
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setWidget(makePage());
-    column->addWidget(scroll, 1);
+    outer->addWidget(scroll, 1);
     clock.setInterval(clockEveryMs);
     connect(&clock, &QTimer::timeout, q, [this] { fill(wallClock()); });
 }
@@ -78,7 +84,7 @@ QWidget* DiagnosisPanel::Private::makeBar()
     auto* row = new QHBoxLayout(bar);
     row->setContentsMargins(14, 8, 12, 8);
     row->setSpacing(8);
-    title = plainLabel(tr("Troubleshoot"), TextRole::Strong, bar);
+    title = new ElidedLabel(tr("Troubleshoot"), TextRole::Strong, bar);
     target = new ElidedLabel({}, TextRole::Dim, bar);
     target->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
     again = makeButton(tr("Run again"), ButtonKind::Normal, bar);
@@ -89,7 +95,7 @@ QWidget* DiagnosisPanel::Private::makeBar()
     close->setAccessibleName(tr("Close"));
     close->setToolTip(tr("Close"));
     connect(again, &QPushButton::clicked, q, &DiagnosisPanel::runAgain);
-    connect(copy, &QPushButton::clicked, q, [this] { copyReport(); });
+    connect(copy, &QPushButton::clicked, q, &DiagnosisPanel::copyReport);
     connect(close, &QPushButton::clicked, q, &DiagnosisPanel::closeRequested);
     row->addWidget(title);
     row->addWidget(target, 1);
@@ -103,8 +109,7 @@ QWidget* DiagnosisPanel::Private::makePage()
 {
     auto* page = new QWidget;
     page->setObjectName(u"page"_s);
-    auto* column = new QVBoxLayout(page);
-    column->setContentsMargins(24, 20, 24, 18);
+    column = new QVBoxLayout(page);
     column->setSpacing(16);
     verdict = new VerdictCard(page);
     advice = new AdviceCard(page);
@@ -123,9 +128,10 @@ QWidget* DiagnosisPanel::Private::makePage()
         emit q->expertChanged(expert);
     });
     connect(advice, &AdviceCard::adviceTriggered, q, [this](const QString& id) {
-        if (id == u"copy_report")
-            copyReport();
-        emit q->adviceTriggered(id);
+        if (copyAdvice.contains(id))
+            q->copyReport();
+        else
+            emit q->adviceTriggered(id);
     });
     return page;
 }
@@ -133,7 +139,7 @@ QWidget* DiagnosisPanel::Private::makePage()
 void DiagnosisPanel::Private::fill(TimePoint now)
 {
     const QString name = diagnosis.serviceName.isEmpty() ? diagnosis.target.host() : diagnosis.serviceName;
-    title->setText(name.isEmpty() ? tr("Troubleshoot") : tr("Troubleshoot: %1").arg(name));
+    title->setFullText(name.isEmpty() ? tr("Troubleshoot") : tr("Troubleshoot: %1").arg(name));
     QString about = diagnosis.target.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
     if (diagnosis.symptom.failure != Failure::Ok)
         about += u" · "_s + phraseOf(diagnosis.symptom.failure, diagnosis.symptom.status);
@@ -145,19 +151,11 @@ void DiagnosisPanel::Private::fill(TimePoint now)
     evidence->setDiagnosis(diagnosis);
 }
 
-void DiagnosisPanel::Private::copyReport()
-{
-    QApplication::clipboard()->setText(toMarkdown(diagnosis));
-    copy->setMinimumWidth(copy->width());
-    copy->setText(tr("Copied"));
-    QTimer::singleShot(confirmedMs, copy, [this] { copy->setText(tr("Copy report")); });
-    advice->confirm(u"copy_report"_s, tr("Copied"));
-    emit q->copyReportRequested();
-}
-
 void DiagnosisPanel::Private::arrange()
 {
     const bool narrow = q->width() < narrowBelow;
+    const int side = q->width() < smallBelow ? 12 : 24;
+    column->setContentsMargins(side, 20, side, 18);
     middle->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     verdict->setNarrow(narrow);
 }
@@ -201,6 +199,28 @@ void DiagnosisPanel::setExpert(bool expert)
 bool DiagnosisPanel::isExpert() const
 {
     return d->evidence->isExpert();
+}
+
+void DiagnosisPanel::setWatched(bool watched)
+{
+    d->advice->setWatched(watched);
+}
+
+void DiagnosisPanel::setReportNote(const QString& note)
+{
+    d->reportNote = note;
+}
+
+void DiagnosisPanel::copyReport()
+{
+    const QString report = toMarkdown(d->diagnosis);
+    QApplication::clipboard()->setText(d->reportNote.isEmpty() ? report : d->reportNote + u"\n\n"_s + report);
+    d->copy->setMinimumWidth(d->copy->width());
+    d->copy->setText(tr("Copied"));
+    QTimer::singleShot(confirmedMs, d->copy, [this] { d->copy->setText(tr("Copy report")); });
+    for (const QString& id : copyAdvice)
+        d->advice->confirm(id, tr("Copied"));
+    emit copyReportRequested();
 }
 
 void DiagnosisPanel::resizeEvent(QResizeEvent* event)

@@ -25,11 +25,17 @@ public:
     /// Whether the evidence is shown in an expert's words; a preference of the user.
     void setExpert(bool expert);
     [[nodiscard]] bool isExpert() const;
+    /// Whether the user will be told already when what is shown is really back.
+    void setWatched(bool watched);
+    /// A line above every copied report; empty for none.
+    void setReportNote(const QString& note);
+    /// Puts the report on the clipboard.
+    void copyReport();
 
 signals:
     void runAgain();
     void closeRequested();
-    /// The button of an advice was pressed: "wait_and_watch", "copy_report", "open_status_page" …
+    /// The button of an advice was pressed: "wait_and_watch", "open_status_page" … What can be done here is done.
     void adviceTriggered(const QString& id);
     /// The report is on the clipboard already; the window may say so.
     void copyReportRequested();

@@ -58,12 +58,13 @@ EventPage::EventPage(Session& session, QWidget* parent)
     auto* scroll = new QScrollArea(this);
     scroll->setWidgetResizable(true);
     scroll->setWidget(page);
+    scroll->setAccessibleName(tr("Events"));
     setFocusProxy(scroll);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(scroll);
     connect(&session, &Session::eventsChanged, this, [this] {
-        if (isVisible())
+        if (isVisible() && m_session.events().mid(0, rowsShown) != m_shown)
             refresh(m_seenUntil);
     });
 }
@@ -76,13 +77,13 @@ void EventPage::refresh(qint64 seenUntil)
     auto* layout = new QVBoxLayout(m_rows);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    const QList<Event> events = m_session.events().mid(0, rowsShown);
-    for (const Event& event : events) {
+    m_shown = m_session.events().mid(0, rowsShown);
+    for (const Event& event : std::as_const(m_shown)) {
         if (layout->count() > 0)
             layout->addWidget(hairline(m_rows));
         layout->addWidget(makeRow(event, event.at.time_since_epoch().count() > seenUntil));
     }
-    if (events.isEmpty()) {
+    if (m_shown.isEmpty()) {
         layout->addWidget(plainLabel(tr("Nothing happened yet."), TextRole::Body, m_rows));
         layout->addWidget(
             plainLabel(tr("Outages, recoveries and what providers report are listed here."), TextRole::Dim, m_rows));

@@ -29,6 +29,7 @@ private:
     Session& m_session;
     Card* m_card;
     QWidget* m_rows = nullptr;
+    QList<Event> m_shown;
     qint64 m_seenUntil = 0;
 };
 

@@ -120,6 +120,7 @@ void LatencyCard::resizeEvent(QResizeEvent* event)
 {
     Card::resizeEvent(event);
     m_subtitle->setVisible(width() >= 560); // three letters and dots help nobody
+    m_ranges->layout()->setSpacing(width() < 480 ? 4 : 8);
 }
 
 void LatencyCard::requestSoon()
@@ -147,12 +148,10 @@ int LatencyCard::mostSlices() const
 
 void LatencyCard::take(const Series& series)
 {
-    // A p95 of less than twenty runs is merely their slowest: wider slices say more, and look calmer.
-    constexpr double runsInASlice = 20;
-    const double runs = series.measured / std::max<double>(1, static_cast<double>(series.points.size()));
     const int asked = std::min(m_slices.value_or(mostSlices()), mostSlices());
-    const int better = std::max(fewestSlices, static_cast<int>(asked * runs / runsInASlice));
-    if (!m_slices && series.measured > 0 && better < asked) {
+    const int better = slicesFor(series, asked, fewestSlices, mostSlices());
+    // A few slices more are not worth a second question.
+    if (m_slices ? better > asked * 4 / 3 : better < asked) {
         m_slices = better;
         request();
         return;

@@ -39,7 +39,8 @@ private:
     void request();
     /// As many slices as the width can show.
     [[nodiscard]] int mostSlices() const;
-    /// Shows the answer, or asks once more for wider slices where each of these held too few runs.
+    /// Shows the answer, or asks once more: for wider slices where each of these held too few runs, for narrower ones
+    /// when there are more runs by now.
     void take(const Series& series);
     void requestSoon();
     void display(const Series& series);

@@ -3,6 +3,7 @@
 
 #include <widgets/addpage.h>
 #include <widgets/addresspage.h>
+#include <widgets/controls.h>
 #include <widgets/diagnosispanel.h>
 #include <widgets/emptypage.h>
 #include <widgets/eventpage.h>
@@ -19,12 +20,16 @@
 #include <widgets/troubleshooting.h>
 #include <widgets/windowactions.h>
 
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QLineEdit>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <QWindow>
+
+#include <algorithm>
 
 namespace Gatewatch {
 
@@ -34,6 +39,17 @@ namespace {
 
 constexpr int narrowBelow = 760;
 constexpr int listWidth = 372;
+
+/// The first widget inside that Tab would reach; null when there is none.
+QWidget* firstFocusable(const QWidget* pane)
+{
+    for (QWidget* next = pane->nextInFocusChain(); next != pane; next = next->nextInFocusChain()) {
+        if (pane->isAncestorOf(next) && next->isVisible() && next->isEnabled() && !next->focusProxy()
+            && (next->focusPolicy() & Qt::TabFocus))
+            return next;
+    }
+    return nullptr;
+}
 
 } // namespace
 
@@ -53,12 +69,13 @@ MainWindow::MainWindow(Setup setup, QWidget* parent)
     connectActions();
     connectSession();
     resize(1280, 800);
-    setMinimumSize(360, 480);
+    setMinimumSize(480, 480); // below that, the ranges of the chart and the steps of a diagnosis have no room
     if (!m_preferences.geometry.isEmpty())
         restoreGeometry(m_preferences.geometry);
     if (!m_preferences.splitter.isEmpty())
         m_splitter->restoreState(m_preferences.splitter);
     m_page->setRange(m_preferences.rangeIndex);
+    m_panel->setExpert(m_preferences.expert);
     m_footer->setSeenUntil(m_preferences.lastSeenEvent);
     if (m_session.configLoaded() || !m_session.config().services.isEmpty())
         configChanged();
@@ -86,6 +103,7 @@ void MainWindow::build()
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setSizes({listWidth, 1280 - listWidth});
     m_list->setMinimumWidth(300);
+    m_right->setMinimumWidth(460);
     m_add = new AddPage(m_session, m_setup.ask, this);
     m_settings = new SettingsPage(m_session, m_preferences, this);
     m_events = new EventPage(m_session, this);
@@ -96,12 +114,20 @@ void MainWindow::build()
     for (QWidget* page : std::initializer_list<QWidget*>{m_splitter, m_add, m_settings, m_events, m_address, m_panel})
         m_stack->addWidget(page);
     m_footer = new Footer(m_session, this);
-    m_bar->setMenu(m_actions->menu());
-    m_bar->setDemo(m_setup.demo);
+    m_bar->setMenus(m_actions->menu(), m_actions->pauseMenu());
+    auto* ribbon = plainLabel(
+        tr("Demo: everything here is made up and runs inside this program. Nothing is kept."), TextRole::Strong, this,
+        true);
+    ribbon->setObjectName(u"ribbon"_s);
+    ribbon->setVisible(m_setup.demo);
+    if (m_setup.demo)
+        m_panel->setReportNote(tr("Demo: this report is about services that are made up."));
+    m_telling->setDemo(m_setup.demo);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_bar);
+    layout->addWidget(ribbon); // above every page, also those without the bar
     layout->addWidget(m_notice);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_footer);
@@ -117,10 +143,43 @@ void MainWindow::configChanged()
         else
             m_list->select(m_preferences.selectedService), m_list->focusList();
     }
-    if (!services.isEmpty() && !m_session.config().find(m_page->service())) {
+    const auto pageIsGone = [this] { return !m_session.config().find(m_page->service()); };
+    if (!services.isEmpty() && pageIsGone())
+        m_list->move(0);
+    if (!services.isEmpty() && pageIsGone()) { // the list shows none of those that are left
+        m_bar->clearSearch();
+        m_list->showAllStates();
         m_list->move(0);
     }
+    m_list->select(m_page->service());
     m_right->setCurrentWidget(services.isEmpty() ? m_empty : static_cast<QWidget*>(m_page));
+    m_actions->setPaused(m_session.paused());
+    enableActions();
+}
+
+ServiceId MainWindow::shownService() const
+{
+    ServiceId id;
+    if (m_stack->currentWidget() == m_panel)
+        id = m_troubleshooting->shown().service;
+    else if (m_stack->currentWidget() == m_splitter)
+        id = narrow() && m_listInFront ? m_list->selected() : m_page->service();
+    return m_session.config().find(id) ? id : ServiceId();
+}
+
+void MainWindow::enableActions()
+{
+    const bool any = !shownService().isEmpty();
+    for (QAction* action : {m_actions->checkThis, m_actions->troubleshoot, m_actions->mute, m_actions->copyRow})
+        action->setEnabled(any);
+    for (QAction* action : {m_actions->rename, m_actions->remove})
+        action->setEnabled(any && m_stack->currentWidget() == m_splitter);
+}
+
+bool MainWindow::isTyping() const
+{
+    const QWidget* focus = focusWidget();
+    return isActiveWindow() && (qobject_cast<const QLineEdit*>(focus) || qobject_cast<const QAbstractSpinBox*>(focus));
 }
 
 void MainWindow::badGateway(const ServiceId& id)
@@ -130,7 +189,7 @@ void MainWindow::badGateway(const ServiceId& id)
     const Service* service = m_session.config().find(id);
     // Somebody who is typing is not interrupted; the way there is offered instead.
     const QWidget* page = m_stack->currentWidget();
-    if (page == m_splitter || page == m_events)
+    if ((page == m_splitter || page == m_events) && !isTyping())
         troubleshoot(id);
     else if (service)
         m_notice->tell(
@@ -154,12 +213,14 @@ void MainWindow::openService(const ServiceId& id)
     m_listInFront = false;
     showPage(m_splitter);
     m_list->select(id);
-    if (m_list->selected() != id) { // hidden by a search that has served its turn
+    if (m_list->selected() != id) { // hidden by a search or a state that has served its turn
         m_bar->clearSearch();
+        m_list->showAllStates();
         m_list->select(id);
     }
     m_page->setService(id);
     m_right->setCurrentWidget(m_page);
+    enableActions();
 }
 
 void MainWindow::troubleshoot(const ServiceId& id)
@@ -219,14 +280,39 @@ void MainWindow::arrange()
     m_right->setVisible(!narrow() || !m_listInFront);
     m_bar->setNarrow(narrow(), elsewhere || (narrow() && !m_listInFront), elsewhere);
     m_bar->setVisible(m_stack->currentWidget() != m_panel); // the panel has a bar of its own
+    enableActions();
 }
 
 void MainWindow::nextPane()
 {
-    if (m_list->isAncestorOf(focusWidget()))
-        m_right->setFocus(Qt::TabFocusReason), m_right->nextInFocusChain()->setFocus(Qt::TabFocusReason);
-    else
+    QList<QWidget*> panes{m_bar, m_stack->currentWidget()};
+    if (m_stack->currentWidget() == m_splitter)
+        panes = {m_bar, m_list, m_right};
+    panes.removeIf([](const QWidget* pane) { return !firstFocusable(pane); });
+    if (panes.isEmpty())
+        return;
+    const auto now =
+        std::ranges::find_if(panes, [this](const QWidget* pane) { return pane->isAncestorOf(focusWidget()); });
+    QWidget* next = now == panes.end() || now + 1 == panes.end() ? panes.constFirst() : *(now + 1);
+    if (next == m_list)
         m_list->focusList();
+    else
+        firstFocusable(next)->setFocus(Qt::TabFocusReason);
+}
+
+void MainWindow::showQuietly()
+{
+    setAttribute(Qt::WA_ShowWithoutActivating);
+    show();
+    setAttribute(Qt::WA_ShowWithoutActivating, false);
+}
+
+void MainWindow::explainClosing()
+{
+    if (m_preferences.closingExplained || m_telling->tray().isInTray())
+        return;
+    m_preferences.closingExplained = true;
+    m_notice->tell(tr("Closing this window ends Gatewatch: this desktop has no tray to wait in."));
 }
 
 void MainWindow::savePreferences()
@@ -238,8 +324,11 @@ void MainWindow::savePreferences()
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
+    // When the program ends, Qt closes its windows as well; only the user's closing may mean something else.
+    const bool inTray = m_telling->tray().isInTray();
+    const bool hides = event->spontaneous() && inTray && m_preferences.closeHides;
     savePreferences();
-    if (m_preferences.closeHides && m_telling->tray().isInTray()) {
+    if (hides) {
         hide();
         event->ignore();
         return;

@@ -54,6 +54,8 @@ public:
     void showSettings();
     void showEvents();
     void showServices();
+    /// Says once, where there is no tray, that closing ends the program.
+    void explainClosing();
     [[nodiscard]] ServicePage& servicePage() { return *m_page; }
     [[nodiscard]] DiagnosisPanel& panel() { return *m_panel; }
     [[nodiscard]] AddPage& addPage() { return *m_add; }
@@ -71,6 +73,12 @@ private:
     void connectActions();
     void connectSession();
     void configChanged();
+    /// The service that the actions are about: the one whose page or diagnosis is shown. Empty on other pages.
+    [[nodiscard]] ServiceId shownService() const;
+    void enableActions();
+    [[nodiscard]] bool isTyping() const;
+    /// Comes back without taking the keys from another window.
+    void showQuietly();
     void badGateway(const ServiceId& id);
     void goBack();
     void showPage(QWidget* page);

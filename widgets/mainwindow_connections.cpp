@@ -8,7 +8,9 @@
 #include <widgets/eventpage.h>
 #include <widgets/footer.h>
 #include <widgets/noticebar.h>
+#include <widgets/notifier.h>
 #include <widgets/servicelist.h>
+#include <widgets/servicemodel.h>
 #include <widgets/servicepage.h>
 #include <widgets/session.h>
 #include <widgets/settingspage.h>
@@ -19,8 +21,10 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QLabel>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QTimer>
 
 namespace Gatewatch {
 
@@ -50,6 +54,7 @@ void MainWindow::connectPages()
         m_page->setService(id);
         m_right->setCurrentWidget(m_page);
         m_preferences.selectedService = id;
+        enableActions();
     });
     connect(m_list, &ServiceList::opened, this, &MainWindow::openService);
     connect(m_page, &ServicePage::troubleshootRequested, this, &MainWindow::troubleshoot);
@@ -62,6 +67,7 @@ void MainWindow::connectPages()
     connect(m_events, &EventPage::serviceRequested, this, &MainWindow::openService);
     connect(m_footer, &Footer::eventsRequested, this, &MainWindow::showEvents);
     connect(m_panel, &DiagnosisPanel::closeRequested, this, &MainWindow::showServices);
+    connect(m_panel, &DiagnosisPanel::expertChanged, this, [this](bool expert) { m_preferences.expert = expert; });
     connect(m_settings, &SettingsPage::testRequested, m_telling, &Telling::tellTest);
     connect(m_settings, &SettingsPage::preferencesChanged, this, [this](const UiPreferences& preferences) {
         m_preferences.theme = preferences.theme;
@@ -75,27 +81,40 @@ void MainWindow::connectPages()
 void MainWindow::connectActions()
 {
     const auto on = [this](QAction* action, auto run) { connect(action, &QAction::triggered, this, run); };
+    const auto onShown = [this, on](QAction* action, auto run) {
+        on(action, [this, run] {
+            if (const ServiceId id = shownService(); !id.isEmpty())
+                run(id);
+        });
+    };
     on(m_actions->add, [this] { showAdd(false); });
     on(m_actions->import, [this] {
         m_setup.ask.openFile(
             this, tr("Import services"), tr("Configuration files (*.json);;All files (*)"),
             [this](const QString& file) { m_session.importFile(file); });
     });
-    on(m_actions->quit, [this] {
-        savePreferences();
-        QCoreApplication::quit();
-    });
-    on(m_actions->checkThis, [this] { m_session.checkNow(m_list->selected()); });
+    on(m_actions->quit, [] { QCoreApplication::quit(); });
+    onShown(m_actions->checkThis, [this](const ServiceId& id) { m_session.checkNow(id); });
     on(m_actions->checkAll, [this] { m_session.checkNow(); });
-    on(m_actions->troubleshoot, [this] { troubleshoot(m_list->selected()); });
+    onShown(m_actions->troubleshoot, [this](const ServiceId& id) { troubleshoot(id); });
     on(m_actions->troubleshootAddress, [this] {
         showPage(m_address);
         m_address->begin();
     });
-    on(m_actions->mute, [this] { m_session.mute(m_list->selected(), std::chrono::hours(1)); });
-    on(m_actions->copyRow, [this] { QApplication::clipboard()->setText(m_list->selectedText()); });
+    onShown(m_actions->mute, [this](const ServiceId& id) { m_session.mute(id, std::chrono::hours(1)); });
+    onShown(m_actions->copyRow, [this](const ServiceId& id) {
+        const auto* label = qobject_cast<const QLabel*>(focusWidget()); // with a part of its text selected
+        QApplication::clipboard()->setText(
+            label && label->hasSelectedText()
+                ? label->selectedText()
+                : m_model->index(m_model->indexOf(id)).data(Qt::AccessibleTextRole).toString());
+    });
     on(m_actions->copyReport, [this] { m_troubleshooting->copyReport(); });
-    on(m_actions->remove, [this] { m_session.removeService(m_list->selected()); });
+    onShown(m_actions->rename, [this](const ServiceId& id) {
+        openService(id);
+        m_page->rename();
+    });
+    onShown(m_actions->remove, [this](const ServiceId& id) { m_session.removeService(id); });
     on(m_actions->undo, [this] { m_session.undoRemove(); });
     on(m_actions->services, [this] { showServices(); });
     on(m_actions->events, [this] { showEvents(); });
@@ -106,6 +125,10 @@ void MainWindow::connectActions()
     on(m_actions->previous, [this] { m_list->move(-1); });
     on(m_actions->nextPane, [this] { nextPane(); });
     on(m_actions->back, [this] { goBack(); });
+    on(m_actions->resume, [this] { m_session.resume(); });
+    for (const QAction* pause : std::as_const(m_actions->pauses))
+        connect(
+            pause, &QAction::triggered, this, [this, pause] { m_session.pause(Seconds(pause->data().toLongLong())); });
     for (int tab = 0; tab < m_actions->tabs.size(); ++tab)
         on(m_actions->tabs.at(tab), [this, tab] { m_page->setTab(static_cast<ServicePage::Tab>(tab)); });
 }
@@ -115,6 +138,7 @@ void MainWindow::connectSession()
     connect(&m_session, &Session::configChanged, this, &MainWindow::configChanged);
     connect(&m_session, &Session::trouble, this, [this](const QString& text) { m_notice->tell(text, {}, {}, true); });
     connect(&m_session, &Session::removed, this, [this](const QString& name) {
+        m_page->setTab(ServicePage::Now); // of its neighbour, where a second click removes nothing
         m_notice->tell(tr("%1 was removed.").arg(name), tr("Undo"), [this] { m_session.undoRemove(); });
     });
     connect(&m_session, &Session::imported, this, [this](int n) {
@@ -137,7 +161,20 @@ void MainWindow::connectSession()
         troubleshoot(id);
     });
     connect(&m_telling->tray(), &TrayPresenter::quitRequested, m_actions->quit, &QAction::trigger);
-    connect(&m_telling->tray(), &TrayPresenter::trayLost, this, [this] { present(); });
+    connect(&m_telling->notifier(), &Notifier::unavailable, this, [this] {
+        if (m_stack->currentWidget() == m_settings) // where it was asked for
+            m_notice->tell(tr("This desktop shows no notifications; the events are listed in the window."));
+    });
+    // A hidden window can be reached through the tray only. Some trays go without a word, so that it is looked after.
+    auto* trayWatch = new QTimer(this);
+    connect(trayWatch, &QTimer::timeout, this, [this] {
+        if (isHidden() && !m_telling->tray().isInTray())
+            showQuietly();
+    });
+    trayWatch->start(std::chrono::seconds(3));
+    // However the program is asked to end: by its menu, by the session, by a signal.
+    connect(qApp, &QCoreApplication::aboutToQuit, this, &MainWindow::savePreferences);
+    connect(qApp, &QCoreApplication::aboutToQuit, &m_telling->notifier(), &Notifier::withdrawAll);
     if (m_session.backend())
         connect(&m_session.backend()->engine(), &Engine::badGatewayConfirmed, this, &MainWindow::badGateway);
 }

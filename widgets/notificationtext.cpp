@@ -89,8 +89,7 @@ NotificationText textOf(
     const Notification& notification, const std::function<QString(const ServiceId&)>& nameOf,
     const StatusReport* claimed, TimePoint now)
 {
-    const QString name =
-        notification.service.isEmpty() ? QString() : shortened(nameOf(notification.service), longestName);
+    const QString name = shortened(nameOf(notification.service), longestName);
     const auto count = static_cast<int>(notification.services.size());
     NotificationText text;
     switch (notification.kind) {

@@ -19,7 +19,8 @@ struct NotificationText {
 /// What the provider said last, as a sentence: "Provider reports: nothing."; empty without a status page.
 QString providerSentence(const StatusReport* report);
 
-/// `nameOf` gives the name of a service; `claimed` is what its provider said last, if anything is known.
+/// `nameOf` gives the name of a service, and for an empty id that of an address that is no service; `claimed` is what
+/// its provider said last, if anything is known.
 NotificationText textOf(
     const Notification& notification, const std::function<QString(const ServiceId&)>& nameOf,
     const StatusReport* claimed, TimePoint now);

@@ -19,6 +19,7 @@ const QString objectPath = u"/org/freedesktop/Notifications"_s;
 const QString applicationId = u"org.gatewatch.Gatewatch"_s;
 /// A desktop that starts its notification service on demand may take some seconds; longer means nobody is there.
 constexpr int answerWithinMs = 10'000;
+constexpr int lastWordsWithinMs = 300;
 constexpr int recoveryShownMs = 5000;
 constexpr int untilDismissed = 0;
 constexpr int asTheDesktopLikes = -1;
@@ -71,7 +72,7 @@ void Notifier::listen()
         [this](const QString&, const QString&, const QString& newOwner) {
             serviceWent();
             m_owner = newOwner;
-            if (!newOwner.isEmpty())
+            if (!newOwner.isEmpty() || !m_waiting.isEmpty())
                 askCapabilities();
         });
     askCapabilities();
@@ -130,19 +131,19 @@ void Notifier::show(const Notification& notification, const NotificationText& te
     for (const ServiceId& service : notification.services)
         withdraw(service);
     const Call call{notification, text};
-    switch (m_state) {
-    case Service::Present:
+    if (m_state == Service::Present) {
         notify(call);
-        break;
-    case Service::Asking:
-        m_waiting.removeIf([&](const Call& other) { return other.notification.service == notification.service; });
-        if (m_waiting.size() < mostWaiting)
-            m_waiting.append(call);
-        break;
-    case Service::Absent:
-        fallBack(call);
-        break;
+        return;
     }
+    if (!m_bus.isConnected()) {
+        fallBack(call);
+        return;
+    }
+    m_waiting.removeIf([&](const Call& other) { return other.notification.service == notification.service; });
+    if (m_waiting.size() < mostWaiting)
+        m_waiting.append(call);
+    if (m_state == Service::Absent)
+        askCapabilities(); // one that has left the bus, or was not there at first, may be started by being asked
 }
 
 void Notifier::notify(const Call& call)
@@ -207,6 +208,18 @@ void Notifier::withdraw(const ServiceId& service)
     const uint id = found->id;
     m_shown.erase(found);
     close(id);
+}
+
+void Notifier::withdrawAll()
+{
+    m_waiting.clear();
+    const QList<ServiceId> services = m_shown.keys();
+    for (const ServiceId& service : services)
+        withdraw(service);
+    if (m_state != Service::Present || services.isEmpty())
+        return;
+    // A program that ends at once may take what it has just sent with it. One answer behind them all is enough.
+    m_bus.call(callOf(u"GetCapabilities"_s, {}), QDBus::Block, lastWordsWithinMs);
 }
 
 void Notifier::fallBack(const Call& call)

@@ -31,6 +31,9 @@ public:
     /// Closes what is shown of this service: it was muted, removed, or is no longer true. Empty: the one of many
     /// services.
     void withdraw(const ServiceId& service);
+    /// Closes everything, for the end of the program: nobody would answer the buttons or take an alarm back. Waits
+    /// until the service has heard it, but at most 0.3 s.
+    void withdrawAll();
 
 signals:
     /// `token` is the desktop's leave to raise a window (xdg-activation); empty on X11 and older desktops.

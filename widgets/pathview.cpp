@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/pathview.h>
 
+#include <widgets/controls.h>
 #include <widgets/placeicon.h>
 #include <widgets/theme.h>
 #include <widgets/wording.h>
@@ -150,7 +151,7 @@ void PathView::setDiagnosis(const Diagnosis& diagnosis)
         spoken.append(tr("%1: %2").arg(wordOf(stop.place), stop.note));
     setAccessibleName(tr("The way to the service"));
     setAccessibleDescription(spoken.join(u", "_s));
-    setToolTip(spoken.join(u'\n'));
+    setToolTip(plainToolTip(spoken.join(u'\n')));
     update();
 }
 
@@ -163,7 +164,7 @@ QSize PathView::sizeHint() const
 
 QSize PathView::minimumSizeHint() const
 {
-    return {360, sizeHint().height()};
+    return {260, sizeHint().height()};
 }
 
 QPointF PathView::centerOf(int index) const

@@ -46,6 +46,8 @@ UiPreferences Preferences::load() const
     UiPreferences p;
     p.theme = themeFrom(s.value("window/theme"_L1).toString());
     p.closeHides = s.value("window/closeHides"_L1, false).toBool();
+    p.expert = s.value("diagnosis/expert"_L1, false).toBool();
+    p.closingExplained = s.value("window/closingExplained"_L1, false).toBool();
     p.rangeIndex = std::clamp(s.value("chart/range"_L1, p.rangeIndex).toInt(), 0, 5);
     p.lastSeenEvent = s.value("events/lastSeen"_L1, 0).toLongLong();
     p.geometry = s.value("window/geometry"_L1).toByteArray();
@@ -59,6 +61,8 @@ void Preferences::save(const UiPreferences& p) const
     QSettings s(m_file, QSettings::IniFormat);
     s.setValue("window/theme"_L1, idOf(p.theme));
     s.setValue("window/closeHides"_L1, p.closeHides);
+    s.setValue("diagnosis/expert"_L1, p.expert);
+    s.setValue("window/closingExplained"_L1, p.closingExplained);
     s.setValue("chart/range"_L1, p.rangeIndex);
     s.setValue("events/lastSeen"_L1, p.lastSeenEvent);
     s.setValue("window/geometry"_L1, p.geometry);

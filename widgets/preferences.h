@@ -12,6 +12,8 @@ namespace Gatewatch {
 struct UiPreferences {
     ThemeChoice theme = ThemeChoice::Desktop;
     bool closeHides = false; ///< only in force where there is a tray
+    bool expert = false; ///< diagnoses in an expert's words
+    bool closingExplained = false; ///< the user was told that closing ends the program
     int rangeIndex = 2; ///< chosen span of the latency chart: 0 = 1 h … 5 = 1 y
     qint64 lastSeenEvent = 0; ///< milliseconds since the epoch; newer events are marked as new
     QByteArray geometry, splitter;

@@ -92,8 +92,7 @@ void ProviderPanel::refresh()
         m_ourWord->setText(tr("Up"));
     m_ourDetail->setText(status.checkedAt ? tr("checked %1").arg(agoText(*status.checkedAt, now)) : QString());
 
-    delete m_more;
-    m_more = nullptr;
+    fillMore();
     const Service* service = m_session.config().find(m_service);
     const bool hasPage = service && service->statusPage;
     m_open->setVisible(hasPage);
@@ -114,15 +113,35 @@ void ProviderPanel::refresh()
     if (!report->problemDetail.isEmpty())
         detail << report->problemDetail;
     m_theirDetail->setText(detail.join(u" · "_s));
-    if (m_detail == Detail::Full) {
-        m_more = new QWidget(this);
-        auto* layout = new QVBoxLayout(m_more);
-        layout->setContentsMargins(0, 8, 0, 0);
-        layout->setSpacing(6);
-        fillIncidents(*report);
-        fillComponents(*report);
-        body()->addWidget(m_more);
-    }
+}
+
+void ProviderPanel::showEvent(QShowEvent* event)
+{
+    Card::showEvent(event);
+    refresh();
+}
+
+void ProviderPanel::fillMore()
+{
+    if (m_detail != Detail::Full || !isVisible())
+        return; // hundreds of labels are not made for nobody
+    const auto report = m_session.report(m_service);
+    const bool same =
+        m_shown && report && m_shown->incidents == report->incidents && m_shown->components == report->components;
+    if (same)
+        return;
+    m_shown = report;
+    delete m_more;
+    m_more = nullptr;
+    if (!report)
+        return;
+    m_more = new QWidget(this);
+    auto* layout = new QVBoxLayout(m_more);
+    layout->setContentsMargins(0, 8, 0, 0);
+    layout->setSpacing(6);
+    fillIncidents(*report);
+    fillComponents(*report);
+    body()->addWidget(m_more);
 }
 
 void ProviderPanel::fillIncidents(const StatusReport& report)

@@ -24,8 +24,10 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
+    void fillMore();
     void fillComponents(const StatusReport& report);
     void fillIncidents(const StatusReport& report);
     QWidget* column(const QString& title, StateMark*& mark, QLabel*& word, QLabel*& detail);
@@ -41,7 +43,8 @@ private:
     QLabel* m_theirDetail = nullptr;
     QLabel* m_ourDetail = nullptr;
     QPushButton* m_open;
-    QWidget* m_more = nullptr; ///< incidents and components, made anew with each report
+    QWidget* m_more = nullptr; ///< incidents and components, made anew when they have changed
+    std::optional<StatusReport> m_shown; ///< the report that m_more was made from
 };
 
 } // namespace Gatewatch

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/servicedelegate.h>
 
+#include <widgets/controls.h>
 #include <widgets/servicefilter.h>
 #include <widgets/session.h>
 #include <widgets/wording.h>
@@ -69,8 +70,9 @@ QString ServiceDelegate::lineOf(const ServiceRow& row, TimePoint now)
             return text;
         if (!row.checkedAt && !row.online)
             return tr("This computer is offline");
-        return row.checkedAt || row.measured ? stateLine(row.state, row.since, row.checkedAt, now)
-                                             : tr("Waiting for their page");
+        if (row.checkedAt || row.measured)
+            return stateLine(row.state, row.since, row.checkedAt, now);
+        return row.hasPage ? tr("Waiting for their page") : tr("Nothing to check");
     }
     }
     return {};
@@ -216,8 +218,7 @@ bool ServiceDelegate::helpEvent(
     if (row.checkedAt)
         lines << tr("Checked %1").arg(exactTimeText(*row.checkedAt));
     lines.removeAll(QString());
-    // Escaped: a name from outside is text, and tool tips guess at markup.
-    QToolTip::showText(event->globalPos(), lines.join(u'\n').toHtmlEscaped().replace(u'\n', u"<br>"_s), view);
+    QToolTip::showText(event->globalPos(), plainToolTip(lines.join(u'\n')), view);
     return true;
 }
 

@@ -12,9 +12,18 @@
 #include <QListView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr Millis stillFor{2000};
+constexpr Millis putOffAtMost{15000};
+
+} // namespace
 
 ServiceList::ServiceList(Session& session, ServiceModel& model, QWidget* parent)
     : QWidget(parent)
@@ -52,11 +61,13 @@ ServiceList::ServiceList(Session& session, ServiceModel& model, QWidget* parent)
     layout->addWidget(m_view, 1);
 
     m_still.setSingleShot(true);
-    m_still.setInterval(2000);
     connect(&m_still, &QTimer::timeout, this, &ServiceList::sortNow);
     connect(&model, &ServiceModel::countsChanged, this, &ServiceList::updatePills);
     connect(&model, &ServiceModel::countsChanged, this, &ServiceList::sortSoon);
-    connect(&model, &ServiceModel::modelReset, this, &ServiceList::sortNow);
+    connect(&model, &ServiceModel::modelAboutToBeReset, this, [this] {
+        m_before = {selected(), m_view->currentIndex().row()};
+    });
+    connect(&model, &ServiceModel::modelReset, this, &ServiceList::reselect);
     connect(m_pills, &PillRow::chosen, this, [this](int index) {
         static constexpr std::optional<State> states[]{{}, State::Down, State::Slow, State::Up};
         m_filter->setState(states[index]);
@@ -121,11 +132,6 @@ ServiceId ServiceList::selected() const
     return m_view->currentIndex().data(ServiceModel::IdRole).toString();
 }
 
-QString ServiceList::selectedText() const
-{
-    return m_view->currentIndex().data(Qt::AccessibleTextRole).toString();
-}
-
 void ServiceList::focusList()
 {
     m_view->setFocus(Qt::OtherFocusReason);
@@ -146,7 +152,7 @@ bool ServiceList::eventFilter(QObject* object, QEvent* event)
 {
     // A moving pointer puts off a sort that is due.
     if (object == m_view->viewport() && event->type() == QEvent::MouseMove && m_still.isActive())
-        m_still.start();
+        m_still.start(std::min(stillFor, Millis(m_latest.remainingTime())));
     return QWidget::eventFilter(object, event);
 }
 
@@ -161,10 +167,29 @@ void ServiceList::updatePills()
 
 void ServiceList::sortSoon()
 {
-    if (m_view->viewport()->underMouse())
-        m_still.start();
-    else
+    if (!m_view->viewport()->underMouse()) {
         sortNow();
+    } else if (!m_still.isActive()) { // further changes do not put off the first
+        m_still.start(stillFor);
+        m_latest.setRemainingTime(putOffAtMost);
+    }
+}
+
+/// What was selected before the list was made anew is selected again; where it is gone, its neighbour.
+void ServiceList::reselect()
+{
+    sortNow();
+    const auto [id, row] = m_before;
+    select(id);
+    if (row >= 0 && selected().isEmpty() && m_filter->rowCount() > 0)
+        m_view->setCurrentIndex(m_filter->index(std::min(row, m_filter->rowCount() - 1), 0));
+}
+
+void ServiceList::showAllStates()
+{
+    m_pills->setCurrent(0);
+    m_filter->setState({});
+    m_nothing->setVisible(m_filter->rowCount() == 0 && m_model.rowCount() > 0);
 }
 
 void ServiceList::sortNow()

@@ -3,6 +3,7 @@
 
 #include <core/servicestate.h>
 
+#include <QDeadlineTimer>
 #include <QTimer>
 #include <QWidget>
 
@@ -24,11 +25,11 @@ public:
     void setSearch(const QString& text);
     void select(const ServiceId& id);
     [[nodiscard]] ServiceId selected() const;
-    /// The selected row as one line of text.
-    [[nodiscard]] QString selectedText() const;
     /// What Enter in the search means: the first whose name begins with it, else holds it, else matches otherwise.
     [[nodiscard]] ServiceId bestMatch() const;
     void focusList();
+    /// Shows the services of every state again.
+    void showAllStates();
     /// Moves the selection by rows; stays within the list.
     void move(int rows);
 
@@ -44,6 +45,7 @@ private:
     void updatePills();
     void sortSoon();
     void sortNow();
+    void reselect();
 
     ServiceModel& m_model;
     ServiceFilter* m_filter;
@@ -51,6 +53,8 @@ private:
     QListView* m_view;
     QWidget* m_nothing;
     QTimer m_still;
+    QDeadlineTimer m_latest; ///< when a sort that is due is done even under a moving pointer
+    std::pair<ServiceId, int> m_before; ///< what was selected, and in which row, before the list was made anew
     QString m_search;
 };
 

@@ -119,6 +119,7 @@ ServiceRow ServiceModel::makeRow(const ServiceId& id) const
     row.name = service->name.isEmpty() ? id : service->name;
     row.group = service->group;
     row.address = service->homepage.toDisplayString();
+    row.hasPage = service->statusPage.has_value();
     const ServiceStatus status = m_session.status(id);
     row.state = m_session.shownState(id);
     row.since = status.since;

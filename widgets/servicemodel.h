@@ -22,6 +22,7 @@ struct ServiceRow {
     std::optional<TimePoint> checkedAt;
     std::optional<Sample> sample; ///< newest of the leading check
     bool measured = false; ///< has a check of its own; else only the provider's word
+    bool hasPage = false; ///< a status page is read
     bool flapping = false;
     std::optional<Indicator> claimed;
     Readability readability = Readability::Ok;

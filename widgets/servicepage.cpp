@@ -99,8 +99,8 @@ QWidget* ServicePage::makeTab(const QList<QWidget*>& cards, QWidget* stretched)
     auto* page = new QWidget;
     page->setObjectName(u"page"_s);
     auto* layout = new QVBoxLayout(page);
-    layout->setContentsMargins(20, 12, 20, 16);
     layout->setSpacing(12);
+    m_pages << layout;
     for (QWidget* card : cards)
         layout->addWidget(card, card == stretched ? 1 : 0);
     if (!stretched)
@@ -129,13 +129,22 @@ void ServicePage::setService(const ServiceId& id)
 void ServicePage::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    m_header->setDirection(width() < 660 ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    const bool narrow = width() < 660;
+    m_header->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    for (QLayout* page : std::as_const(m_pages))
+        page->setContentsMargins(narrow ? 12 : 20, 12, narrow ? 12 : 20, 16);
 }
 
 void ServicePage::setTab(Tab tab)
 {
     m_tabs->setCurrent(tab);
     m_stack->setCurrentIndex(tab);
+}
+
+void ServicePage::rename()
+{
+    setTab(Setup);
+    m_setup->focusName();
 }
 
 void ServicePage::setRange(int index)

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QBoxLayout;
+class QLayout;
 class QStackedWidget;
 
 namespace Gatewatch {
@@ -34,6 +35,8 @@ public:
     void setService(const ServiceId& id);
     [[nodiscard]] ServiceId service() const { return m_service; }
     void setTab(Tab tab);
+    /// Goes to the name on the Setup page.
+    void rename();
     void setRange(int index);
     // What the history answers; put in by hand where there is no backend.
     void setSeries(const Series& series);
@@ -61,6 +64,7 @@ private:
     ElidedLabel* m_name;
     ElidedLabel* m_address;
     PillRow* m_tabs;
+    QList<QLayout*> m_pages; ///< inside the tabs
     QStackedWidget* m_stack;
     StateCard* m_verdict;
     LatencyCard* m_latency;

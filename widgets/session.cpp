@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/session.h>
 
+#include <widgets/wording.h>
+
 #include <QFile>
 #include <QFuture>
 #include <QPromise>
@@ -51,21 +53,26 @@ void Session::attach(Backend& backend)
     const ConfigStore* store = &backend.configStore();
     connect(store, &ConfigStore::loaded, this, [this](const Config& config, bool, const QStringList&) {
         m_configLoaded = true;
-        setConfig(config);
+        m_saving = std::max(0, m_saving - 1);
+        if (m_saving == 0) // else this is the echo of an older one, and a newer one is shown already
+            setConfig(config);
     });
     connect(store, &ConfigStore::failed, this, [this](const QString& reason) {
-        emit trouble(tr("The settings file was not used: %1. What was in force before still is.").arg(reason));
+        emit trouble(
+            m_saving > 0 ? tr("The change could not be saved and is not in force: %1.").arg(reason)
+                         : tr("The settings file was not used: %1. What was in force before still is.").arg(reason));
+        m_saving = std::max(0, m_saving - 1);
     });
 
     const History* history = &backend.history();
     connect(history, &History::opened, this, [this](History::Problem problem, const QString& detail) {
         if (problem != History::Problem::None)
-            emit trouble(tr("The history: %1. Watching goes on.").arg(detail));
+            emit trouble(sentenceOf(problem, detail));
         m_backend->requestRecent(samplesKept);
         m_backend->requestEvents(eventsKept);
     });
-    connect(history, &History::failed, this, [this](History::Problem, const QString& detail) {
-        emit trouble(tr("The history cannot be stored: %1. Watching goes on.").arg(detail));
+    connect(history, &History::failed, this, [this](History::Problem problem, const QString& detail) {
+        emit trouble(sentenceOf(problem, detail));
     });
     connect(history, &History::recentReady, this, [this](quint64, const QHash<CheckId, QList<Sample>>& samples) {
         setRecent(samples);
@@ -231,8 +238,10 @@ void Session::addEvent(const Event& event)
 
 void Session::updateConfig(const Config& config)
 {
-    if (m_backend)
+    if (m_backend) {
+        ++m_saving;
         m_backend->saveConfig(config);
+    }
     // Shown at once; when it cannot be stored, trouble() says so and a reload brings the file's back.
     setConfig(config);
 }
@@ -263,22 +272,26 @@ void Session::removeService(const ServiceId& id)
     for (qsizetype i = 0; i < config.services.size(); ++i) {
         if (config.services.at(i).id != id)
             continue;
-        m_removed = {i, config.services.takeAt(i)};
+        const Service service = config.services.takeAt(i);
+        m_removed.append({i, service});
         updateConfig(config);
-        emit removed(m_removed->second.name);
+        emit removed(service.name);
         return;
     }
 }
 
 bool Session::undoRemove()
 {
-    if (!m_removed)
-        return false;
-    Config config = m_config;
-    config.services.insert(std::min(m_removed->first, config.services.size()), m_removed->second);
-    m_removed.reset();
-    updateConfig(config);
-    return true;
+    while (!m_removed.isEmpty()) {
+        const auto [place, service] = m_removed.takeLast();
+        if (m_config.find(service.id))
+            continue;
+        Config config = m_config;
+        config.services.insert(std::min(place, config.services.size()), service);
+        updateConfig(config);
+        return true;
+    }
+    return false;
 }
 
 void Session::pause(Seconds duration)

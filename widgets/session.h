@@ -65,7 +65,8 @@ public:
     void addServices(const QList<Service>& services);
     void replaceService(const ServiceId& id, const Service& service);
     void removeService(const ServiceId& id);
-    /// Puts back what was removed last, at its old place. False when there is nothing.
+    /// Puts back what was removed last, at its old place; what was added again meanwhile is passed over. False when
+    /// there is nothing.
     bool undoRemove();
     /// For a while (0: until resumed, also after a restart).
     void pause(Seconds duration);
@@ -109,7 +110,8 @@ private:
     std::optional<TimePoint> m_nextDue;
     QTimer m_pauseTimer;
     qint64 m_historyBytes = 0;
-    std::optional<std::pair<qsizetype, Service>> m_removed;
+    QList<std::pair<qsizetype, Service>> m_removed; ///< with their places; the last one last
+    int m_saving = 0; ///< configurations on their way to the file
 };
 
 } // namespace Gatewatch

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/settingspage.h>
 
+#include <widgets/addresslist.h>
 #include <widgets/card.h>
 #include <widgets/session.h>
 
@@ -17,6 +18,15 @@
 namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int fieldWidth = 260;
+/// A wider control does not stand beside its words on a page that is narrower than this.
+constexpr int narrowBelow = 560;
+constexpr int besideWords = 140;
+
+} // namespace
 
 SettingsPage::SettingsPage(Session& session, const UiPreferences& preferences, QWidget* parent)
     : QWidget(parent)
@@ -44,7 +54,7 @@ SettingsPage::SettingsPage(Session& session, const UiPreferences& preferences, Q
     m_search->setPlaceholderText(tr("Search settings…"));
     m_search->setAccessibleName(tr("Search settings"));
     m_search->setClearButtonEnabled(true);
-    m_search->setFixedWidth(260);
+    m_search->setMaximumWidth(fieldWidth);
     setFocusProxy(m_search);
     head->addWidget(m_search);
     m_page->addLayout(head);
@@ -85,6 +95,13 @@ void SettingsPage::refresh(const UiPreferences& preferences, bool hasTray)
     m_filling = false;
 }
 
+void SettingsPage::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    for (QBoxLayout* row : std::as_const(m_wideRows))
+        row->setDirection(width() < narrowBelow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+}
+
 void SettingsPage::edit(const std::function<void(Config&)>& change)
 {
     if (m_filling)
@@ -119,6 +136,8 @@ void SettingsPage::addRow(Card* card, const QString& title, const QString& effec
         control->setAccessibleName(title);
         control->setAccessibleDescription(effect);
         layout->addWidget(control, 0, Qt::AlignRight | Qt::AlignVCenter);
+        if (control->sizeHint().width() > besideWords || control->minimumWidth() > besideWords)
+            m_wideRows << layout;
     }
     card->body()->addWidget(row);
     m_sections.last().second << Item{row, title + u'\n' + effect};
@@ -145,6 +164,7 @@ void SettingsPage::addNumber(
     box->setRange(least, most);
     box->setSuffix(suffix);
     box->setFixedWidth(130);
+    keepWheelForScrolling(box);
     addRow(card, title, effect, box);
     m_refreshers << [box, get] { box->setValue(get()); };
     connect(box, &QSpinBox::editingFinished, this, [this, box, set] {
@@ -224,6 +244,7 @@ void SettingsPage::buildTelling()
     for (QTimeEdit* field : {from, to}) {
         field->setDisplayFormat(u"HH:mm"_s);
         field->setFixedWidth(80);
+        keepWheelForScrolling(field);
         connect(field, &QTimeEdit::editingFinished, this, [this, from, to] {
             edit([from, to](Config& config) {
                 if (config.notifications.quietHours) {
@@ -254,7 +275,7 @@ void SettingsPage::buildNetwork()
 {
     Card* card = addSection(tr("Network"));
     auto* agent = new QLineEdit(card);
-    agent->setFixedWidth(260);
+    agent->setFixedWidth(fieldWidth);
     agent->setPlaceholderText(tr("Gatewatch"));
     addRow(card, tr("Name in the requests"), tr("What servers see as the User-Agent."), agent);
     m_refreshers << [this, agent] { agent->setText(m_session.config().polling.userAgent); };
@@ -267,68 +288,16 @@ void SettingsPage::buildNetwork()
 
 void SettingsPage::buildPrivacy()
 {
-    m_privacy = addSection(tr("Privacy"));
+    Card* card = addSection(tr("Privacy"));
     addRow(
-        m_privacy, tr("What leaves this computer"),
+        card, tr("What leaves this computer"),
         tr("Only requests to the services you watch, to their status pages, and to the addresses below. Those are "
            "asked "
            "only to tell “no internet” from “that service”. Nothing is sent to us."),
         nullptr);
-    m_refreshers << [this] { fillAddresses(); };
-}
-
-void SettingsPage::fillAddresses()
-{
-    delete m_addresses;
-    m_addresses = new QWidget(m_privacy);
-    auto* layout = new QVBoxLayout(m_addresses);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(0);
-    const auto addAddress = [&](const QString& address, const QString& purpose, std::function<void(Config&)> remove) {
-        auto* row = new QWidget(m_addresses);
-        auto* line = new QHBoxLayout(row);
-        line->setContentsMargins(0, 5, 0, 5);
-        line->setSpacing(12);
-        line->addWidget(new ElidedLabel(address, TextRole::Body, row), 3);
-        line->addWidget(new ElidedLabel(purpose, TextRole::Small, row), 2);
-        auto* button = makeButton(tr("Remove"), ButtonKind::Normal, row);
-        button->setAccessibleName(tr("Remove %1").arg(address));
-        connect(
-            button, &QPushButton::clicked, this, [this, remove] { edit(remove); }, Qt::QueuedConnection);
-        line->addWidget(button);
-        layout->addWidget(hairline(m_addresses));
-        layout->addWidget(row);
-    };
-    const DiagnosisSettings& settings = m_session.config().diagnosis;
-    for (const ConnectivityCheck& check : settings.connectivityChecks)
-        addAddress(check.url.toDisplayString(), tr("is there an internet?"), [check](Config& config) {
-            config.diagnosis.connectivityChecks.removeAll(check);
-        });
-    for (const QUrl& url : settings.controlSites)
-        addAddress(url.toDisplayString(), tr("do other places answer?"), [url](Config& config) {
-            config.diagnosis.controlSites.removeAll(url);
-        });
-    for (const ResolverSetting& resolver : settings.resolvers)
-        addAddress(
-            resolver.doh.isEmpty() ? resolver.server : resolver.doh.toDisplayString(), tr("a second opinion on names"),
-            [resolver](Config& config) { config.diagnosis.resolvers.removeAll(resolver); });
-    for (const Service& service : m_session.config().services) {
-        if (layout->count() > 120) // a long list of services is in the list of services
-            break;
-        if (service.statusPage)
-            addAddress(
-                service.statusPage->url.toDisplayString(), tr("status page of %1").arg(service.name),
-                [id = service.id](Config& config) {
-                    for (Service& one : config.services) {
-                        if (one.id == id)
-                            one.statusPage.reset();
-                    }
-                });
-    }
-    if (layout->count() == 0)
-        layout->addWidget(
-            plainLabel(tr("None. Diagnoses rely on the services themselves."), TextRole::Dim, m_addresses));
-    m_privacy->body()->addWidget(m_addresses);
+    auto* addresses = new AddressList(m_session, card);
+    card->body()->addWidget(addresses);
+    m_refreshers << [addresses] { addresses->refresh(); };
 }
 
 void SettingsPage::buildAdvanced()
@@ -346,11 +315,12 @@ void SettingsPage::buildAdvanced()
         [this] { return m_session.config().history.rawDays; },
         [this](int n) { edit([n](Config& config) { config.history.rawDays = n; }); });
     const auto addPlace = [&](const QString& title, const QString& place) {
-        auto* label = plainLabel(place, TextRole::Small, card, true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        label->setMinimumWidth(360);
-        label->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-        addRow(card, title, {}, label);
+        auto* field = new QLineEdit(place, card); // a path may be longer than any line, and people copy it
+        field->setReadOnly(true);
+        field->setFixedWidth(fieldWidth);
+        field->setCursorPosition(0);
+        field->setToolTip(plainToolTip(place));
+        addRow(card, title, {}, field);
     };
     if (m_session.backend()) {
         addPlace(tr("Settings file"), m_session.backend()->paths().configFile);

@@ -8,6 +8,7 @@
 
 #include <functional>
 
+class QBoxLayout;
 class QCheckBox;
 class QLineEdit;
 class QVBoxLayout;
@@ -29,6 +30,9 @@ signals:
     void preferencesChanged(const Gatewatch::UiPreferences& preferences);
     void testRequested();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     struct Item {
         QWidget* row;
@@ -48,7 +52,6 @@ private:
     void buildNetwork();
     void buildPrivacy();
     void buildAdvanced();
-    void fillAddresses();
     void search(const QString& text);
     void edit(const std::function<void(Config&)>& change);
 
@@ -61,8 +64,7 @@ private:
     QList<std::pair<Card*, QList<Item>>> m_sections;
     QList<std::function<void()>> m_refreshers;
     QCheckBox* m_closeHides = nullptr;
-    Card* m_privacy = nullptr;
-    QWidget* m_addresses = nullptr;
+    QList<QBoxLayout*> m_wideRows; ///< whose control is below its words on a narrow page
 };
 
 } // namespace Gatewatch

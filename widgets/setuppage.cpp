@@ -28,13 +28,26 @@ void mark(QLineEdit* field, QLabel* problem, const QString& text)
     field->style()->polish(field);
 }
 
-HttpCheck* httpOf(Service& service)
+/// The check that this page edits: the first one over HTTP.
+Check* editedCheck(Service& service)
 {
     for (Check& check : service.endpoints) {
-        if (auto* http = std::get_if<HttpCheck>(&check.how))
-            return http;
+        if (check.http())
+            return &check;
     }
     return nullptr;
+}
+
+constexpr auto shownBefore = "shownBefore";
+
+bool isChanged(const QLineEdit* field)
+{
+    return field->text() != field->property(shownBefore).toString();
+}
+
+bool isChanged(const QSpinBox* field)
+{
+    return field->value() != field->property(shownBefore).toInt();
 }
 
 } // namespace
@@ -49,6 +62,7 @@ SetupPage::SetupPage(Session& session, QWidget* parent)
     m_form->setVerticalSpacing(10);
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    m_form->setRowWrapPolicy(QFormLayout::WrapLongRows);
     body()->addLayout(m_form);
     m_name = addLine(tr("&Name"), m_nameProblem);
     m_group = addLine(tr("&Group"), m_groupProblem);
@@ -96,6 +110,7 @@ QSpinBox* SetupPage::addNumber(const QString& label, int least, int most, const 
     field->setMaximumWidth(220);
     field->setAccessibleName(QString(label).remove(u'&'));
     m_form->addRow(label, field);
+    keepWheelForScrolling(field);
     connect(field, &QSpinBox::editingFinished, this, &SetupPage::apply);
     return field;
 }
@@ -111,23 +126,38 @@ void SetupPage::setService(const ServiceId& id)
     m_filling = true;
     m_service = id;
     Service service = *found;
-    const HttpCheck* http = httpOf(service);
+    const Check* check = editedCheck(service);
     m_name->setText(service.name);
     m_group->setText(service.group);
-    m_url->setText(http ? http->url.toString() : QString());
-    m_page->setText(service.statusPage ? service.statusPage->url.toString() : QString());
+    m_url->setText(check ? check->http()->url.toString(QUrl::FullyEncoded) : QString());
+    m_page->setText(service.statusPage ? service.statusPage->url.toString(QUrl::FullyEncoded) : QString());
     for (QWidget* field : std::initializer_list<QWidget*>{m_url, m_interval, m_timeout, m_toDown, m_toUp})
-        field->setEnabled(http);
-    if (!service.endpoints.isEmpty()) {
-        m_interval->setValue(static_cast<int>(service.endpoints.constFirst().interval.count()));
-        m_timeout->setValue(static_cast<int>(service.endpoints.constFirst().timeout.count() / 1000));
+        field->setEnabled(check);
+    if (check) {
+        m_interval->setValue(static_cast<int>(check->interval.count()));
+        m_timeout->setValue(static_cast<int>(check->timeout.count() / 1000));
     }
     m_toDown->setValue(service.thresholds.failuresToDown);
     m_toUp->setValue(service.thresholds.successesToUp);
     for (const auto& [field, problem] : std::initializer_list<std::pair<QLineEdit*, QLabel*>>{
              {m_name, m_nameProblem}, {m_group, m_groupProblem}, {m_url, m_urlProblem}, {m_page, m_pageProblem}})
         mark(field, problem, {});
+    remember();
     m_filling = false;
+}
+
+void SetupPage::remember()
+{
+    for (QLineEdit* field : {m_name, m_group, m_url, m_page})
+        field->setProperty(shownBefore, field->text());
+    for (QSpinBox* field : {m_interval, m_timeout, m_toDown, m_toUp})
+        field->setProperty(shownBefore, field->value());
+}
+
+void SetupPage::focusName()
+{
+    m_name->setFocus(Qt::ShortcutFocusReason);
+    m_name->selectAll();
 }
 
 bool SetupPage::checkUrl(QLineEdit* field, QLabel* problem, bool mayBeEmpty) const
@@ -152,29 +182,37 @@ void SetupPage::apply()
     const bool named = !m_name->text().trimmed().isEmpty();
     mark(m_name, m_nameProblem, named ? QString() : tr("A service needs a name."));
     Service service = *found;
-    HttpCheck* http = httpOf(service);
-    const bool urlGood = !http || checkUrl(m_url, m_urlProblem, false);
+    Check* check = editedCheck(service);
+    const bool urlGood = !check || checkUrl(m_url, m_urlProblem, false);
     const bool pageGood = checkUrl(m_page, m_pageProblem, true);
     if (!named || !urlGood || !pageGood)
         return;
-    service.name = m_name->text().trimmed();
-    service.group = m_group->text().trimmed();
-    if (http) {
-        http->url = QUrl(m_url->text().trimmed(), QUrl::StrictMode);
-        service.endpoints.first().interval = Seconds(m_interval->value());
-        service.endpoints.first().timeout = Seconds(m_timeout->value());
-    }
+    if (isChanged(m_name))
+        service.name = m_name->text().trimmed();
+    if (isChanged(m_group))
+        service.group = m_group->text().trimmed();
+    if (check && isChanged(m_url))
+        std::get<HttpCheck>(check->how).url = QUrl(m_url->text().trimmed(), QUrl::StrictMode);
+    if (check && isChanged(m_interval))
+        check->interval = Seconds(m_interval->value());
+    if (check && isChanged(m_timeout))
+        check->timeout = Seconds(m_timeout->value());
     const QString page = m_page->text().trimmed();
     if (page.isEmpty()) {
         service.statusPage.reset();
-    } else {
+    } else if (isChanged(m_page)) {
         if (!service.statusPage)
             service.statusPage.emplace();
         service.statusPage->url = QUrl(page, QUrl::StrictMode);
     }
-    service.thresholds = {m_toDown->value(), m_toUp->value()};
-    if (service != *found)
-        m_session.replaceService(m_service, service);
+    if (isChanged(m_toDown))
+        service.thresholds.failuresToDown = m_toDown->value();
+    if (isChanged(m_toUp))
+        service.thresholds.successesToUp = m_toUp->value();
+    if (service == *found)
+        return;
+    remember();
+    m_session.replaceService(m_service, service);
 }
 
 } // namespace Gatewatch

@@ -13,18 +13,22 @@ namespace Gatewatch {
 class Session;
 
 /// The settings of one service. Every field takes effect when it is left; a wrong value stays, with the reason below
-/// it.
+/// it. A field that nobody changed writes nothing: it may show less than what is stored.
 class SetupPage final : public Card {
     Q_OBJECT
 public:
     explicit SetupPage(Session& session, QWidget* parent = nullptr);
     void setService(const ServiceId& id);
+    /// Puts the keys into the name, all of it selected.
+    void focusName();
 
 private:
     QLineEdit* addLine(const QString& label, QLabel*& problem);
     QSpinBox* addNumber(const QString& label, int least, int most, const QString& suffix);
     void apply();
     [[nodiscard]] bool checkUrl(QLineEdit* field, QLabel* problem, bool mayBeEmpty) const;
+    /// Remembers what the fields show now, so that only what is changed from here on is written.
+    void remember();
 
     Session& m_session;
     ServiceId m_service;

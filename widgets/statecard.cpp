@@ -74,22 +74,33 @@ void StateCard::refresh()
         m_troubleshoot->style()->unpolish(m_troubleshoot);
         m_troubleshoot->style()->polish(m_troubleshoot);
     }
-    m_troubleshoot->setVisible(m_session.leadingCheck(m_service).has_value());
+    m_troubleshoot->setVisible(canBeAsked());
     const auto muted = m_session.mutedUntil(m_service);
     m_mute->setVisible(trouble || muted);
     m_mute->setText(muted ? tr("Muted until %1").arg(clockText(*muted, m_session.now())) : tr("Mute 1 h"));
     m_mute->setToolTip(muted ? tr("Press to be told again") : tr("Say nothing about this service for an hour"));
 }
 
+std::optional<Diagnosis> StateCard::diagnosis() const
+{
+    const auto known = m_session.diagnosis(m_service);
+    return known && known->startedAt >= m_session.status(m_service).since ? known : std::nullopt;
+}
+
+bool StateCard::canBeAsked() const
+{
+    const Service* service = m_session.config().find(m_service);
+    return service && (m_session.leadingCheck(m_service) || !service->homepage.host().isEmpty());
+}
+
 QString StateCard::headline() const
 {
     const ServiceStatus status = m_session.status(m_service);
-    const auto report = m_session.report(m_service);
     switch (m_session.shownState(m_service)) {
     case State::Down: {
-        const auto diagnosis = m_session.diagnosis(m_service);
-        if (diagnosis && diagnosis->finished && !diagnosis->verdict.headline.isEmpty())
-            return diagnosis->verdict.headline;
+        const auto found = diagnosis();
+        if (found && found->finished && !found->verdict.headline.isEmpty())
+            return found->verdict.headline;
         if (!status.decisive)
             return tr("It is down.");
         if (status.decisive->failure == Failure::HttpError && status.decisive->status == 502)
@@ -106,31 +117,42 @@ QString StateCard::headline() const
     case State::Paused:
         return tr("Watching is paused.");
     case State::Unknown:
-        if (!m_session.online())
-            return tr("This computer is offline, so nothing can be said.");
-        if (!m_session.leadingCheck(m_service) && report)
-            return report->readability == Readability::Unreadable ? tr("Their status page cannot be read.")
-                                                                  : tr("They say: %1.").arg(wordOf(report->overall));
-        return stateLine(State::Unknown, status.since, status.checkedAt, m_session.now())
-            + (status.checkedAt ? u"."_s : QString());
+        return unknownHeadline();
     }
     return {};
+}
+
+QString StateCard::unknownHeadline() const
+{
+    const ServiceStatus status = m_session.status(m_service);
+    const auto report = m_session.report(m_service);
+    if (!m_session.online())
+        return tr("This computer is offline, so nothing can be said.");
+    if (m_session.leadingCheck(m_service))
+        return stateLine(State::Unknown, status.since, status.checkedAt, m_session.now())
+            + (status.checkedAt ? u"."_s : QString());
+    if (report)
+        return report->readability == Readability::Unreadable ? tr("Their status page cannot be read.")
+                                                              : tr("They say: %1.").arg(wordOf(report->overall));
+    const Service* service = m_session.config().find(m_service);
+    return service && service->statusPage ? tr("Waiting for their status page.")
+                                          : tr("There is nothing here that this version can check.");
 }
 
 QString StateCard::downDetail() const
 {
     const ServiceStatus status = m_session.status(m_service);
     const TimePoint now = m_session.now();
-    const auto diagnosis = m_session.diagnosis(m_service);
+    const auto found = diagnosis();
     QStringList parts;
     QString what =
         status.decisive ? shortWordOf(status.decisive->failure, status.decisive->status) : wordOf(State::Down);
-    if (diagnosis && !diagnosis->responder.name.isEmpty() && diagnosis->responder.confidence >= 0.6)
-        what = tr("%1 from %2").arg(what, diagnosis->responder.name);
+    if (found && !found->responder.name.isEmpty() && found->responder.confidence >= 0.6)
+        what = tr("%1 from %2").arg(what, found->responder.name);
     parts << tr("%1 since %2 (%3)")
                  .arg(what, clockText(status.since, now), durationText(duration_cast<Seconds>(now - status.since)));
-    if (diagnosis && diagnosis->finished) {
-        const Verdict& verdict = diagnosis->verdict;
+    if (found && found->finished) {
+        const Verdict& verdict = found->verdict;
         const QString word = confidenceWord(verdict.confidence);
         if (!word.isEmpty())
             parts << tr("%1, %2 %").arg(word.toLower()).arg(qRound(verdict.confidence * 100));
@@ -138,7 +160,7 @@ QString StateCard::downDetail() const
             parts << tr("not your computer, not your network");
     }
     const auto report = m_session.report(m_service);
-    if (report && report->readability != Readability::Unreadable && !diagnosis)
+    if (report && report->readability != Readability::Unreadable && !found)
         parts << tr("they say: %1").arg(wordOf(report->overall));
     return parts.join(u" · "_s);
 }

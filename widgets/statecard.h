@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <core/diagnosis/diagnosis.h>
 #include <widgets/card.h>
 
 class QBoxLayout;
@@ -24,7 +25,11 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    /// The diagnosis of the present state; one of an earlier outage says nothing about this one.
+    [[nodiscard]] std::optional<Diagnosis> diagnosis() const;
+    [[nodiscard]] bool canBeAsked() const;
     [[nodiscard]] QString headline() const;
+    [[nodiscard]] QString unknownHeadline() const;
     [[nodiscard]] QString detail() const;
     [[nodiscard]] QString downDetail() const;
 

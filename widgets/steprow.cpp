@@ -12,6 +12,8 @@ namespace Gatewatch {
 namespace {
 
 constexpr int titleWidth = 168;
+constexpr int narrowTitleWidth = 104;
+constexpr int narrowBelow = 460;
 constexpr int durationWidth = 72;
 constexpr int rowHeight = 32;
 
@@ -174,6 +176,12 @@ void StepRow::setStep(const StepReport& step, bool expert)
     m_duration->setText(timed ? latencyText(std::chrono::duration_cast<Micros>(*step.duration)) : QString());
     setAccessibleName(step.title);
     setAccessibleDescription(m_mark->accessibleName() + QStringLiteral(". ") + sentence);
+}
+
+void StepRow::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_title->setFixedWidth(width() < narrowBelow ? narrowTitleWidth : titleWidth);
 }
 
 void StepRow::setFirst(bool first)

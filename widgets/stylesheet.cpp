@@ -71,7 +71,7 @@ QLabel[role="dim"], QLabel[role="small"], QLabel[role="overline"] { color: @dim;
 QLabel[role="bad"] { color: @down; }
 QLabel[role="link"] { color: @accent; }
 QLabel#badge { color: @text; background: @accentSoft; border-radius: 7px; padding: 1px 8px; font-weight: 600; }
-QLabel#ribbon { color: @onState; background: @maintenance; border-radius: 6px; padding: 3px 10px; font-weight: 600; }
+QLabel#ribbon { color: @onState; background: @maintenance; padding: 3px 16px; font-weight: 600; }
 )"_s;
 
 } // namespace

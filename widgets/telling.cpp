@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/telling.h>
 
-#include <widgets/notificationtext.h>
 #include <widgets/notifier.h>
 #include <widgets/servicedelegate.h>
 #include <widgets/session.h>
@@ -62,13 +61,21 @@ void Telling::takeChange(const StateChange& change)
     const QDateTime local = QDateTime::currentDateTime();
     const auto notification =
         m_policy.decide(change, m_session.config(), m_session.now(), local.time(), local.date().dayOfWeek());
-    if (notification)
-        show(*notification);
-    else if (change.before == State::Down)
-        m_notifier->withdraw(change.service);
+    if (!notification) {
+        // From Down a service may come back by way of Unknown; an alarm that is no longer true goes in any case.
+        if (change.before == State::Down || change.after == State::Up || change.after == State::Slow)
+            m_notifier->withdraw(change.service);
+        return;
+    }
+    const auto nameOf = [this](const ServiceId& id) {
+        const Service* service = m_session.config().find(id);
+        return service ? service->name : id;
+    };
+    const std::optional<StatusReport> report = m_session.report(notification->service);
+    show(*notification, textOf(*notification, nameOf, report ? &*report : nullptr, m_session.now()));
 }
 
-void Telling::tellReallyBack(const ServiceId& service)
+void Telling::tellReallyBack(const ServiceId& service, const QString& name)
 {
     Notification notification;
     notification.kind = Notification::Kind::ReallyBack;
@@ -76,24 +83,28 @@ void Telling::tellReallyBack(const ServiceId& service)
     notification.change.service = service;
     notification.change.after = State::Up;
     notification.change.at = notification.change.since = m_session.now();
-    show(notification);
+    const auto nameOf = [&name](const ServiceId&) { return name; };
+    show(notification, textOf(notification, nameOf, nullptr, m_session.now()));
 }
 
 void Telling::tellTest()
 {
     Notification notification;
     notification.kind = Notification::Kind::ReallyBack; // good news: not urgent, and nothing to troubleshoot
-    m_notifier->show(notification, {tr("Gatewatch can reach you"), tr("This is what a notification looks like.")});
+    show(notification, {tr("Gatewatch can reach you"), tr("This is what a notification looks like.")});
 }
 
-void Telling::show(const Notification& notification)
+void Telling::setDemo(bool demo)
 {
-    const auto nameOf = [this](const ServiceId& id) {
-        const Service* service = m_session.config().find(id);
-        return service ? service->name : id;
-    };
-    const std::optional<StatusReport> report = m_session.report(notification.service);
-    m_notifier->show(notification, textOf(notification, nameOf, report ? &*report : nullptr, m_session.now()));
+    m_demo = demo;
+    m_tray.setDemo(demo);
+}
+
+void Telling::show(const Notification& notification, NotificationText text)
+{
+    if (m_demo)
+        text.summary = tr("Demo: %1").arg(text.summary);
+    m_notifier->show(notification, text);
 }
 
 void Telling::updateTray()

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <core/notification.h>
+#include <widgets/notificationtext.h>
 #include <widgets/servicemodel.h>
 #include <widgets/traypresenter.h>
 
@@ -22,16 +23,18 @@ public:
     [[nodiscard]] Notifier& notifier() { return *m_notifier; }
     void takeChange(const StateChange& change);
     /// A watch that the user asked for has ended well.
-    void tellReallyBack(const ServiceId& service);
+    void tellReallyBack(const ServiceId& service, const QString& name);
     /// What "test notification" in the settings shows.
     void tellTest();
+    /// Marks everything that is told as made up.
+    void setDemo(bool demo);
 
 signals:
     void openRequested(const Gatewatch::ServiceId& service, const QString& token);
     void troubleshootRequested(const Gatewatch::ServiceId& service, const QString& token);
 
 private:
-    void show(const Notification& notification);
+    void show(const Notification& notification, NotificationText text);
     void takeServices();
     void updateTray();
 
@@ -41,6 +44,7 @@ private:
     Notifier* m_notifier;
     TrayPresenter m_tray;
     QSet<ServiceId> m_services;
+    bool m_demo = false;
 };
 
 } // namespace Gatewatch

@@ -313,7 +313,8 @@ ThemeControl::ThemeControl(QApplication& app, QObject* parent)
     : QObject(parent)
     , m_app(app)
     , m_font(app.font())
-    , m_desktopDark(app.palette().color(QPalette::Window).lightness() < 128)
+    , m_paletteDark(app.palette().color(QPalette::Window).lightness() < 128)
+    , m_desktopDark(m_paletteDark)
 {
     app.setStyle(QStyleFactory::create(u"Fusion"_s));
     apply();
@@ -361,9 +362,9 @@ void ThemeControl::portalChanged(const QString& space, const QString& key, const
         inner = inner.value<QDBusVariant>().variant();
     bool ok = false;
     const uint scheme = inner.toUInt(&ok);
-    if (!ok || scheme == 0) // 0: no preference, so what the palette said stays
+    if (!ok)
         return;
-    m_desktopDark = scheme == 1;
+    m_desktopDark = scheme == 0 ? m_paletteDark : scheme == 1; // 0: no preference
     apply();
 }
 

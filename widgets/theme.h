@@ -41,7 +41,7 @@ struct Theme {
     QColor text, dim;
     QColor accent, accentText, accentSoft; ///< accentSoft: selected rows and pills
     QColor grid, band, gapTrack; ///< charts: grid lines, p50–p95 band, "nothing was measured"
-    QColor up, slow, down, maintenance, unknown, paused; ///< ux.md section 6
+    QColor up, slow, down, maintenance, unknown, paused; ///< as the palette of the icons
     QColor onState; ///< signs inside a filled state shape
 
     static const Theme& light();
@@ -90,6 +90,7 @@ private:
     QApplication& m_app;
     QFont m_font;
     ThemeChoice m_choice = ThemeChoice::Desktop;
+    bool m_paletteDark = false; ///< what the palette said that the desktop gave
     bool m_desktopDark = false;
     bool m_applied = false;
     bool m_appliedDark = false;

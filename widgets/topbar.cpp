@@ -11,9 +11,19 @@
 #include <QLineEdit>
 #include <QMenu>
 
+#include <algorithm>
+
 namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int countMark = 14;
+constexpr int countGap = 5;
+constexpr int countsApart = 12;
+
+} // namespace
 
 TopBar::TopBar(Session& session, const ServiceModel& model, QWidget* parent)
     : QWidget(parent)
@@ -25,15 +35,11 @@ TopBar::TopBar(Session& session, const ServiceModel& model, QWidget* parent)
     , m_pause(makeButton({}, ButtonKind::Normal, this))
     , m_menu(makeButton(tr("Menu"), ButtonKind::Normal, this))
     , m_counts(makeCounts())
-    , m_ribbon(plainLabel(tr("Demo"), TextRole::Strong, this))
     , m_search(new QLineEdit(this))
     , m_hint(plainLabel(tr("Ctrl K"), TextRole::Dim, m_search))
 {
     setObjectName(u"bar"_s);
     setAttribute(Qt::WA_StyledBackground);
-    m_ribbon->setObjectName(u"ribbon"_s);
-    m_ribbon->setToolTip(tr("Everything here is made up and runs inside this program. Nothing is kept."));
-    m_ribbon->hide();
     m_back->hide();
     m_search->setPlaceholderText(tr("Search or jump to…"));
     m_search->setAccessibleName(tr("Search services"));
@@ -48,7 +54,7 @@ TopBar::TopBar(Session& session, const ServiceModel& model, QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 8, 12, 8);
     layout->setSpacing(8);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_back, m_add, m_check, m_pause, m_ribbon})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_back, m_add, m_check, m_pause})
         layout->addWidget(widget);
     layout->addStretch(1);
     layout->addWidget(m_counts);
@@ -69,8 +75,8 @@ TopBar::TopBar(Session& session, const ServiceModel& model, QWidget* parent)
     connect(m_pause, &QPushButton::clicked, this, [this] {
         if (m_session.paused())
             m_session.resume();
-        else
-            makePauseMenu()->popup(m_pause->mapToGlobal(QPoint(0, m_pause->height() + 2)));
+        else if (m_pauseMenu)
+            m_pauseMenu->popup(m_pause->mapToGlobal(QPoint(0, m_pause->height() + 2)));
     });
     connect(&model, &ServiceModel::countsChanged, this, &TopBar::refresh);
     connect(&model, &ServiceModel::modelReset, this, &TopBar::refresh);
@@ -83,13 +89,13 @@ QWidget* TopBar::makeCounts()
     auto* box = new QWidget(this);
     auto* layout = new QHBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(12);
+    layout->setSpacing(countsApart);
     for (const State state : {State::Down, State::Slow, State::Maintenance, State::Unknown, State::Up, State::Paused}) {
         auto* one = new QWidget(box);
         auto* row = new QHBoxLayout(one);
         row->setContentsMargins(0, 0, 0, 0);
-        row->setSpacing(5);
-        auto* mark = new StateMark(14, one);
+        row->setSpacing(countGap);
+        auto* mark = new StateMark(countMark, one);
         mark->setState(state);
         row->addWidget(mark);
         row->addWidget(plainLabel({}, TextRole::Dim, one));
@@ -97,20 +103,6 @@ QWidget* TopBar::makeCounts()
         m_count << std::pair(state, one);
     }
     return box;
-}
-
-QMenu* TopBar::makePauseMenu()
-{
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const auto add = [&](const QString& text, Seconds duration) {
-        menu->addAction(text, this, [this, duration] { m_session.pause(duration); });
-    };
-    add(tr("For 15 minutes"), std::chrono::minutes(15));
-    add(tr("For 1 hour"), std::chrono::hours(1));
-    add(tr("For 8 hours"), std::chrono::hours(8));
-    add(tr("Until I go on"), Seconds(0));
-    return menu;
 }
 
 void TopBar::refresh()
@@ -123,17 +115,38 @@ void TopBar::refresh()
     m_pause->setText(m_session.paused() ? tr("Go on") : tr("Pause ▾"));
     m_pause->setToolTip(m_session.paused() ? tr("Watch again") : tr("Stop watching for a while"));
     m_check->setEnabled(!m_session.paused() && m_model.rowCount() > 0);
+    fitCounts();
 }
 
-void TopBar::setMenu(QMenu* menu)
+void TopBar::setMenus(QMenu* menu, QMenu* pause)
 {
     m_menu->setMenu(menu);
     m_menu->setAccessibleName(tr("Main menu"));
+    m_pauseMenu = pause;
 }
 
-void TopBar::setDemo(bool demo)
+/// The counts are in the pills above the list as well; everything else here is needed.
+void TopBar::fitCounts()
 {
-    m_ribbon->setVisible(demo);
+    const QMargins margins = layout()->contentsMargins();
+    int wanted = margins.left() + margins.right() + layout()->spacing();
+    for (const auto& [state, widget] : std::as_const(m_count)) {
+        if (!widget->isHidden())
+            wanted += countMark + countGap + widget->findChild<QLabel*>()->sizeHint().width() + countsApart;
+    }
+    for (const QWidget* widget :
+         std::initializer_list<const QWidget*>{m_back, m_add, m_check, m_pause, m_search, m_menu}) {
+        if (!widget->isHidden())
+            wanted += std::clamp(widget->sizeHint().width(), widget->minimumWidth(), widget->maximumWidth())
+                + layout()->spacing();
+    }
+    m_counts->setVisible(!m_isNarrow && wanted <= width());
+}
+
+void TopBar::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    fitCounts();
 }
 
 void TopBar::setNarrow(bool narrow, bool back, bool elsewhere)
@@ -144,9 +157,9 @@ void TopBar::setNarrow(bool narrow, bool back, bool elsewhere)
     m_add->setVisible(!elsewhere && (!back || !narrow));
     m_check->setVisible(!narrow && !elsewhere);
     m_pause->setVisible(!narrow && !elsewhere);
-    m_counts->setVisible(!narrow);
     m_search->setMinimumWidth(narrow ? 120 : 260);
     m_search->setMaximumWidth(narrow ? 400 : 260);
+    fitCounts();
 }
 
 void TopBar::focusSearch()

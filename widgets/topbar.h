@@ -14,14 +14,14 @@ namespace Gatewatch {
 class ServiceModel;
 class Session;
 
-/// Add, check, pause; how many are down, slow and up; the search field.
+/// Add, check, pause; how many are down, slow and up, where there is room for it; the search field.
 class TopBar final : public QWidget {
     Q_OBJECT
 public:
     TopBar(Session& session, const ServiceModel& model, QWidget* parent = nullptr);
 
-    void setMenu(QMenu* menu);
-    void setDemo(bool demo);
+    /// `menu` holds everything, `pause` for how long watching can be paused.
+    void setMenus(QMenu* menu, QMenu* pause);
     /// Little room: only what is needed most. `back` shows the way back to the list.
     /// `elsewhere`: another page has its own primary action.
     void setNarrow(bool narrow, bool back, bool elsewhere);
@@ -37,19 +37,20 @@ signals:
     void searchLeft(); ///< Esc or Down: on to the list
 
 protected:
+    void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* object, QEvent* event) override;
 
 private:
     QWidget* makeCounts();
-    QMenu* makePauseMenu();
     void refresh();
+    void fitCounts();
 
     Session& m_session;
     const ServiceModel& m_model;
     QList<std::pair<State, QWidget*>> m_count; ///< filled by makeCounts(), so it stands before m_counts
     QPushButton *m_back, *m_add, *m_check, *m_pause, *m_menu;
     QWidget* m_counts;
-    QWidget* m_ribbon;
+    QMenu* m_pauseMenu = nullptr;
     QLineEdit* m_search;
     QWidget* m_hint;
     bool m_isNarrow = false;

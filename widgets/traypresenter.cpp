@@ -64,7 +64,9 @@ State worstOf(const QList<TrayService>& services)
 TrayPresenter::TrayPresenter(QObject* parent)
     : QObject(parent)
     , m_menu(std::make_unique<QMenu>())
+    , m_pauseMenu(new QMenu(tr("&Pause"), m_menu.get()))
 {
+    fillPauseMenu();
     watchTray();
     refresh();
 }
@@ -77,11 +79,7 @@ void TrayPresenter::watchTray()
     if (!bus.isConnected())
         return;
     auto* watcher = new QDBusServiceWatcher(watcherService, bus, QDBusServiceWatcher::WatchForOwnerChange, this);
-    connect(watcher, &QDBusServiceWatcher::serviceUnregistered, this, [this] {
-        m_hostGone = true;
-        if (m_icon)
-            emit trayLost();
-    });
+    connect(watcher, &QDBusServiceWatcher::serviceUnregistered, this, [this] { m_hostGone = true; });
     connect(watcher, &QDBusServiceWatcher::serviceRegistered, this, [this] {
         m_hostGone = false;
         if (m_icon) {
@@ -127,17 +125,36 @@ void TrayPresenter::setPaused(bool paused)
     refresh();
 }
 
+void TrayPresenter::setDemo(bool demo)
+{
+    m_demo = demo;
+    refresh();
+}
+
 void TrayPresenter::refresh()
 {
     m_worst = m_paused ? State::Paused : worstOf(m_services);
     const bool failing = m_worst == State::Down || m_worst == State::Slow;
     m_worstCount = failing ? countOf(m_services, m_worst) : 0;
     m_toolTip = m_paused ? tr("Paused. %1").arg(summaryOf(m_services)) : summaryOf(m_services);
+    if (m_demo)
+        m_toolTip = tr("Demo: %1").arg(m_toolTip);
     rebuildMenu();
     if (!m_icon)
         return;
     m_icon->setIcon(trayIcon(m_worst, m_worstCount));
     m_icon->setToolTip(m_toolTip);
+}
+
+void TrayPresenter::fillPauseMenu()
+{
+    connect(m_pauseMenu->addAction(tr("For 1 hour")), &QAction::triggered, this, [this] {
+        emit pauseRequested(std::chrono::hours(1));
+    });
+    connect(m_pauseMenu->addAction(tr("Until tomorrow")), &QAction::triggered, this, [this] {
+        const QDateTime now = QDateTime::currentDateTime();
+        emit pauseRequested(Seconds(now.secsTo(now.date().addDays(1).startOfDay())));
+    });
 }
 
 void TrayPresenter::rebuildMenu()
@@ -163,14 +180,7 @@ void TrayPresenter::rebuildMenu()
     if (m_paused) {
         connect(m_menu->addAction(tr("&Go on watching")), &QAction::triggered, this, &TrayPresenter::resumeRequested);
     } else {
-        QMenu* pause = m_menu->addMenu(tr("&Pause"));
-        connect(pause->addAction(tr("For 1 hour")), &QAction::triggered, this, [this] {
-            emit pauseRequested(std::chrono::hours(1));
-        });
-        connect(pause->addAction(tr("Until tomorrow")), &QAction::triggered, this, [this] {
-            const QDateTime now = QDateTime::currentDateTime();
-            emit pauseRequested(Seconds(now.secsTo(now.date().addDays(1).startOfDay())));
-        });
+        m_menu->addMenu(m_pauseMenu);
     }
     m_menu->addSeparator();
     connect(m_menu->addAction(tr("&Open Gatewatch")), &QAction::triggered, this, [this] { emit openRequested({}); });

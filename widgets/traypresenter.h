@@ -36,6 +36,8 @@ public:
 
     void setServices(const QList<TrayService>& services);
     void setPaused(bool paused);
+    /// Says in the tool tip and the menu that everything is made up.
+    void setDemo(bool demo);
     /// Puts the icon into the tray, if there is one.
     void show();
     /// True only while somebody shows the icon: only then may the window hide instead of closing.
@@ -53,21 +55,22 @@ signals:
     void pauseRequested(Gatewatch::Seconds duration);
     void resumeRequested();
     void quitRequested();
-    /// The tray went away: a hidden window must come back, or nobody can reach the program.
-    void trayLost();
 
 private:
     void watchTray();
+    void fillPauseMenu();
     void rebuildMenu();
     void refresh();
 
     QList<TrayService> m_services;
     bool m_paused = false;
+    bool m_demo = false;
     bool m_hostGone = false;
     State m_worst = State::Unknown;
     int m_worstCount = 0;
     QString m_toolTip;
     std::unique_ptr<QMenu> m_menu;
+    QMenu* m_pauseMenu; ///< stays when the menu is made anew
     std::unique_ptr<QSystemTrayIcon> m_icon;
 };
 

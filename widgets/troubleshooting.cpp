@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/troubleshooting.h>
 
-#include <core/diagnosis/report.h>
 #include <widgets/diagnosispanel.h>
 #include <widgets/session.h>
-
-#include <QClipboard>
-#include <QGuiApplication>
 
 #include <algorithm>
 
@@ -21,25 +17,26 @@ Troubleshooting::Troubleshooting(Session& session, DiagnosisPanel& panel, Ask as
     , m_ask(std::move(ask))
 {
     connect(&panel, &DiagnosisPanel::runAgain, this, &Troubleshooting::runAgain);
-    connect(&panel, &DiagnosisPanel::copyReportRequested, this, &Troubleshooting::copyReport);
+    connect(&panel, &DiagnosisPanel::copyReportRequested, this, [this] {
+        emit told(tr("The report is on the clipboard. It holds no passwords and no private headers."));
+    });
     connect(&panel, &DiagnosisPanel::adviceTriggered, this, &Troubleshooting::obey);
     if (!session.backend())
         return;
     const Engine* engine = &session.backend()->engine();
     const auto take = [this](quint64 id, const Diagnosis& diagnosis) {
-        if (id != m_id)
-            return;
-        m_shown = diagnosis;
-        m_panel.setDiagnosis(diagnosis);
+        if (id == m_id)
+            show(diagnosis);
     };
     connect(engine, &Engine::diagnosisChanged, this, take);
     connect(engine, &Engine::diagnosisFinished, this, take);
     connect(engine, &Engine::watchEnded, this, [this](quint64 id) {
         if (!m_watches.contains(id))
             return;
-        const auto [service, name] = m_watches.take(id);
-        emit told(tr("%1 is really back: three good answers in a row.").arg(name));
-        emit reallyBack(service, name);
+        const Watched watched = m_watches.take(id);
+        m_panel.setWatched(isWatched(m_shown));
+        emit told(tr("%1 is really back: three good answers in a row.").arg(watched.name));
+        emit reallyBack(watched.service, watched.name);
     });
 }
 
@@ -58,15 +55,20 @@ QUrl Troubleshooting::addressFrom(const QString& typed)
 void Troubleshooting::openService(const ServiceId& id)
 {
     const Service* service = m_session.config().find(id);
-    if (!service || !m_session.leadingCheck(id))
+    if (!service)
         return;
+    const QUrl target = checkOf(id, service->homepage).url;
+    if (target.host().isEmpty()) {
+        emit told(tr("%1 has no web address of its own, so there is nothing to ask.").arg(service->name));
+        return;
+    }
     const bool running = m_shown.service == id && m_id != 0 && !m_shown.finished;
     if (!running) {
         Diagnosis blank;
         blank.service = id;
         blank.serviceName = service->name;
         blank.startedAt = m_session.now();
-        blank.target = checkOf(blank).url;
+        blank.target = target;
         start(blank, m_session.backend() ? m_session.backend()->diagnoseService(id) : 0);
     }
     emit opened();
@@ -94,66 +96,111 @@ void Troubleshooting::openUrl(const QUrl& url)
 
 void Troubleshooting::start(const Diagnosis& blank, quint64 id)
 {
+    cancelRunning();
+    m_id = id;
+    show(blank);
+}
+
+void Troubleshooting::cancelRunning()
+{
     if (m_session.backend() && m_id != 0 && !m_shown.finished)
         m_session.backend()->cancelDiagnosis(m_id);
-    m_shown = blank;
-    m_id = id;
-    m_panel.setDiagnosis(blank);
+    m_id = 0;
+}
+
+void Troubleshooting::show(const Diagnosis& diagnosis)
+{
+    m_shown = diagnosis;
+    m_panel.setWatched(isWatched(diagnosis));
+    m_panel.setDiagnosis(diagnosis);
 }
 
 void Troubleshooting::runAgain()
 {
+    cancelRunning(); // before the new one: both would ask the same server
     const Diagnosis before = m_shown;
-    m_shown.finished = true; // a running one is cancelled by start()
     if (!before.service.isEmpty())
         openService(before.service);
     else
         openUrl(before.target);
 }
 
-HttpCheck Troubleshooting::checkOf(const Diagnosis& diagnosis) const
+HttpCheck Troubleshooting::checkOf(const ServiceId& service, const QUrl& otherwise) const
 {
     HttpCheck check;
-    check.url = diagnosis.target;
-    const Service* service = m_session.config().find(diagnosis.service);
-    const auto leading = m_session.leadingCheck(diagnosis.service);
-    if (!service || !leading)
-        return check;
-    for (const Check& endpoint : service->endpoints) {
-        if (endpoint.id == leading->endpoint && endpoint.http())
-            return *endpoint.http();
-    }
-    return check;
+    check.url = otherwise;
+    const Service* configured = m_session.config().find(service);
+    const auto leading = m_session.leadingCheck(service);
+    const Check* endpoint = configured && leading ? configured->findEndpoint(leading->endpoint) : nullptr;
+    return endpoint && endpoint->http() ? *endpoint->http() : check;
+}
+
+bool Troubleshooting::isWatched(const Diagnosis& diagnosis) const
+{
+    return std::ranges::any_of(m_watches, [&](const Watched& watched) {
+        return watched.service == diagnosis.service && watched.target == diagnosis.target;
+    });
 }
 
 void Troubleshooting::watch()
 {
     if (!m_session.backend())
         return;
-    const quint64 id = m_session.backend()->watch(checkOf(m_shown), Millis(10000));
-    m_watches.insert(id, {m_shown.service, m_shown.serviceName});
+    if (!isWatched(m_shown)) {
+        const HttpCheck check = checkOf(m_shown.service, m_shown.target);
+        const quint64 id = m_session.backend()->watch(check, Millis(10000));
+        m_watches.insert(id, {m_shown.service, m_shown.serviceName, m_shown.target});
+        m_panel.setWatched(true);
+    }
     emit told(tr("You will be told when %1 is really back.").arg(m_shown.serviceName));
 }
 
 void Troubleshooting::copyReport()
 {
-    QGuiApplication::clipboard()->setText(toMarkdown(m_shown));
-    emit told(tr("The report is on the clipboard. It holds no passwords and no private headers."));
+    if (m_shown.startedAt == TimePoint{})
+        emit told(tr("There is no diagnosis to copy yet; troubleshoot a service first."));
+    else
+        m_panel.copyReport();
 }
 
 void Troubleshooting::obey(const QString& advice)
 {
     if (advice == u"wait_and_watch"_s) {
         watch();
-    } else if (advice == u"copy_report"_s) {
-        copyReport();
     } else if (advice == u"open_status_page"_s) {
-        const Service* service = m_session.config().find(m_shown.service);
-        if (service && service->statusPage)
-            m_ask.openUrl(service->statusPage->url.toString());
+        openStatusPage();
+    } else if (advice == u"sign_in_portal"_s) {
+        openSignIn();
     } else if (advice == u"run_again"_s || advice == u"retry"_s) {
         runAgain();
     }
+}
+
+void Troubleshooting::openStatusPage()
+{
+    const Service* service = m_session.config().find(m_shown.service);
+    if (service && service->statusPage)
+        m_ask.openUrl(service->statusPage->url.toString(QUrl::FullyEncoded));
+    else
+        emit told(tr("No status page of %1 is known any more.").arg(m_shown.serviceName));
+}
+
+void Troubleshooting::openSignIn()
+{
+    // A sign-in page can only take the place of an unencrypted one. One that is asked anyway tells nobody new.
+    QUrl plain = m_shown.target;
+    plain.setScheme(u"http"_s);
+    plain.setPort(-1);
+    plain.setPath(u"/"_s);
+    plain.setQuery(QString());
+    plain.setUserInfo(QString());
+    for (const ConnectivityCheck& check : m_session.config().diagnosis.connectivityChecks) {
+        if (check.url.scheme() == u"http") {
+            plain = check.url;
+            break;
+        }
+    }
+    m_ask.openUrl(plain.toString(QUrl::FullyEncoded));
 }
 
 } // namespace Gatewatch

@@ -20,6 +20,7 @@ public:
     Troubleshooting(Session& session, DiagnosisPanel& panel, Ask ask, QObject* parent = nullptr);
 
     /// Shows a session that is still running for this service, or starts one.
+    /// Says why where there is nothing to ask.
     void openService(const ServiceId& id);
     void openUrl(const QUrl& url);
     void runAgain();
@@ -36,17 +37,29 @@ signals:
     void reallyBack(const Gatewatch::ServiceId& service, const QString& name);
 
 private:
+    /// A watch that the user has asked for.
+    struct Watched {
+        ServiceId service;
+        QString name;
+        QUrl target;
+    };
+    void show(const Diagnosis& diagnosis);
     void start(const Diagnosis& blank, quint64 id);
+    void cancelRunning();
     void watch();
     void obey(const QString& advice);
-    [[nodiscard]] HttpCheck checkOf(const Diagnosis& diagnosis) const;
+    void openStatusPage();
+    void openSignIn();
+    /// What to ask about a service: its leading check, else `otherwise`.
+    [[nodiscard]] HttpCheck checkOf(const ServiceId& service, const QUrl& otherwise) const;
+    [[nodiscard]] bool isWatched(const Diagnosis& diagnosis) const;
 
     Session& m_session;
     DiagnosisPanel& m_panel;
     Ask m_ask;
     Diagnosis m_shown;
     quint64 m_id = 0;
-    QHash<quint64, std::pair<ServiceId, QString>> m_watches;
+    QHash<quint64, Watched> m_watches;
 };
 
 } // namespace Gatewatch

@@ -92,6 +92,7 @@ VerdictCard::VerdictCard(QWidget* parent)
     m_card->body()->addLayout(m_columns);
     m_card->body()->addWidget(m_findings);
     m_findings->hide();
+    setNarrow(false);
     connect(m_why, &QPushButton::toggled, this, [this](bool open) {
         m_findings->setVisible(open);
         m_why->setText(open ? tr("Hide") : tr("Why?"));
@@ -141,7 +142,6 @@ QWidget* VerdictCard::makeWords()
     sure->addStretch(1);
     column->addLayout(sure);
     column->addStretch(1); // spare room is below, not between what belongs together
-    words->setMinimumWidth(wordsWidth);
     return words;
 }
 
@@ -179,6 +179,8 @@ void VerdictCard::setNarrow(bool narrow)
 {
     m_columns->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_columns->setSpacing(narrow ? 8 : 32);
+    m_words->setMinimumWidth(narrow ? 0 : wordsWidth);
+    m_counts->setWordWrap(narrow);
     reserve(narrow ? 1 : 2, narrow ? 2 : 3);
 }
 
@@ -195,20 +197,23 @@ void VerdictCard::setDiagnosis(const Diagnosis& diagnosis)
         m_before.reset();
     }
     m_diagnosis = diagnosis;
-    noteChange();
+    const bool changed = noteChange();
     fill();
+    if (!changed)
+        return;
+    QAccessibleEvent alert(m_headline, QAccessible::Alert); // only now the new words can be read
+    QAccessible::updateAccessibility(&alert);
 }
 
-void VerdictCard::noteChange()
+bool VerdictCard::noteChange()
 {
     const VerdictPlace place = m_diagnosis.verdict.place;
     if (m_shown == place || isLooking(m_diagnosis))
-        return;
+        return false;
     if (m_shown && namesPlace(*m_shown))
         m_before = m_shown;
     m_shown = place;
-    QAccessibleEvent alert(m_headline, QAccessible::Alert);
-    QAccessible::updateAccessibility(&alert);
+    return true;
 }
 
 void VerdictCard::fill()

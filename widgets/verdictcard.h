@@ -32,7 +32,8 @@ private:
     QWidget* makePicture();
     void fill();
     void reserve(int headlineLines, int explanationLines);
-    void noteChange();
+    /// Whether the verdict is another one than was shown last.
+    bool noteChange();
 
     Diagnosis m_diagnosis;
     bool m_expert = false;

@@ -27,7 +27,9 @@ WindowActions::WindowActions(QWidget* window)
     copyRow = make(service, tr("C&opy this line"), {Qt::CTRL | Qt::Key_C});
     copyReport = make(service, tr("Copy the &diagnosis"), {Qt::CTRL | Qt::SHIFT | Qt::Key_C});
     service->addSeparator();
+    rename = make(service, tr("Re&name"), {Qt::Key_F2});
     remove = make(service, tr("&Remove"), {Qt::Key_Delete});
+    remove->setAutoRepeat(false); // a key that is held down removes one, not all
     undo = make(service, tr("&Undo removing"), {Qt::CTRL | Qt::Key_Z});
 
     services = make(view, tr("&Services"), {Qt::CTRL | Qt::Key_1});
@@ -42,10 +44,28 @@ WindowActions::WindowActions(QWidget* window)
     nextPane = make(view, tr("Next pa&ne"), {Qt::Key_F6});
     back = make(view, tr("&Back"), {Qt::Key_Backspace, Qt::Key_Back});
 
+    m_pauseMenu = tools->addMenu(tr("&Pause watching"));
+    const auto addPause = [this](const QString& text, qint64 seconds) {
+        pauses << make(m_pauseMenu, text);
+        pauses.last()->setData(seconds);
+    };
+    addPause(tr("For 15 minutes"), 15 * 60);
+    addPause(tr("For 1 hour"), 60 * 60);
+    addPause(tr("For 8 hours"), 8 * 60 * 60);
+    addPause(tr("Until I go on"), 0);
+    resume = make(tools, tr("&Go on watching"));
+    setPaused(false);
+    tools->addSeparator();
     filter = make(tools, tr("&Filter the list"), {Qt::CTRL | Qt::Key_F});
     jump = make(tools, tr("Search or &jump to…"), {Qt::CTRL | Qt::Key_K});
     troubleshootAddress = make(tools, tr("Troubleshoot an &address…"));
     settings = make(tools, tr("&Settings"), {Qt::CTRL | Qt::Key_Comma});
+}
+
+void WindowActions::setPaused(bool paused)
+{
+    m_pauseMenu->menuAction()->setVisible(!paused);
+    resume->setVisible(paused);
 }
 
 QAction* WindowActions::make(QMenu* menu, const QString& text, const QList<QKeySequence>& keys)

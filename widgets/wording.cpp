@@ -299,6 +299,30 @@ QString unreadableText(const QString& problem, bool online)
                                                 : say("Their page is unreadable");
 }
 
+QString sentenceOf(History::Problem problem, const QString& detail)
+{
+    const QString what = detail.isEmpty() ? QString() : u" ("_s + detail + u')';
+    switch (problem) {
+    case History::Problem::None:
+        return {};
+    case History::Problem::CannotOpen:
+        return say("The history cannot be opened%1. Watching goes on, but nothing is kept.").arg(what);
+    case History::Problem::Damaged:
+        return say("The history was damaged and is set aside%1. A new one begins.").arg(what);
+    case History::Problem::NewerSchema:
+        return say("A newer Gatewatch wrote the history%1. It is only read here.").arg(what);
+    case History::Problem::DiskFull:
+        return say("The disk is full%1. What is measured waits in memory.").arg(what);
+    case History::Problem::ReadOnly:
+        return say("The history cannot be written%1. Watching goes on, but nothing is kept.").arg(what);
+    case History::Problem::Locked:
+        return say("Another Gatewatch writes the history%1. This one keeps nothing.").arg(what);
+    case History::Problem::Deleted:
+        return say("The file of the history is gone%1. A new one begins.").arg(what);
+    }
+    return {};
+}
+
 QString spokenState(State state, Failure failure, int status, TimePoint since, TimePoint now)
 {
     QStringList parts{wordOf(state)};

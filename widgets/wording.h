@@ -5,6 +5,7 @@
 #include <core/event.h>
 #include <core/servicestate.h>
 #include <core/statuspage/statusreport.h>
+#include <engine/history/history.h>
 
 #include <QString>
 
@@ -25,7 +26,7 @@ QString detailOf(const Event& event);
 QString shortWordOf(Failure failure, int status);
 /// A failure as a short phrase: "502 Bad Gateway", "connection refused", "no such name".
 QString phraseOf(Failure failure, int status);
-/// "Likely", from a confidence of 0 to 1 (ux.md section 4, rule 2); empty below 0.6.
+/// "Likely", from a confidence of 0 to 1; empty below 0.6.
 QString confidenceWord(double confidence);
 
 /// "12 s", "6 min", "1 h 5 min", "3 d 2 h". Negative durations count as 0.
@@ -49,6 +50,8 @@ QString newEventsText(int n);
 QString stateLine(State state, TimePoint since, std::optional<TimePoint> checkedAt, TimePoint now);
 /// Why a status page says nothing: "Their page is unreadable", or that it was this computer which could not read it.
 QString unreadableText(const QString& problem, bool online);
+/// What is wrong with the history, and what that means. `detail` is a place or the system's words; may be empty.
+QString sentenceOf(History::Problem problem, const QString& detail);
 /// What assistive technology says of a row: "Down, 502, since 2 minutes".
 QString spokenState(State state, Failure failure, int status, TimePoint since, TimePoint now);
 

@@ -74,6 +74,16 @@ void stageService(MainWindow& window)
     window.servicePage().setIncidents(Test::sampleIncidents());
 }
 
+void takeSmall(Studio& studio, QSize size)
+{
+    const QString word = u"-%1x%2"_s.arg(size.width()).arg(size.height());
+    studio.take(u"settings"_s + word, size, Test::fillSession, [](MainWindow& window) { window.showSettings(); });
+    studio.take(u"panel"_s + word, size, Test::fillSession, [](MainWindow& window) {
+        window.troubleshoot(u"api.example"_s);
+        window.panel().setDiagnosis(Test::sampleDiagnosis(), Test::sampleNow());
+    });
+}
+
 void takeAll(Studio& studio)
 {
     const QSize usual(1280, 800);
@@ -121,8 +131,10 @@ void takeAll(Studio& studio)
             window.servicePage().setSeries(Test::sampleSeries({id, u"web"_s}, true));
             window.servicePage().setDays(Test::sampleDays(true));
         });
-    studio.take(u"narrow-list"_s, QSize(400, 720), sample, [](MainWindow& window) { window.showServices(); });
+    studio.take(u"narrow-list"_s, QSize(480, 720), sample, [](MainWindow& window) { window.showServices(); });
     studio.take(u"narrow-page"_s, QSize(480, 900), sample, stageService);
+    for (const QSize size : {QSize(800, 600), QSize(480, 700)})
+        takeSmall(studio, size);
 }
 
 int takeAtScale(QApplication& app, const QString& folder, const QString& scale)

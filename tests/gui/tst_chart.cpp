@@ -85,6 +85,7 @@ private slots:
     void noLineInAGap();
     void oneSentenceWhereNothingWasMeasured();
     void spikesSurvive();
+    void slicesFollowTheRuns();
     void anyFailureHasAPixel();
     void uptimeOverMeasuredTime();
     void contrasts();
@@ -93,7 +94,32 @@ private slots:
     void unknownSaysWhy();
     void percentages();
     void everyWord();
+    void aHistoryThatFailsSaysHow();
 };
+
+void TestChart::slicesFollowTheRuns()
+{
+    Series series = evenSeries(60); // six runs in each
+    QCOMPARE(slicesFor(series, 60, 10, 400), 18); // so that twenty are in each
+    series.measured = 60 * 60; // ten times as many by now
+    QCOMPARE(slicesFor(series, 60, 10, 400), 180);
+    QCOMPARE(slicesFor(series, 60, 10, 100), 100);
+    QCOMPARE(slicesFor(evenSeries(60), 60, 30, 400), 30);
+    QCOMPARE(slicesFor({}, 60, 30, 400), 60);
+}
+
+void TestChart::aHistoryThatFailsSaysHow()
+{
+    using enum History::Problem;
+    QStringList said;
+    for (const auto problem : {CannotOpen, Damaged, NewerSchema, DiskFull, ReadOnly, Locked, Deleted}) {
+        said << sentenceOf(problem, {});
+        QVERIFY2(!said.last().contains(u'%') && said.last().size() <= 90, qPrintable(said.last()));
+        QVERIFY(sentenceOf(problem, u"/there"_s).contains(u"(/there)"_s));
+    }
+    QCOMPARE(said.removeDuplicates(), 0);
+    QVERIFY(sentenceOf(None, {}).isEmpty());
+}
 
 void TestChart::gapsAndFaults()
 {

@@ -180,6 +180,52 @@ private slots:
         QCOMPARE(QApplication::clipboard()->text(), toMarkdown(sampleDiagnosis()));
     }
 
+    void showHowUnfoldsTheWholeAdvice()
+    {
+        DiagnosisPanel panel;
+        panel.setDiagnosis(sampleDiagnosis(), sampleNow());
+        const QString whole = sampleDiagnosis().advice.at(2).text;
+        QVERIFY(!everythingVisible(panel).contains(whole));
+        buttonWith(panel, u"Show how"_s)->click();
+        QVERIFY2(everythingVisible(panel).contains(whole), qPrintable(everythingVisible(panel)));
+        QVERIFY(everythingVisible(panel).contains(sampleDiagnosis().verdict.expert));
+        buttonWith(panel, u"Hide"_s)->click();
+        QVERIFY(!everythingVisible(panel).contains(whole));
+        QVERIFY(buttonWith(panel, u"Show how"_s));
+    }
+
+    void whoIsToldAlreadyNeedNotAsk()
+    {
+        DiagnosisPanel panel;
+        panel.setWatched(true);
+        panel.setDiagnosis(sampleDiagnosis(), sampleNow());
+        const QPushButton* button = buttonWith(panel, u"Will tell you"_s);
+        QVERIFY(button && !button->isEnabled());
+        panel.setWatched(false);
+        QVERIFY(buttonWith(panel, u"Tell me"_s) && buttonWith(panel, u"Tell me"_s)->isEnabled());
+        panel.setWatched(true);
+        QVERIFY(buttonWith(panel, u"Will tell you"_s));
+    }
+
+    void everyCopyingButtonCopies()
+    {
+        DiagnosisPanel panel;
+        panel.setReportNote(u"A note."_s);
+        Diagnosis diagnosis = sampleDiagnosis();
+        diagnosis.advice = {
+            {u"ask_network_people"_s,
+             u"tell_the_operator"_s,
+             false,
+             u"Ask the people who run your network"_s,
+             {},
+             u"Copy"_s}};
+        panel.setDiagnosis(diagnosis, sampleNow());
+        QApplication::clipboard()->clear();
+        buttonWith(panel, u"Copy"_s)->click();
+        QCOMPARE(QApplication::clipboard()->text(), u"A note.\n\n"_s + toMarkdown(diagnosis));
+        QVERIFY(buttonWith(panel, u"Copied"_s));
+    }
+
     void plainAndExpertAreTheSameFacts()
     {
         DiagnosisPanel panel;

@@ -81,6 +81,14 @@ private slots:
         QCOMPARE(say(n).summary, u"api.example is back"_s);
         QCOMPARE(say(n).body, u"It was down for 29 min."_s);
     }
+    void anAddressThatIsBackHasItsName()
+    {
+        Notification n;
+        n.kind = Notification::Kind::ReallyBack; // of a pasted address, which is no service
+        const NotificationText text = textOf(
+            n, [](const ServiceId&) { return u"www.example.org"_s; }, nullptr, at(14, 8));
+        QCOMPARE(text.summary, u"www.example.org is really back"_s);
+    }
     void nothingFromOutsideMakesItLong()
     {
         StatusReport report = fine();

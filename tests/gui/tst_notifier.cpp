@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "fakedesktop.h"
+
 #include <widgets/notifier.h>
 
-#include <support/fakenotifications.h>
-
 #include <QDBusConnection>
+#include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -14,35 +15,6 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-
-const QString serviceName = u"org.freedesktop.Notifications"_s;
-const QString objectPath = u"/org/freedesktop/Notifications"_s;
-
-/// The fake on a connection of its own, as another program would be. Gone from the bus when destroyed.
-class FakeDesktop {
-public:
-    explicit FakeDesktop(const QStringList& capabilities = {u"actions"_s, u"body"_s, u"body-markup"_s})
-        : m_bus(QDBusConnection::connectToBus(QDBusConnection::SessionBus, u"fake"_s))
-    {
-        fake.capabilities = capabilities;
-        ok =
-            m_bus.registerObject(objectPath, &fake, QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals)
-            && m_bus.registerService(serviceName);
-    }
-    ~FakeDesktop()
-    {
-        m_bus.unregisterService(serviceName);
-        m_bus.unregisterObject(objectPath);
-        QDBusConnection::disconnectFromBus(u"fake"_s);
-    }
-    Q_DISABLE_COPY_MOVE(FakeDesktop)
-
-    FakeNotifications fake;
-    bool ok = false;
-
-private:
-    QDBusConnection m_bus;
-};
 
 Notification notificationOf(Notification::Kind kind, const ServiceId& service = u"api"_s)
 {
@@ -274,12 +246,44 @@ private slots:
         QCOMPARE(second.fake.calls.first().replaces, 0u);
     }
 
+    void aServiceThatIsNotThereIsAskedEachTime()
+    {
+        // Asking is what makes the bus start one that has ended.
+        Notifier notifier;
+        QSignalSpy unavailable(&notifier, &Notifier::unavailable);
+        notifier.show(notificationOf(Notification::Kind::Down), downText);
+        QTRY_COMPARE(unavailable.size(), 1);
+        notifier.show(notificationOf(Notification::Kind::Down), downText);
+        QCOMPARE(unavailable.size(), 1); // not before there was an answer
+        QTRY_COMPARE(unavailable.size(), 2);
+    }
+
+    void theEndOfTheProgramTakesEverythingBack()
+    {
+        FakeDesktop desktop;
+        Notifier notifier;
+        notifier.show(notificationOf(Notification::Kind::Down, u"a"_s), downText);
+        notifier.show(notificationOf(Notification::Kind::Down, u"b"_s), downText);
+        QTRY_COMPARE(desktop.fake.calls.size(), 2);
+        // A round trip later the ids are known here too.
+        notifier.show(notificationOf(Notification::Kind::Recovered, u"b"_s), backText);
+        QTRY_COMPARE(desktop.fake.calls.size(), 3);
+        QElapsedTimer timer;
+        timer.start();
+        notifier.withdrawAll(); // the desktop is on this thread and does not answer meanwhile: the longest wait
+        QVERIFY2(timer.elapsed() < 1500, qPrintable(QString::number(timer.elapsed())));
+        QTRY_VERIFY(desktop.fake.closed.contains(desktop.fake.calls.first().id));
+        Notifier empty;
+        empty.withdrawAll();
+    }
+
     void withoutABusNothingHangs()
     {
         Notifier notifier(QDBusConnection(u"there is no such connection"_s));
         QSignalSpy unavailable(&notifier, &Notifier::unavailable);
         notifier.show(notificationOf(Notification::Kind::Down), downText);
         notifier.withdraw(u"api"_s);
+        notifier.withdrawAll();
         QCOMPARE(unavailable.size(), 1);
     }
 };

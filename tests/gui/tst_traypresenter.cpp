@@ -120,6 +120,30 @@ private slots:
         QCOMPARE(resume.size(), 1);
     }
 
+    void theDemoSaysThatItIsOne()
+    {
+        TrayPresenter tray;
+        tray.setServices(fleet());
+        tray.setDemo(true);
+        QCOMPARE(tray.toolTip(), u"Demo: 2 down, 1 slow, 1 unknown, 1 up"_s);
+        QVERIFY(actionWith(tray.menu(), tray.toolTip()));
+    }
+
+    void aChangeLeavesNothingBehind()
+    {
+        TrayPresenter tray;
+        tray.setServices(fleet());
+        const qsizetype before = tray.menu()->findChildren<QObject*>().size();
+        for (int i = 0; i < 5; ++i) {
+            tray.setServices({});
+            tray.setPaused(true);
+            tray.setPaused(false);
+            tray.setServices(fleet());
+        }
+        QCOMPARE(tray.menu()->findChildren<QObject*>().size(), before);
+        QVERIFY(actionWith(tray.menu(), u"For 1 hour"_s));
+    }
+
     void withoutATrayThereIsNoTrap()
     {
         TrayPresenter tray;

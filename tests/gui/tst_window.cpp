@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sampledata.h"
+#include "windowbench.h"
 
 #include <widgets/addpage.h>
 #include <widgets/diagnosispanel.h>
-#include <widgets/mainwindow.h>
 #include <widgets/noticebar.h>
 #include <widgets/servicelist.h>
 #include <widgets/servicepage.h>
@@ -13,53 +12,14 @@
 
 #include <QApplication>
 #include <QCheckBox>
-#include <QLineEdit>
-#include <QPushButton>
 #include <QSignalSpy>
-#include <QTemporaryDir>
 #include <QTest>
+
+#include <functional>
 
 using namespace Gatewatch;
 using namespace Qt::StringLiterals;
-
-namespace {
-
-/// A window without a backend over made-up values.
-struct Bench {
-    explicit Bench(bool filled = true)
-    {
-        session.setClock(Test::sampleNow);
-        if (filled)
-            Test::fillSession(session);
-        window = std::make_unique<MainWindow>(
-            MainWindow::Setup{session, Preferences(place.filePath(u"window.ini"_s)), nullptr, ask});
-        window->resize(1280, 800);
-        window->show();
-    }
-    QPushButton* button(QWidget& parent, const QString& text) const
-    {
-        for (QPushButton* one : parent.findChildren<QPushButton*>()) {
-            if (one->text() == text && one->isVisible())
-                return one;
-        }
-        return nullptr;
-    }
-    QTemporaryDir place;
-    Session session;
-    Ask ask;
-    std::unique_ptr<MainWindow> window;
-};
-
-QLineEdit* fieldNamed(QWidget& parent, const QString& name)
-{
-    for (QLineEdit* field : parent.findChildren<QLineEdit*>()) {
-        if (field->accessibleName() == name)
-            return field;
-    }
-    return nullptr;
-}
-
-} // namespace
+using Test::Bench;
 
 class TestWindow : public QObject {
     Q_OBJECT
@@ -104,10 +64,10 @@ void TestWindow::twoClicksToAWatchedService()
           {}}});
     const auto boxes = page.findChildren<QCheckBox*>();
     QCOMPARE(boxes.size(), 1);
-    QCOMPARE(fieldNamed(page, u"Search the list of services"_s)->nextInFocusChain(), boxes.first());
-    QCOMPARE(boxes.first()->nextInFocusChain(), fieldNamed(page, u"Any address"_s));
+    QCOMPARE(Bench::field(page, u"Search the list of services"_s)->nextInFocusChain(), boxes.first());
+    QCOMPARE(boxes.first()->nextInFocusChain(), Bench::field(page, u"Any address"_s));
     QTest::mouseClick(boxes.first(), Qt::LeftButton);
-    QPushButton* watch = bench.button(page, u"Watch 1 service"_s);
+    QPushButton* watch = Bench::button(page, u"Watch 1 service"_s);
     QVERIFY(watch);
     QTest::mouseClick(watch, Qt::LeftButton);
     QVERIFY(bench.session.config().find(u"github"_s));
@@ -121,7 +81,7 @@ void TestWindow::typedAddressGetsAScheme()
     bench.window->showAdd(true);
     AddPage& page = bench.window->addPage();
     page.setAddress(u"status.example.test/health"_s);
-    QTest::keyClick(fieldNamed(page, u"Any address"_s), Qt::Key_Return);
+    QTest::keyClick(Bench::field(page, u"Any address"_s), Qt::Key_Return);
     QCOMPARE(bench.session.config().services.size(), 1);
     const Service service = bench.session.config().services.constFirst();
     QCOMPARE(service.endpoints.constFirst().http()->url, QUrl(u"https://status.example.test/health"_s));
@@ -133,7 +93,7 @@ void TestWindow::wrongAddressIsExplained()
     bench.window->showAdd(true);
     AddPage& page = bench.window->addPage();
     page.setAddress(u"not an address"_s);
-    QLineEdit* field = fieldNamed(page, u"Any address"_s);
+    QLineEdit* field = Bench::field(page, u"Any address"_s);
     QTest::keyClick(field, Qt::Key_Return);
     QVERIFY(bench.session.config().services.isEmpty());
     QVERIFY(page.isVisible());
@@ -220,7 +180,7 @@ void TestWindow::everyKeyOnce()
     }
     for (const QString& key :
          {u"Ctrl+N"_s, u"F5"_s, u"Ctrl+Shift+F5"_s, u"Ctrl+T"_s, u"Ctrl+M"_s, u"Ctrl+F"_s, u"Ctrl+K"_s, u"Ctrl+Z"_s,
-          u"Del"_s, u"Alt+1"_s, u"Alt+5"_s, u"F6"_s, u"Ctrl+,"_s, u"Ctrl+Q"_s})
+          u"Del"_s, u"F2"_s, u"Alt+1"_s, u"Alt+5"_s, u"F6"_s, u"Ctrl+,"_s, u"Ctrl+Q"_s})
         QVERIFY2(owners.contains(key), qPrintable(key));
 }
 
@@ -255,7 +215,7 @@ void TestWindow::settingsSearch()
         return false;
     };
     QVERIFY(shown(u"Quiet hours"_s));
-    fieldNamed(*page, u"Search settings"_s)->setText(u"quiet"_s);
+    Bench::field(*page, u"Search settings"_s)->setText(u"quiet"_s);
     QVERIFY(shown(u"Quiet hours"_s));
     QVERIFY(!shown(u"When it is back"_s));
 }
@@ -266,7 +226,7 @@ void TestWindow::setupKeepsAWrongValue()
     bench.window->openService(u"mail.example"_s);
     bench.window->servicePage().setTab(ServicePage::Setup);
     const Config before = bench.session.config();
-    QLineEdit* field = fieldNamed(bench.window->servicePage(), u"Address"_s);
+    QLineEdit* field = Bench::field(bench.window->servicePage(), u"Address"_s);
     QVERIFY(field);
     field->setText(u"nonsense"_s);
     emit field->editingFinished();
@@ -300,6 +260,8 @@ void TestWindow::preferencesSurvive()
     UiPreferences p;
     p.theme = ThemeChoice::Dark;
     p.closeHides = true;
+    p.expert = true;
+    p.closingExplained = true;
     p.rangeIndex = 4;
     p.lastSeenEvent = 1795000000000;
     p.geometry = QByteArray("\0\1\2geometry", 11);
@@ -346,15 +308,14 @@ void TestWindow::firstStartHasTheKeysInThePicker()
     window.show();
     backend.start();
     QTRY_VERIFY(window.addPage().isVisible());
-    QCOMPARE(window.focusWidget(), fieldNamed(window.addPage(), u"Search the list of services"_s));
+    QCOMPARE(window.focusWidget(), Bench::field(window.addPage(), u"Search the list of services"_s));
     QTest::keyClicks(window.focusWidget(), u"github"_s);
     const auto boxes = window.addPage().findChildren<QCheckBox*>();
     QCOMPARE(boxes.size(), 1);
     QTRY_VERIFY(boxes.first()->isVisible());
     QTest::keyClick(window.focusWidget(), Qt::Key_Tab);
     QTest::keyClick(window.focusWidget(), Qt::Key_Space);
-    const Bench names(false);
-    const QPushButton* watch = names.button(window.addPage(), u"Watch 1 service"_s);
+    const QPushButton* watch = Bench::button(window.addPage(), u"Watch 1 service"_s);
     QVERIFY(watch);
     QTest::keyClick(window.focusWidget(), Qt::Key_Return);
     QTRY_VERIFY(session.config().find(u"github"_s));
@@ -363,18 +324,25 @@ void TestWindow::firstStartHasTheKeysInThePicker()
 void TestWindow::everyFocusableControlHasAName()
 {
     Bench bench;
-    bench.window->openService(u"api.example"_s);
-    for (const QWidget* widget : bench.window->findChildren<QWidget*>()) {
-        if (!(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy() || !widget->isVisible())
-            continue;
-        const auto* button = qobject_cast<const QAbstractButton*>(widget);
-        const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
-        const bool page = widget->inherits("QScrollArea") || widget->inherits("QSplitterHandle");
-        QVERIFY2(named || page || widget->objectName() == u"qt_spinbox_lineedit"_s, widget->metaObject()->className());
-        if (button)
-            QVERIFY2(
-                button->width() >= 24 && button->height() >= 24,
-                qPrintable(u"%1: %2 x %3"_s.arg(button->text()).arg(button->width()).arg(button->height())));
+    MainWindow& window = *bench.window;
+    window.openService(u"api.example"_s);
+    const QList<std::function<void()>> pages{
+        [] {}, [&] { window.showSettings(); }, [&] { window.showEvents(); }, [&] { window.showAdd(false); },
+        [&] { window.troubleshoot(u"api.example"_s); }};
+    for (const auto& go : pages) {
+        go();
+        for (const QWidget* widget : window.findChildren<QWidget*>()) {
+            if (!(widget->focusPolicy() & Qt::TabFocus) || widget->focusProxy() || !widget->isVisible())
+                continue;
+            const auto* button = qobject_cast<const QAbstractButton*>(widget);
+            const bool named = !widget->accessibleName().isEmpty() || (button && !button->text().isEmpty());
+            const bool inner = widget->inherits("QSplitterHandle") || widget->objectName() == u"qt_spinbox_lineedit"_s;
+            QVERIFY2(named || inner, widget->metaObject()->className());
+            if (button)
+                QTRY_VERIFY2(
+                    button->width() >= 24 && button->height() >= 24,
+                    qPrintable(u"%1: %2 x %3"_s.arg(button->text()).arg(button->width()).arg(button->height())));
+        }
     }
 }
 
