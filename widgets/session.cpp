@@ -47,6 +47,11 @@ void Session::attach(Backend& backend)
     connect(engine, &Engine::nextDue, this, &Session::setNextDue);
     connect(engine, &Engine::eventHappened, this, &Session::addEvent);
     connect(engine, &Engine::incidentChanged, this, &Session::incidentChanged);
+    connect(engine, &Engine::secretMissing, this, [this](const CheckId& check, const QStringList& names) {
+        const Service* service = m_config.find(check.service);
+        emit trouble(tr("%1 is not measured: %2 is not set on this computer.")
+                         .arg(service ? service->name : check.service, names.join(u", "_s)));
+    });
     connect(engine, &Engine::diagnosisChanged, this, [this](quint64, const Diagnosis& d) { setDiagnosis(d); });
     connect(engine, &Engine::diagnosisFinished, this, [this](quint64, const Diagnosis& d) { setDiagnosis(d); });
 
