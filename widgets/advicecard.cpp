@@ -90,6 +90,17 @@ QString wholeOf(const Advice& advice, const Diagnosis& diagnosis)
     return lines.join(u'\n');
 }
 
+/// What an operator has to read can be long, so that its row shows the beginning and unfolds; all else is there at
+/// once.
+QLabel* shortText(const Advice& advice, QWidget* parent)
+{
+    if (advice.kind != u"operator")
+        return plainLabel(advice.text, TextRole::Dim, parent, true);
+    auto* text = new ElidedLabel(advice.text, TextRole::Dim, parent);
+    text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    return text;
+}
+
 } // namespace
 
 AdviceCard::AdviceCard(QWidget* parent)
@@ -187,11 +198,8 @@ QWidget* AdviceCard::makeRow(const Advice& advice, int number, bool primary)
     line->addWidget(new StepNumber(number, row));
     auto* words = new QVBoxLayout;
     words->setSpacing(1);
-    auto* title = new ElidedLabel(advice.title, TextRole::Strong, row);
-    auto* text = new ElidedLabel(advice.text, TextRole::Dim, row);
-    for (ElidedLabel* label : {title, text})
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    words->addWidget(title);
+    words->addWidget(plainLabel(advice.title, TextRole::Strong, row, true));
+    QLabel* text = shortText(advice, row);
     words->addWidget(text);
     line->addLayout(words, 1);
     if (advice.action.isEmpty())

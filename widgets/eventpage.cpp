@@ -29,6 +29,7 @@ std::pair<State, bool> shapeOf(EventKind kind)
     case EventKind::WentSlow:
         return {State::Slow, false};
     case EventKind::IncidentReported:
+    case EventKind::CertificateExpires:
         return {State::Slow, true};
     case EventKind::ReportResolved:
         return {State::Up, true};

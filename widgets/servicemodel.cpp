@@ -136,8 +136,8 @@ ServiceRow ServiceModel::makeRow(const ServiceId& id) const
         else if (status.decisive)
             row.sample = status.decisive;
         for (const Check& endpoint : service->endpoints) {
-            if (endpoint.id == check->endpoint && endpoint.http())
-                row.address = endpoint.http()->url.toDisplayString();
+            if (endpoint.id == check->endpoint)
+                row.address = endpoint.address().toDisplayString();
         }
     }
     if (const auto report = m_session.report(id)) {

@@ -187,8 +187,8 @@ void ServicePage::refresh()
     QString address = service->homepage.toDisplayString();
     const auto leading = m_session.leadingCheck(m_service);
     for (const Check& check : service->endpoints) {
-        if (leading && check.id == leading->endpoint && check.http())
-            address = tr("%1 · every %2").arg(check.http()->url.toDisplayString(), durationText(check.interval));
+        if (leading && check.id == leading->endpoint)
+            address = tr("%1 · every %2").arg(check.address().toDisplayString(), durationText(check.interval));
     }
     m_address->setFullText(address);
     m_latency->setVisible(leading.has_value());

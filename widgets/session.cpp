@@ -117,11 +117,9 @@ std::optional<CheckId> Session::leadingCheck(const ServiceId& id) const
     const auto status = m_statuses.constFind(id);
     if (status != m_statuses.cend() && status->decisive)
         return status->decisive->check;
-    for (const Check& check : service->endpoints) {
-        if (check.http())
-            return CheckId{id, check.id};
-    }
-    return {};
+    if (service->endpoints.isEmpty())
+        return {};
+    return CheckId{id, service->endpoints.constFirst().id};
 }
 
 State Session::shownState(const ServiceId& id) const

@@ -146,6 +146,8 @@ QString titleOf(const Event& event, const QString& serviceName)
         return say("The history could not be stored");
     case EventKind::ConfigProblem:
         return say("The settings file has a mistake");
+    case EventKind::CertificateExpires:
+        return say("The certificate of %1 will expire").arg(serviceName);
     }
     return {};
 }
@@ -166,6 +168,7 @@ QString detailOf(const Event& event)
     case EventKind::NetworkBack:
     case EventKind::StorageProblem:
     case EventKind::ConfigProblem:
+    case EventKind::CertificateExpires:
         return event.detail;
     }
     return {};

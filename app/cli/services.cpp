@@ -22,8 +22,6 @@ ServiceSummary summaryOf(const Service& service, const Recent& recent, TimePoint
     ServiceSummary summary;
     QList<CheckState> states;
     for (const Check& check : service.endpoints) {
-        if (!check.http())
-            continue;
         CheckState state;
         for (const Sample& sample : recent.value({service.id, check.id}))
             state = nextState(state, sample, service.thresholds);
@@ -46,7 +44,7 @@ void printServices(const Console& console, const Config& config, const QHash<Ser
     for (const Service& service : config.services) {
         const ServiceSummary summary = known.value(service.id);
         const Check* check = summary.last ? service.findEndpoint(summary.last->check.endpoint) : nullptr;
-        const QString why = check && check->http() ? explain(*summary.last, check->http()->url) : QString();
+        const QString why = check ? explain(*summary.last, check->address()) : QString();
         console.print(u"%1 %2  %3  %4"_s.arg(
             console.paint(glyphOf(summary.state), paintOf(summary.state)), service.id.leftJustified(width),
             wordOf(summary.state).leftJustified(8), cleaned(service.name)));

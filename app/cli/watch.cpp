@@ -126,8 +126,8 @@ void WatchJob::tell(const StateChange& change) const
         m_console.paint(glyphOf(change.after), paintOf(change.after)),
         cleaned(service ? service->name : change.service), wordOf(change.after));
     if (service && change.sample) {
-        if (const Check* check = service->findEndpoint(change.sample->check.endpoint); check && check->http())
-            line += u": "_s + explain(*change.sample, check->http()->url);
+        if (const Check* check = service->findEndpoint(change.sample->check.endpoint))
+            line += u": "_s + explain(*change.sample, check->address());
     }
     if (change.previousSince && change.before != State::Unknown)
         line += u" – was %1 for %2"_s.arg(
@@ -137,13 +137,15 @@ void WatchJob::tell(const StateChange& change) const
 
 void WatchJob::tell(const Event& event) const
 {
+    const Service* service = m_config.find(event.service);
+    const QString name = cleaned(service ? service->name : event.service);
+    const QString title = cleaned(event.detail);
+    if (event.kind == EventKind::CertificateExpires)
+        return say(u"! The certificate of %1 will expire: %2"_s.arg(name, title));
     // The changes of our own states come with more facts as StateChange.
     const bool reported = event.kind == EventKind::IncidentReported;
     if (!reported && event.kind != EventKind::ReportResolved)
         return;
-    const Service* service = m_config.find(event.service);
-    const QString name = cleaned(service ? service->name : event.service);
-    const QString title = cleaned(event.detail);
     say(reported ? u"= The provider of %1 reports: %2"_s.arg(name, title)
                  : u"= The provider of %1 says it is over: %2"_s.arg(name, title));
 }

@@ -71,7 +71,9 @@ ObjectReader::ObjectReader(const QJsonValue& value, QString pointer, ReadLog& lo
     , m_pointer(std::move(pointer))
     , m_log(log)
 {
-    if (!value.isObject() && !value.isUndefined())
+    if (value.isString())
+        m_log.refuse(m_pointer, u"must be an object, is text"_s); // where an object is due, a text may be a secret
+    else if (!value.isObject() && !value.isUndefined())
         m_log.refuse(m_pointer, u"must be an object"_s, value);
 }
 

@@ -107,6 +107,18 @@ const QStringList& allowedMethods()
     return methods;
 }
 
+const QStringList& httpVersionWords()
+{
+    static const QStringList words{u"auto"_s, u"1.1"_s, u"2"_s};
+    return words;
+}
+
+const QStringList& ipFamilyWords()
+{
+    static const QStringList words{u"auto"_s, u"4"_s, u"6"_s};
+    return words;
+}
+
 std::optional<QList<StatusRange>> parseStatusRanges(const QString& text)
 {
     static const QRegularExpression form(uR"(\A\s*([1-5][0-9]{2})\s*(?:-\s*([1-5][0-9]{2})\s*)?\z)"_s);
@@ -157,6 +169,29 @@ bool isProxy(const QString& text)
     const QUrl url = strictUrl(text);
     return url.isValid() && !url.host().isEmpty() && url.userInfo().isEmpty() && url.port(1) != 0
         && isOneOf(url.scheme(), {"http"_L1, "https"_L1, "socks5"_L1, "socks5h"_L1});
+}
+
+bool isHost(const QString& text)
+{
+    if (isIpv4(text) || isIpv6(text))
+        return true;
+    // QUrl turns names of other scripts into ASCII and refuses what no name can hold.
+    const QUrl url(u"http://"_s + text + u'/', QUrl::StrictMode);
+    return !text.isEmpty() && url.isValid() && url.path() == "/"_L1 && url.port() < 0 && url.userInfo().isEmpty()
+        && !url.hasQuery() && !url.hasFragment() && !text.contains(u'[') && url.host().size() <= 253;
+}
+
+bool isDnsName(const QString& text)
+{
+    static const QRegularExpression form(
+        uR"(\A(?=.{1,253}\.?\z)(?:[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.)*[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?\.?\z)"_s);
+    return form.match(QString::fromLatin1(QUrl::toAce(text))).hasMatch() || form.match(text).hasMatch();
+}
+
+bool isInterface(const QString& text)
+{
+    static const QRegularExpression name(uR"(\A[A-Za-z0-9_.:-]{0,15}\z)"_s);
+    return name.match(text).hasMatch() || isIpv4(text) || isIpv6(text);
 }
 
 bool isId(const QString& text)

@@ -25,6 +25,11 @@ bool isSecretHeader(QStringView name);
 /// "GET", "HEAD", "POST", "OPTIONS".
 const QStringList& allowedMethods();
 
+/// "auto", "1.1", "2": in the order of HttpVersion.
+const QStringList& httpVersionWords();
+/// "auto", "4", "6": in the order of IpFamily.
+const QStringList& ipFamilyWords();
+
 /// Reads "200-299,401"; empty when it is not of that form, a number is outside 100 to 599, or a range is backwards.
 std::optional<QList<StatusRange>> parseStatusRanges(const QString& text);
 QString writeStatusRanges(const QList<StatusRange>& ranges);
@@ -33,6 +38,13 @@ QString writeStatusRanges(const QList<StatusRange>& ranges);
 bool isPinnedAddress(const QString& text);
 /// "system", "none", or an http, https, socks5 or socks5h address without user name.
 bool isProxy(const QString& text);
+/// A host name (of any script) or a numeric address, without port.
+bool isHost(const QString& text);
+/// A name that can be asked for: labels of 1 to 63 letters, digits, '-' and '_', at most 253 in all (RFC 1035 section
+/// 2.3.4; the underscore as in RFC 8552). Names of other scripts are taken by their ASCII form.
+bool isDnsName(const QString& text);
+/// Empty, the name of an interface ("eth0"), or a numeric address of ours.
+bool isInterface(const QString& text);
 /// Letters, digits, '-', '_' and '.', at most 100.
 bool isId(const QString& text);
 

@@ -20,6 +20,7 @@ enum class EventKind {
     WatchEnded = 7,
     StorageProblem = 8,
     ConfigProblem = 9,
+    CertificateExpires = 12, ///< sooner than the configuration wants; once for each certificate
 };
 
 /// Something that happened and that the user may want to read later. The words are made in widgets.

@@ -82,9 +82,20 @@ constexpr std::array statusMeanings{
     StatusName{530, "The edge cannot find the server behind it"},
 };
 
+/// Whom the sentence is about. Punycode: a look-alike name must not look like the real one.
+QString subjectOf(const QUrl& url)
+{
+    if (kindOf(url) != CheckKind::Dns)
+        return url.host(QUrl::FullyEncoded);
+    const QString name = url.path();
+    return name.startsWith(u'/') ? name.sliced(1) : name;
+}
+
 /// The words that sentences are made of, taken from one exchange.
 struct Facts {
+    CheckKind asked = CheckKind::Http;
     QString host;
+    QString server; ///< the name server that was chosen for a question; empty: the system's
     int port = 0;
     QString time;
     int status = 0;
@@ -97,8 +108,10 @@ Facts factsOf(const Exchange& exchange)
     constexpr int longestHost = 60;
     const QUrl& url = exchange.finalUrl.isEmpty() ? exchange.url : exchange.finalUrl;
     Facts facts;
-    // Punycode: a look-alike name must not look like the real one.
-    facts.host = url.host(QUrl::FullyEncoded);
+    facts.asked = kindOf(url);
+    facts.host = subjectOf(url);
+    if (facts.asked == CheckKind::Dns)
+        facts.server = url.host();
     if (facts.host.isEmpty())
         facts.host = u"the server"_s;
     if (facts.host.size() > longestHost)
@@ -142,10 +155,29 @@ QString explainStatus(const Facts& facts)
     return u"The service itself failed (%1)"_s.arg(facts.status);
 }
 
+/// "%1" is the time.
+QString goodWords(CheckKind asked)
+{
+    switch (asked) {
+    case CheckKind::Http:
+        return u"Answered in %1"_s;
+    case CheckKind::Tcp:
+        return u"Connected in %1"_s;
+    case CheckKind::Dns:
+        return u"The name service answered in %1"_s;
+    case CheckKind::Ping:
+        return u"Echo after %1"_s;
+    }
+    Q_UNREACHABLE();
+}
+
 QString explainGood(const Facts& facts, Outcome outcome)
 {
-    if (facts.status == 0 || outcome == Outcome::NotMeasured)
+    const bool other = facts.asked != CheckKind::Http;
+    if (outcome == Outcome::NotMeasured || (facts.status == 0 && !other))
         return u"Not measured"_s;
+    if (other)
+        return goodWords(facts.asked).arg(facts.time) + (outcome == Outcome::Slow ? u", which is slow"_s : QString());
     const QString reason = reasonOf(facts.status);
     const QString answer = reason.isEmpty() ? QString::number(facts.status) : u"%1 %2"_s.arg(facts.status).arg(reason);
     if (facts.status == 429)
@@ -179,6 +211,8 @@ QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failur
             ? (counted ? u"The answer was cut off after %1"_s.arg(bytesSoFar(facts)) : u"The answer was cut off"_s)
             : u"The answer from %1 was cut off before its head was complete"_s.arg(facts.host);
     if (failure == Failure::HttpResponseTimedOut) {
+        if (facts.asked == CheckKind::Tcp)
+            return u"%1 is connected but did not say what is expected within %2"_s.arg(facts.host, facts.time);
         if (!head)
             return u"%1 is connected but gave no answer within %2"_s.arg(facts.host, facts.time);
         if (!counted)
@@ -212,6 +246,8 @@ QString reasonOf(int status)
 QString shortTime(Micros time)
 {
     const double ms = static_cast<double>(time.count()) / 1000;
+    if (ms < 0.5)
+        return u"less than 1 ms"_s;
     if (ms < 999.5)
         return u"%1 ms"_s.arg(std::round(ms));
     return u"%1 s"_s.arg(ms / 1000, 0, 'f', ms < 9950 ? 1 : 0);
@@ -225,12 +261,16 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::Ok:
         return explainGood(facts, judgement.outcome);
     case Failure::DnsUnreachable:
+        if (!facts.server.isEmpty())
+            return u"The name server %1 did not answer the question for %2"_s.arg(facts.server, host);
         return u"No name service answered the question for %1; is the network connected?"_s.arg(host);
     case Failure::DnsNameNotResolved:
         return u"The name %1 does not exist; check the spelling"_s.arg(host);
     case Failure::DnsFailed:
         return u"The name service answered the question for %1 with an error"_s.arg(host);
     case Failure::TcpTimedOut:
+        if (facts.asked == CheckKind::Ping)
+            return u"No echo from %1 within %2"_s.arg(host, facts.time);
         return u"No reaction from %1 on port %2 within %3"_s.arg(host).arg(facts.port).arg(facts.time);
     case Failure::TcpRefused:
         return u"%1 is there but refuses on port %2"_s.arg(host).arg(facts.port);
@@ -280,6 +320,8 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::HttpResponseRedirectRefused:
         return u"%1 redirects to an address that is not followed"_s.arg(host);
     case Failure::HttpResponseMismatch:
+        if (facts.status == 0)
+            return u"%1 answered, but not with what is expected"_s.arg(host);
         return u"Answered %1, but not with what is expected"_s.arg(facts.status);
     case Failure::HttpChallenged:
         return u"A bot check answered instead of the service; a browser may be fine"_s;
@@ -292,6 +334,10 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::LocalCaptivePortal:
         return u"The network wants you to sign in first; open a browser"_s;
     case Failure::Abandoned:
+        if (!exchange.detail.isEmpty())
+            return facts.asked == CheckKind::Ping
+                ? u"This computer does not allow programs to ping; see the details"_s
+                : u"Something on this computer that the check needs cannot be used; see the details"_s;
         return u"Stopped before it was finished"_s;
     case Failure::Unknown:
         return u"The check of %1 failed for a reason we do not know; see the details"_s.arg(host);

@@ -139,15 +139,11 @@ QString unreadableMessage(const StatusReport& report)
 
 QJsonObject endpointToJson(const Check& check)
 {
-    QJsonObject object{{u"id"_s, check.id}, {u"intervalSeconds"_s, static_cast<qint64>(check.interval.count())}};
-    if (const HttpCheck* http = check.http()) {
-        object.insert("type"_L1, u"http"_s);
-        object.insert("url"_L1, redactedUrl(http->url));
-    } else {
-        object.insert("type"_L1, std::get<UnsupportedCheck>(check.how).type);
-        object.insert("measured"_L1, false);
-    }
-    return object;
+    return {
+        {u"id"_s, check.id},
+        {u"intervalSeconds"_s, static_cast<qint64>(check.interval.count())},
+        {u"type"_s, idOf(kindOf(check))},
+        {u"url"_s, redactedUrl(check.address())}};
 }
 
 } // namespace

@@ -83,6 +83,44 @@ QString bodyMismatch(const Exchange& exchange, const Expectation& expectation)
     return {};
 }
 
+/// Which expected values are not among the records of a name server's answer; names count alike with and without the
+/// dot at their end, in any letter case (RFC 4343).
+QString answerMismatch(const Exchange& exchange, const Expectation& expectation)
+{
+    const auto plain = [](QString value) {
+        value = value.trimmed().toLower();
+        return value.endsWith(u'.') ? value.chopped(1) : value;
+    };
+    QStringList records;
+    for (const QString& record : QString::fromUtf8(exchange.body).split(u'\n'))
+        records.append(plain(record));
+    for (const QString& wanted : expectation.answers) {
+        if (!records.contains(plain(wanted)))
+            return QStringLiteral("no record \"%1\"").arg(wanted);
+    }
+    return {};
+}
+
+/// What is wrong with the status, if anything; a wire failure is not.
+std::optional<Judgement> judgeStatus(const Exchange& exchange, const Expectation& expectation)
+{
+    const int status = exchange.status();
+    if (accepts(expectation.status, status))
+        return std::nullopt;
+    if (isChallenge(exchange))
+        return Judgement{
+            Outcome::NotMeasured, Failure::HttpChallenged, QStringLiteral("a bot wall answered with %1").arg(status)};
+    // RFC 6585 section 6: 511 comes from the network on the way, never from the service. A 407 likewise (RFC 9110).
+    if (status == 511)
+        return Judgement{Outcome::NotMeasured, Failure::LocalCaptivePortal, {}};
+    if (status == 407)
+        return Judgement{Outcome::NotMeasured, Failure::ProxyAuthRequired, {}};
+    // A service that tells us to ask less often is there (RFC 6585 section 4).
+    if (status == 429)
+        return Judgement{Outcome::Up, Failure::Ok, QStringLiteral("it asks to be checked less often (429)")};
+    return Judgement{Outcome::Down, Failure::HttpError, QStringLiteral("status %1").arg(status)};
+}
+
 } // namespace
 
 Judgement judge(const Exchange& exchange, const Expectation& expectation)
@@ -99,26 +137,28 @@ Judgement judge(const Exchange& exchange, const Expectation& expectation)
     default:
         return {Outcome::Down, exchange.failure, exchange.detail};
     }
-    const int status = exchange.status();
-    const bool expected = accepts(expectation.status, status);
-    if (!expected && isChallenge(exchange))
-        return {
-            Outcome::NotMeasured, Failure::HttpChallenged, QStringLiteral("a bot wall answered with %1").arg(status)};
-    // RFC 6585 section 6: 511 comes from the network on the way, never from the service. A 407 likewise (RFC 9110).
-    if (!expected && status == 511)
-        return {Outcome::NotMeasured, Failure::LocalCaptivePortal, {}};
-    if (!expected && status == 407)
-        return {Outcome::NotMeasured, Failure::ProxyAuthRequired, {}};
-    // A service that tells us to ask less often is there (RFC 6585 section 4).
-    if (!expected && status == 429)
-        return {Outcome::Up, Failure::Ok, QStringLiteral("it asks to be checked less often (429)")};
-    if (!expected)
-        return {Outcome::Down, Failure::HttpError, QStringLiteral("status %1").arg(status)};
+    if (kindOf(exchange.url) == CheckKind::Http) {
+        if (const auto judgement = judgeStatus(exchange, expectation))
+            return *judgement;
+    }
+    if (const QString mismatch = answerMismatch(exchange, expectation); !mismatch.isEmpty())
+        return {Outcome::Down, Failure::HttpResponseMismatch, mismatch};
     if (const QString mismatch = bodyMismatch(exchange, expectation); !mismatch.isEmpty())
         return {Outcome::Down, Failure::HttpResponseMismatch, mismatch};
     if (expectation.maxMs && exchange.total > Millis(*expectation.maxMs))
         return {Outcome::Slow, Failure::Ok, QStringLiteral("slower than %1 ms").arg(*expectation.maxMs)};
+    // A certificate that will end is a chore, not a fault: the service is as well as ever.
+    if (const auto days = certificateDaysShort(exchange, expectation))
+        return {Outcome::Up, Failure::Ok, QStringLiteral("the certificate has %1 days left").arg(*days)};
     return {Outcome::Up, Failure::Ok, {}};
+}
+
+std::optional<int> certificateDaysShort(const Exchange& exchange, const Expectation& expectation)
+{
+    if (!expectation.certificateDays || !exchange.certificate || !exchange.certificate->notAfter)
+        return std::nullopt;
+    const auto left = std::chrono::floor<std::chrono::days>(*exchange.certificate->notAfter - exchange.at).count();
+    return left < *expectation.certificateDays ? std::optional(static_cast<int>(left)) : std::nullopt;
 }
 
 Sample sampleOf(const CheckId& check, const Exchange& exchange, const Expectation& expectation)

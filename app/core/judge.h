@@ -17,8 +17,13 @@ struct Judgement {
 /// Whether `status` lies in one of the ranges. An empty list accepts 200 to 299.
 bool accepts(const QList<StatusRange>& ranges, int status);
 
-/// Observed and expected → judged. Adds http.error, http.response.mismatch and http.challenged to the wire failures.
+/// Observed and expected → judged, by the rules that fit what was asked (the scheme of the address). Adds http.error,
+/// http.response.mismatch and http.challenged to the wire failures.
 Judgement judge(const Exchange& exchange, const Expectation& expectation);
+
+/// Whole days that the certificate has left, when they are fewer than the expectation wants; negative once it has
+/// ended.
+std::optional<int> certificateDaysShort(const Exchange& exchange, const Expectation& expectation);
 
 /// True when a bot wall answered instead of the service: cf-mitigated: challenge, or a known challenge page with
 /// 403, 429 or 503. Such an answer says nothing about the service.

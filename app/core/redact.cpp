@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/check.h>
 #include <core/exporting.h>
 #include <core/redact.h>
 
@@ -114,7 +115,8 @@ QString withoutUrlSecrets(QString url)
 
 QString redactedUrl(const QUrl& url)
 {
-    return withoutUrlSecrets(url.toString(QUrl::FullyEncoded));
+    const QString text = url.toString(QUrl::FullyEncoded);
+    return kindOf(url) == CheckKind::Http ? withoutUrlSecrets(text) : text; // a name and a type of record hide nothing
 }
 
 QString redactedText(const QString& text)

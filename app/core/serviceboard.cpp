@@ -90,10 +90,8 @@ ServiceStatus ServiceBoard::judged(const Service& service) const
     ServiceStatus status;
     status.service = service.id;
     QList<CheckState> checks;
-    for (const Check& check : service.endpoints) {
-        if (check.http())
-            checks.append(m_checks.value({service.id, check.id}));
-    }
+    for (const Check& check : service.endpoints)
+        checks.append(m_checks.value({service.id, check.id}));
     const State worst = worstOf(checks);
     status.state = m_paused ? State::Paused : worst;
     const CheckState* decisive = nullptr;

@@ -16,7 +16,7 @@ Config unusual()
 {
     Check names;
     names.id = u"names"_s;
-    names.how = UnsupportedCheck{u"dns"_s, {}};
+    names.how = DnsCheck{u"api.example"_s, u"A"_s, {}, {}};
     names.interval = Seconds(7);
     HttpCheck http;
     http.url = QUrl(u"https://api.example/a%20b/%2Fc?q=%C3%A4%26"_s);

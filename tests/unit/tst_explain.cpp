@@ -140,7 +140,7 @@ private slots:
 
     void timesAreShort()
     {
-        QCOMPARE(shortTime(Micros(400)), u"0 ms"_s);
+        QCOMPARE(shortTime(Micros(400)), u"less than 1 ms"_s); // 0 would say that it took no time
         QCOMPARE(shortTime(Micros(105600)), u"106 ms"_s);
         QCOMPARE(shortTime(Micros(999499)), u"999 ms"_s);
         QCOMPARE(shortTime(Micros(999500)), u"1.0 s"_s);

@@ -187,7 +187,7 @@ private slots:
         first.name = u"Z"_s;
         HttpCheck http;
         http.url = QUrl(u"https://a.test/?key=canary"_s);
-        first.endpoints = {Check{u"h"_s, http}, Check{u"p"_s, UnsupportedCheck{u"ping"_s, {}}}};
+        first.endpoints = {Check{u"h"_s, http}, Check{u"p"_s, PingCheck{u"host.example"_s, IpFamily::Auto, {}}}};
         Service second;
         second.id = u"a"_s;
         config.services = {first, second};
@@ -199,7 +199,7 @@ private slots:
         QCOMPARE(services[0]["id"_L1].toString(), u"z"_s);
         QCOMPARE(services[0]["state"_L1].toString(), u"up"_s);
         QCOMPARE(services[0]["last"_L1]["status"_L1].toInt(), 200);
-        QCOMPARE(services[0]["endpoints"_L1][1]["measured"_L1], QJsonValue(false));
+        QCOMPARE(services[0]["endpoints"_L1][1]["url"_L1], QJsonValue(u"ping://host.example"_s));
         QCOMPARE(services[1]["state"_L1].toString(), u"unknown"_s);
         QVERIFY(services[1]["last"_L1].isUndefined());
     }

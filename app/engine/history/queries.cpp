@@ -24,7 +24,7 @@ std::optional<TimePoint> timeAt(const QSqlQuery& query, int column)
 
 EventKind eventKindFromNumber(int number)
 {
-    return number >= static_cast<int>(EventKind::WentDown) && number <= static_cast<int>(EventKind::ConfigProblem)
+    return number >= static_cast<int>(EventKind::WentDown) && number <= static_cast<int>(EventKind::CertificateExpires)
         ? static_cast<EventKind>(number)
         : EventKind::StorageProblem;
 }

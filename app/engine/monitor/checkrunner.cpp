@@ -19,7 +19,7 @@ void CheckRunner::setLimit(int maxConcurrent)
     launch();
 }
 
-bool CheckRunner::run(const CheckId& check, const ProbeRequest& request)
+bool CheckRunner::run(const CheckId& check, const CheckRequest& request)
 {
     const bool waits = std::ranges::any_of(m_waiting, [&](const auto& each) { return each.first == check; });
     if (waits || m_running.contains(check))
@@ -50,7 +50,7 @@ bool CheckRunner::isBusy(const QString& host) const
 void CheckRunner::launch()
 {
     for (auto next = m_waiting.begin(); next != m_waiting.end() && static_cast<int>(m_running.size()) < m_limit;) {
-        const QString host = next->second.url.authority();
+        const QString host = hostOf(next->second);
         if (isBusy(host)) {
             ++next;
             continue;
@@ -58,7 +58,7 @@ void CheckRunner::launch()
         const auto [check, request] = std::move(*next);
         next = m_waiting.erase(next);
         m_running[check] = {
-            host, m_probes.start(request, [this, id = check](const Exchange& exchange) { take(id, exchange); })};
+            host, start(m_probes, request, [this, id = check](const Exchange& exchange) { take(id, exchange); })};
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <engine/net/probeloop.h>
+#include <engine/net/prepare.h>
 
 #include <QObject>
 
@@ -20,7 +20,7 @@ public:
 
     void setLimit(int maxConcurrent);
     /// Starts the check or lets it wait for its turn. False when it runs or waits already: a late tick is skipped.
-    bool run(const CheckId& check, const ProbeRequest& request);
+    bool run(const CheckId& check, const CheckRequest& request);
     void cancel(const CheckId& check);
     void cancelAll();
 
@@ -40,7 +40,7 @@ private:
 
     ProbeLoop& m_probes;
     int m_limit = 64;
-    std::deque<std::pair<CheckId, ProbeRequest>> m_waiting;
+    std::deque<std::pair<CheckId, CheckRequest>> m_waiting;
     std::map<CheckId, Running> m_running;
 };
 

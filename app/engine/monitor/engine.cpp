@@ -50,6 +50,7 @@ public:
     void ended(const CheckId& id, const Exchange& exchange);
     void judged(const CheckId& id, const Exchange& exchange, LocalNetwork network);
     void fold(const Sample& sample);
+    void tellExpiry(const CheckId& id, const Exchange& exchange, const Check& check);
     void tell(const StateChange& change);
     void wakeBatch();
     void flush();
@@ -78,6 +79,7 @@ public:
     ServiceBoard board;
     QHash<CheckId, Exchange> failing; ///< newest failing exchange of each failing check
     QSet<CheckId> toldMissing;
+    QHash<CheckId, TimePoint> toldExpiry; ///< the end of the certificate that was told about
     BadGatewayAlarm alarm;
     IncidentBook incidents;
     QList<Sample> batch;
@@ -126,10 +128,8 @@ void Engine::Private::applyConfig(const Config& next)
     const Config before = std::exchange(config, next);
     QList<ScheduledCheck> checks;
     for (const Service& service : config.services) {
-        for (const Check& check : service.endpoints) {
-            if (check.http())
-                checks.append({{service.id, check.id}, check.interval});
-        }
+        for (const Check& check : service.endpoints)
+            checks.append({{service.id, check.id}, check.interval});
     }
     // A check that is gone or looks elsewhere now starts afresh; all others keep their state and their place in time.
     for (const Service& service : before.services) {
@@ -203,9 +203,9 @@ bool Engine::Private::dropWhatSlept()
 void Engine::Private::run(const CheckId& id)
 {
     const Check* check = find(id);
-    if (!check || !check->http())
+    if (!check)
         return;
-    PreparedProbe prepared = probeFor(*check->http(), check->timeout, config.polling.userAgent);
+    const PreparedCheck prepared = prepare(*check, config.polling.userAgent);
     if (!prepared.missing.isEmpty())
         return missing(id, prepared.missing);
     runner.run(id, prepared.request);
@@ -242,9 +242,10 @@ void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalN
 {
     const Check* check = find(id);
     // The question about our network takes a while, in which the check may have been changed.
-    if (!check || !check->http() || check->http()->url != exchange.url || stopped || paused)
+    if (!check || check->address() != exchange.url || stopped || paused)
         return;
-    Sample sample = sampleOf(id, exchange, check->http()->expect);
+    tellExpiry(id, exchange, *check);
+    Sample sample = sampleOf(id, exchange, check->expect());
     if (now == LocalNetwork::Offline || now == LocalNetwork::CaptivePortal) {
         sample.outcome = Outcome::NotMeasured;
         sample.failure = now == LocalNetwork::Offline ? Failure::LocalOffline : Failure::LocalCaptivePortal;
@@ -262,6 +263,22 @@ void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalN
     } else {
         fold(sample);
     }
+}
+
+void Engine::Private::tellExpiry(const CheckId& id, const Exchange& exchange, const Check& check)
+{
+    const auto days = certificateDaysShort(exchange, check.expect());
+    if (!days || toldExpiry.value(id) == *exchange.certificate->notAfter)
+        return;
+    const TimePoint end = *exchange.certificate->notAfter;
+    toldExpiry.insert(id, end);
+    Event event;
+    event.at = wallClock();
+    event.kind = EventKind::CertificateExpires;
+    event.service = id.service;
+    event.detail = *days == 1 ? QStringLiteral("1 day left, until %1").arg(toIso(end).left(10))
+                              : QStringLiteral("%1 days left, until %2").arg(*days).arg(toIso(end).left(10));
+    emit q->eventHappened(event);
 }
 
 void Engine::Private::fold(const Sample& sample)

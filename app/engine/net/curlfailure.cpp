@@ -168,8 +168,10 @@ Failure failureOf(const CurlEnd& end)
         return certificateFailure(end.verifyResult);
     case CURLE_SSL_CONNECT_ERROR:
         return opensslFailure(end.message).value_or(Failure::TlsFailed);
-    case CURLE_SSL_CERTPROBLEM:
-        return Failure::TlsBadClientAuthCert;
+    case CURLE_SSL_CERTPROBLEM: // a file or an interface of ours cannot be used: nobody was asked, nobody is blamed
+    case CURLE_SSL_CACERT_BADFILE:
+    case CURLE_INTERFACE_FAILED:
+        return Failure::Abandoned;
     case CURLE_SSL_CIPHER:
         return Failure::TlsVersionOrCipherMismatch;
     case CURLE_SSL_INVALIDCERTSTATUS:

@@ -31,6 +31,48 @@ QByteArray defaultUserAgent()
     return QByteArrayLiteral("Gatewatch/" GATEWATCH_VERSION);
 }
 
+namespace {
+
+/// The value that a secret names; empty, with its name in `missing`, when it cannot be read.
+QByteArray valueOf(const SecretSetting& secret, QStringList& missing)
+{
+    const QByteArray variable = secret.name.toLocal8Bit();
+    if (secret.source == HeaderSetting::Source::Environment && qEnvironmentVariableIsSet(variable.constData()))
+        return qgetenv(variable.constData()).trimmed(); // a line end comes from a file that was read into the variable
+    missing.append(secret.name);
+    return {};
+}
+
+void addHeaders(PreparedProbe& prepared, const HttpCheck& check)
+{
+    for (const HeaderSetting& header : check.headers) {
+        const QByteArray value = header.source == HeaderSetting::Source::Plain
+            ? header.text.toUtf8()
+            : valueOf({header.source, header.text}, prepared.missing);
+        prepared.request.headers.append({header.name.toLatin1(), value});
+    }
+    if (!check.login)
+        return;
+    const QByteArray secret = valueOf(check.login->secret, prepared.missing);
+    prepared.request.headers.append(
+        {"Authorization",
+         check.login->user.isEmpty() ? "Bearer " + secret
+                                     : "Basic " + (check.login->user.toUtf8() + ':' + secret).toBase64()});
+}
+
+void addTls(PreparedProbe& prepared, const TlsFiles& files, bool verify)
+{
+    ProbeRequest& request = prepared.request;
+    request.verifyTls = verify;
+    request.caFile = files.authorities.toLocal8Bit();
+    request.certificateFile = files.certificate.toLocal8Bit();
+    request.keyFile = files.key.toLocal8Bit();
+    if (files.keyPassword)
+        request.keyPassword = valueOf(*files.keyPassword, prepared.missing);
+}
+
+} // namespace
+
 PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& userAgent)
 {
     PreparedProbe prepared;
@@ -43,31 +85,36 @@ PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& us
     request.httpVersion = check.httpVersion;
     request.ipFamily = check.ipFamily;
     request.proxy = check.proxy;
-    request.verifyTls = check.verifyTls;
+    if (check.proxyLogin)
+        request.proxyLogin =
+            check.proxyLogin->user.toUtf8() + ':' + valueOf(check.proxyLogin->secret, prepared.missing);
+    request.interface = check.interface.toLatin1();
     request.maxRedirects = check.followRedirects ? checkRedirects : 0;
     // A rule about the body looks at all of it.
     const Expectation& expect = check.expect;
     if (!expect.keyword.isEmpty() || !expect.notKeyword.isEmpty() || expect.json)
         request.keepBodyBytes = request.maxBodyBytes;
     request.userAgent = userAgent.isEmpty() ? defaultUserAgent() : userAgent.toUtf8();
-    for (const HeaderSetting& header : check.headers) {
-        switch (header.source) {
-        case HeaderSetting::Source::Plain:
-            request.headers.append({header.name.toLatin1(), header.text.toUtf8()});
-            break;
-        case HeaderSetting::Source::Environment:
-            if (qEnvironmentVariableIsSet(header.text.toLocal8Bit().constData()))
-                // A line end behind it comes from a file that was read into the variable.
-                request.headers.append(
-                    {header.name.toLatin1(), qgetenv(header.text.toLocal8Bit().constData()).trimmed()});
-            else
-                prepared.missing.append(header.text);
-            break;
-        case HeaderSetting::Source::Keychain:
-            prepared.missing.append(header.text);
-            break;
-        }
-    }
+    addHeaders(prepared, check);
+    addTls(prepared, check.tls, check.verifyTls);
+    return prepared;
+}
+
+PreparedProbe probeFor(const TcpCheck& check, Millis timeout)
+{
+    PreparedProbe prepared;
+    ProbeRequest& request = prepared.request;
+    request.url.setScheme(check.useTls ? QStringLiteral("tls") : QStringLiteral("tcp"));
+    request.url.setHost(check.host);
+    request.url.setPort(check.port);
+    request.method.clear();
+    request.timeout = timeout;
+    request.ipFamily = check.ipFamily;
+    request.interface = check.interface.toLatin1();
+    const QString waitFor = check.expect.keyword;
+    request.lines =
+        Lines{check.send.toUtf8(), !waitFor.isEmpty() || !check.expect.notKeyword.isEmpty(), waitFor.toUtf8()};
+    addTls(prepared, check.tls, check.verifyTls);
     return prepared;
 }
 

@@ -8,9 +8,17 @@
 
 namespace Gatewatch {
 
+/// What a TCP check says and waits for, once it is connected.
+struct Lines {
+    QByteArray say;
+    bool listen = false;
+    QByteArray waitFor; ///< ends the wait as soon as it has come; empty: the first bytes do
+    bool operator==(const Lines&) const = default;
+};
+
 /// Everything one transfer needs. Limits are arguments; the defaults are those of a check.
 struct ProbeRequest {
-    QUrl url; ///< http or https
+    QUrl url; ///< http or https; tcp or tls where there are `lines`
     QByteArray method = "GET"; ///< GET, HEAD, POST or OPTIONS
     QList<HeaderField> headers;
     QByteArray body;
@@ -20,9 +28,13 @@ struct ProbeRequest {
     HttpVersion httpVersion = HttpVersion::Auto;
     IpFamily ipFamily = IpFamily::Auto;
     QString proxy = QStringLiteral("none"); ///< "none", "system" or a proxy URL
+    QByteArray proxyLogin; ///< "user:password"; never shown
+    QByteArray interface; ///< name or address of ours to send from; empty: the system chooses
     QByteArray userAgent;
     bool verifyTls = true;
     QByteArray caFile; ///< PEM file for tests and private authorities; empty: the system's
+    QByteArray certificateFile, keyFile, keyPassword; ///< ours, for servers that ask for one
+    std::optional<Lines> lines; ///< a connection without HTTP
     qint64 maxHeadBytes = 256 * 1024;
     qint64 maxBodyBytes = 1024 * 1024; ///< more is http.response.too_large
     qint64 keepBodyBytes = 64 * 1024; ///< how much of the body the Exchange keeps
@@ -44,5 +56,6 @@ QByteArray defaultUserAgent();
 
 /// The request of a configured check. Headers from the environment are read here. An empty `userAgent` means ours.
 PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& userAgent);
+PreparedProbe probeFor(const TcpCheck& check, Millis timeout);
 
 } // namespace Gatewatch

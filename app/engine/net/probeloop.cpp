@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/probeloop.h>
 
+#include <engine/net/conversation.h>
+#include <engine/net/lookup.h>
 #include <engine/net/transfer.h>
 
 #include <QElapsedTimer>
-#include <QFutureWatcher>
 #include <QHostAddress>
 #include <QPointer>
-#include <QPromise>
 #include <QSocketNotifier>
 #include <QTimer>
 
-#include <netdb.h>
-
-#include <thread>
 #include <unordered_map>
 
 namespace Gatewatch {
@@ -77,7 +74,9 @@ Exchange joined(const Exchange& before, Exchange hop)
 QString unusable(const ProbeRequest& request)
 {
     const QString scheme = request.url.scheme();
-    if (!request.url.isValid() || request.url.host().isEmpty() || (scheme != u"http" && scheme != u"https"))
+    const bool web = scheme == u"http" || scheme == u"https";
+    const bool talk = request.lines && (scheme == u"tcp" || scheme == u"tls");
+    if (!request.url.isValid() || request.url.host().isEmpty() || (!web && !talk))
         return QStringLiteral("not an http or https address");
     for (const HeaderField& field : request.headers) {
         const auto control = [](char each) {
@@ -103,6 +102,7 @@ struct Job {
     std::optional<Exchange> soFar;
     TimePoint at{};
     std::unique_ptr<Transfer> transfer; ///< empty between hops
+    std::unique_ptr<Conversation> conversation; ///< over the connection of `transfer`
     bool abandoned = false;
 
     [[nodiscard]] Millis left() const { return timeout - Millis(clock.elapsed()); }
@@ -116,6 +116,8 @@ public:
     void run(const std::shared_ptr<Job>& job);
     void abandon(const std::shared_ptr<Job>& job);
     void ended(CURL* easy, CURLcode code);
+    void talk(const std::shared_ptr<Job>& job);
+    void heard(const std::shared_ptr<Job>& job, const Conversation::End& end);
     void finish(const std::shared_ptr<Job>& job, Exchange exchange);
     bool follow(const std::shared_ptr<Job>& job, Exchange& exchange);
     void explainLookup(const std::shared_ptr<Job>& job, Exchange exchange);
@@ -180,6 +182,7 @@ ProbeLoop::Private::~Private()
 {
     for (auto it = jobs.begin(); it != jobs.end(); ++it) {
         it.value()->abandoned = true;
+        it.value()->conversation.reset();
         curl_multi_remove_handle(multi, it.key());
     }
     jobs.clear();
@@ -254,6 +257,7 @@ void ProbeLoop::Private::abandon(const std::shared_ptr<Job>& job)
     job->done = nullptr;
     if (!job->transfer)
         return;
+    job->conversation.reset();
     CURL* easy = job->transfer->easy();
     if (jobs.remove(easy) > 0)
         curl_multi_remove_handle(multi, easy);
@@ -262,6 +266,9 @@ void ProbeLoop::Private::abandon(const std::shared_ptr<Job>& job)
 
 void ProbeLoop::Private::ended(CURL* easy, CURLcode code)
 {
+    // A connection without HTTP is libcurl's as long as the handle is in the loop.
+    if (const auto connected = jobs.value(easy); connected && connected->request.lines && code == CURLE_OK)
+        return talk(connected);
     const std::shared_ptr<Job> job = jobs.take(easy);
     curl_multi_remove_handle(multi, easy);
     if (!job)
@@ -275,6 +282,35 @@ void ProbeLoop::Private::ended(CURL* easy, CURLcode code)
         return explainLookup(job, std::move(exchange));
     if (follow(job, exchange))
         return;
+    finish(job, std::move(exchange));
+}
+
+void ProbeLoop::Private::talk(const std::shared_ptr<Job>& job)
+{
+    job->conversation = std::make_unique<Conversation>(
+        job->transfer->easy(), *job->request.lines, job->left(),
+        [this, weak = std::weak_ptr(job)](const Conversation::End& end) {
+            if (const auto talked = weak.lock())
+                heard(talked, end);
+        });
+}
+
+void ProbeLoop::Private::heard(const std::shared_ptr<Job>& job, const Conversation::End& end)
+{
+    job->conversation.release()->deleteLater(); // it is the one that is calling
+    Exchange exchange = job->transfer->take(CURLE_OK);
+    CURL* easy = job->transfer->easy();
+    jobs.remove(easy);
+    curl_multi_remove_handle(multi, easy);
+    job->transfer.reset();
+    exchange.at = job->at;
+    exchange.failure = end.failure;
+    exchange.detail = end.detail;
+    exchange.body = end.heard;
+    exchange.bytes = end.heard.size();
+    exchange.total += end.waited;
+    if (!end.heard.isEmpty())
+        exchange.phases.wait = end.waited;
     finish(job, std::move(exchange));
 }
 
@@ -325,41 +361,19 @@ bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& excha
 /// libcurl keeps to itself why a lookup failed; a second one, on a thread of its own, tells.
 void ProbeLoop::Private::explainLookup(const std::shared_ptr<Job>& job, Exchange exchange)
 {
-    const QPointer<ProbeLoop> loop(q);
-    const QByteArray host = job->request.url.host(QUrl::FullyEncoded).toLatin1();
     auto answered = std::make_shared<bool>(false);
-    const auto conclude = [this, loop, job, answered](Exchange ended, Failure failure) {
-        if (!loop || *answered)
+    const auto conclude = [this, job, answered, exchange](Failure failure) {
+        if (std::exchange(*answered, true))
             return;
-        *answered = true;
-        ended.failure = failure;
-        finish(job, std::move(ended));
+        Exchange explained = exchange;
+        explained.failure = failure;
+        finish(job, std::move(explained));
     };
-    QTimer::singleShot(
-        std::max(job->left(), Millis(1)), q, [conclude, exchange] { conclude(exchange, Failure::DnsUnreachable); });
-    auto promise = std::make_shared<QPromise<int>>();
-    auto* answer = new QFutureWatcher<int>(q); // as a child it hears nothing more once the loop is gone
-    QObject::connect(answer, &QFutureWatcherBase::finished, q, [answer, conclude, exchange] {
-        answer->deleteLater();
-        const Failure failure = resolveFailure(answer->result());
-        conclude(exchange, failure == Failure::Ok ? Failure::DnsFailed : failure);
+    QTimer::singleShot(std::max(job->left(), Millis(1)), q, [conclude] { conclude(Failure::DnsUnreachable); });
+    lookUp(job->request.url.host(), job->request.ipFamily, q, [conclude](const LookupAnswer& answer) {
+        const Failure failure = resolveFailure(answer.error);
+        conclude(failure == Failure::Ok ? Failure::DnsFailed : failure);
     });
-    answer->setFuture(promise->future());
-    // Detached, since getaddrinfo cannot be cancelled; it owns all it touches.
-    const int family = job->request.ipFamily == IpFamily::V4 ? AF_INET
-        : job->request.ipFamily == IpFamily::V6              ? AF_INET6
-                                                             : AF_UNSPEC;
-    std::thread([host, family, promise] {
-        promise->start();
-        addrinfo hints{};
-        hints.ai_family = family;
-        hints.ai_socktype = SOCK_STREAM;
-        addrinfo* list = nullptr;
-        promise->addResult(getaddrinfo(host.constData(), nullptr, &hints, &list));
-        if (list)
-            freeaddrinfo(list);
-        promise->finish();
-    }).detach();
 }
 
 void ProbeLoop::Private::finish(const std::shared_ptr<Job>& job, Exchange exchange)

@@ -23,6 +23,16 @@ int portOf(const QUrl& url)
     return url.port(url.scheme() == u"https" ? 443 : 80);
 }
 
+/// libcurl makes a connection without HTTP as if it were for HTTP; its own words for the two schemes.
+QUrl curlUrl(QUrl url)
+{
+    if (url.scheme() == u"tcp")
+        url.setScheme(QStringLiteral("http"));
+    else if (url.scheme() == u"tls")
+        url.setScheme(QStringLiteral("https"));
+    return url;
+}
+
 bool isNumeric(const QString& host)
 {
     return !QHostAddress(host).isNull();
@@ -69,6 +79,8 @@ Transfer::Transfer(const ProbeRequest& request, Millis budget, const QString& fi
     , m_easy(curl_easy_init())
 {
     setUp(budget);
+    setUpTls();
+    setUpMethod();
     setUpHeaders();
     setUpAddress();
     setUpProxy();
@@ -80,12 +92,12 @@ void Transfer::setUp(Millis budget)
 {
     CURL* easy = m_easy.get();
     const auto set = [easy](CURLoption option, auto value) { curl_easy_setopt(easy, option, value); };
-    set(CURLOPT_URL, m_request.url.toEncoded(QUrl::RemoveFragment).constData());
+    set(CURLOPT_URL, curlUrl(m_request.url).toEncoded(QUrl::RemoveFragment).constData());
     set(CURLOPT_PROTOCOLS_STR, "http,https");
     set(CURLOPT_NOSIGNAL, 1L);
     set(CURLOPT_QUICK_EXIT, 1L); // a lookup that hangs must not hold up the loop
     set(CURLOPT_FRESH_CONNECT, 1L);
-    set(CURLOPT_FORBID_REUSE, 1L);
+    set(isTalk() ? CURLOPT_CONNECT_ONLY : CURLOPT_FORBID_REUSE, 1L);
     set(CURLOPT_DNS_CACHE_TIMEOUT, 0L);
     set(CURLOPT_HTTP09_ALLOWED, 0L);
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
@@ -100,11 +112,6 @@ void Transfer::setUp(Millis budget)
     set(CURLOPT_WRITEDATA, this);
     set(CURLOPT_PREREQFUNCTION, &Transfer::onReady);
     set(CURLOPT_PREREQDATA, this);
-    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    set(CURLOPT_SSL_VERIFYPEER, m_request.verifyTls ? 1L : 0L);
-    set(CURLOPT_SSL_VERIFYHOST, m_request.verifyTls ? 2L : 0L);
-    if (!m_request.caFile.isEmpty())
-        set(CURLOPT_CAINFO, m_request.caFile.constData());
     switch (m_request.httpVersion) {
     case HttpVersion::Auto:
         set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
@@ -112,8 +119,9 @@ void Transfer::setUp(Millis budget)
     case HttpVersion::Http1:
         set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
         break;
-    case HttpVersion::Http2:
-        set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
+    case HttpVersion::Http2: // without TLS there is nothing to agree on it with
+        set(CURLOPT_HTTP_VERSION,
+            static_cast<long>(usesTls() ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_2_PRIOR_KNOWLEDGE));
         break;
     }
     switch (m_request.ipFamily) {
@@ -126,12 +134,39 @@ void Transfer::setUp(Millis budget)
         set(CURLOPT_IPRESOLVE, static_cast<long>(CURL_IPRESOLVE_V6));
         break;
     }
+    if (!m_request.interface.isEmpty())
+        set(CURLOPT_INTERFACE, m_request.interface.constData());
+}
+
+void Transfer::setUpTls()
+{
+    const auto set = [easy = m_easy.get()](CURLoption option, auto value) { curl_easy_setopt(easy, option, value); };
+    set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+    set(CURLOPT_SSL_VERIFYPEER, m_request.verifyTls ? 1L : 0L);
+    set(CURLOPT_SSL_VERIFYHOST, m_request.verifyTls ? 2L : 0L);
+    const auto name = [&](CURLoption option, const QByteArray& file) {
+        if (!file.isEmpty())
+            set(option, file.constData());
+    };
+    name(CURLOPT_CAINFO, m_request.caFile);
+    name(CURLOPT_SSLCERT, m_request.certificateFile);
+    name(CURLOPT_SSLKEY, m_request.keyFile.isEmpty() ? m_request.certificateFile : m_request.keyFile);
+    name(CURLOPT_KEYPASSWD, m_request.keyPassword);
+    if (isTalk())
+        set(CURLOPT_SSL_ENABLE_ALPN, 0L); // a mail server knows of no HTTP
+}
+
+void Transfer::setUpMethod()
+{
+    const auto set = [easy = m_easy.get()](CURLoption option, auto value) { curl_easy_setopt(easy, option, value); };
     if (m_request.method == "HEAD") {
         set(CURLOPT_NOBODY, 1L);
     } else if (!m_request.body.isEmpty() || m_request.method == "POST") {
         set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(m_request.body.size()));
         set(CURLOPT_POSTFIELDS, m_request.body.constData());
     }
+    if (isTalk())
+        return;
     if (m_request.method != "GET" && m_request.method != "HEAD" && m_request.method != "POST")
         set(CURLOPT_CUSTOMREQUEST, m_request.method.constData());
     else if (m_request.method == "GET" && !m_request.body.isEmpty())
@@ -186,8 +221,15 @@ void Transfer::setUpProxy()
                                                         : m_request.proxy.toUtf8();
     m_viaProxy = !proxy.isEmpty();
     curl_easy_setopt(m_easy.get(), CURLOPT_PROXY, proxy.constData());
-    if (m_viaProxy)
-        curl_easy_setopt(m_easy.get(), CURLOPT_NOPROXY, ""); // chosen for this address already
+    if (!m_viaProxy)
+        return;
+    curl_easy_setopt(m_easy.get(), CURLOPT_NOPROXY, ""); // chosen for this address already
+    if (m_request.proxyLogin.isEmpty())
+        return;
+    const qsizetype colon = m_request.proxyLogin.indexOf(':');
+    curl_easy_setopt(m_easy.get(), CURLOPT_PROXYUSERNAME, m_request.proxyLogin.first(colon).constData());
+    curl_easy_setopt(m_easy.get(), CURLOPT_PROXYPASSWORD, m_request.proxyLogin.sliced(colon + 1).constData());
+    curl_easy_setopt(m_easy.get(), CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_BASIC));
 }
 
 size_t Transfer::onHeader(char* data, size_t size, size_t count, void* self)
@@ -203,6 +245,7 @@ size_t Transfer::onBody(char* data, size_t size, size_t count, void* self)
 int Transfer::onReady(void* self, char* peer, char*, int, int)
 {
     auto* transfer = static_cast<Transfer*>(self);
+    transfer->m_tlsVersion = transfer->tlsVersion(); // the session is gone once the connection is
     const bool fromOutside =
         !transfer->m_firstAddress.isEmpty() && !isPrivateAddress(QHostAddress(transfer->m_firstAddress));
     if (!transfer->m_viaProxy && fromOutside && isPrivateAddress(QHostAddress(QString::fromLatin1(peer)))) {
@@ -250,10 +293,20 @@ void Transfer::finishHead()
     const QList<QByteArray> lengths = m_head.allHeaders("Content-Length");
     m_headBroken = m_headBroken || m_head.status < 100 || m_head.status > 599
         || std::ranges::any_of(lengths, [&](const QByteArray& each) { return each != lengths.first(); });
+}
+
+bool Transfer::usesTls() const
+{
+    return m_request.url.scheme() == u"https" || m_request.url.scheme() == u"tls";
+}
+
+QString Transfer::tlsVersion() const
+{
     curl_tlssessioninfo* session = nullptr;
     if (curl_easy_getinfo(m_easy.get(), CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK && session && session->internals
         && session->backend == CURLSSLBACKEND_OPENSSL)
-        m_tlsVersion = QString::fromLatin1(SSL_get_version(static_cast<const SSL*>(session->internals)));
+        return QString::fromLatin1(SSL_get_version(static_cast<const SSL*>(session->internals)));
+    return {};
 }
 
 size_t Transfer::takeBody(QByteArrayView bytes)
@@ -276,7 +329,7 @@ Phases Transfer::phases() const
         curl_easy_getinfo(m_easy.get(), info, &value);
         return value;
     };
-    const bool https = m_request.url.scheme() == u"https";
+    const bool https = usesTls();
     const curl_off_t resolved = at(CURLINFO_NAMELOOKUP_TIME_T);
     const curl_off_t connected = at(CURLINFO_CONNECT_TIME_T);
     const curl_off_t secured = https ? at(CURLINFO_APPCONNECT_TIME_T) : connected;
@@ -332,7 +385,7 @@ CurlEnd Transfer::endOf(CURLcode code) const
     curl_easy_getinfo(m_easy.get(), CURLINFO_APPCONNECT_TIME_T, &secured);
     end.message = m_message;
     end.viaProxy = m_viaProxy;
-    end.https = m_request.url.scheme() == u"https";
+    end.https = usesTls();
     end.resolved = resolved > 0;
     end.connected = connected > 0;
     end.secured = secured > 0;
@@ -369,10 +422,16 @@ Exchange Transfer::take(CURLcode code)
     exchange.body = m_body;
     exchange.bytes = m_bodyBytes;
     exchange.certificate = certificate();
+    if (isTalk())
+        return exchange;
     const bool onlyInterim = exchange.failure == Failure::Ok && !exchange.response;
     if (onlyInterim || (m_headBroken && exchange.failure == Failure::Ok)) {
         exchange.failure = Failure::HttpResponseInvalid;
         exchange.detail = onlyInterim ? QStringLiteral("no final status") : QStringLiteral("broken response head");
+    }
+    if (exchange.failure == Failure::Ok && m_request.httpVersion == HttpVersion::Http2 && m_head.version != "2") {
+        exchange.failure = Failure::HttpProtocolError;
+        exchange.detail = QStringLiteral("HTTP/2 was asked for, HTTP/%1 came").arg(QString::fromLatin1(m_head.version));
     }
     return exchange;
 }

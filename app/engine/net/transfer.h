@@ -20,6 +20,8 @@ public:
     Transfer& operator=(const Transfer&) = delete;
 
     [[nodiscard]] CURL* easy() const { return m_easy.get(); }
+    /// A connection without HTTP stays open, for a Conversation.
+    [[nodiscard]] bool isTalk() const { return m_request.lines.has_value(); }
     /// Reads everything libcurl knows; called once, when the transfer has ended with `code`.
     [[nodiscard]] Exchange take(CURLcode code);
 
@@ -31,12 +33,16 @@ private:
     using List = std::unique_ptr<curl_slist, Deleter>;
 
     void setUp(Millis budget);
+    void setUpTls();
+    void setUpMethod();
     void setUpHeaders();
     void setUpAddress();
     void setUpProxy();
     size_t takeHeaderLine(QByteArrayView line);
     size_t takeBody(QByteArrayView bytes);
     void finishHead();
+    [[nodiscard]] bool usesTls() const;
+    [[nodiscard]] QString tlsVersion() const;
     [[nodiscard]] Phases phases() const;
     [[nodiscard]] std::optional<PeerCertificate> certificate() const;
     [[nodiscard]] CurlEnd endOf(CURLcode code) const;

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/net/prepare.h>
+
+namespace Gatewatch {
+namespace {
+
+struct Preparation {
+    const Check& check;
+    const QString& userAgent;
+
+    PreparedCheck operator()(const HttpCheck& http) const
+    {
+        const PreparedProbe prepared = probeFor(http, check.timeout, userAgent);
+        return {prepared.request, prepared.missing};
+    }
+    PreparedCheck operator()(const TcpCheck& tcp) const
+    {
+        const PreparedProbe prepared = probeFor(tcp, check.timeout);
+        return {prepared.request, prepared.missing};
+    }
+    PreparedCheck operator()(const DnsCheck& dns) const
+    {
+        return {DnsRequest{check.address(), dns.name, dns.record, dns.server, check.timeout}, {}};
+    }
+    PreparedCheck operator()(const PingCheck& ping) const
+    {
+        return {PingRequest{check.address(), ping.host, ping.ipFamily, check.timeout}, {}};
+    }
+};
+
+struct Start {
+    ProbeLoop& loop;
+    ProbeLoop::Done& done;
+
+    std::unique_ptr<ProbeHandle> operator()(const ProbeRequest& request) const { return loop.start(request, done); }
+    std::unique_ptr<ProbeHandle> operator()(const DnsRequest& request) const { return startDnsProbe(request, done); }
+    std::unique_ptr<ProbeHandle> operator()(const PingRequest& request) const { return startPingProbe(request, done); }
+};
+
+struct Host {
+    QString operator()(const ProbeRequest& request) const { return request.url.authority(); }
+    QString operator()(const DnsRequest& request) const { return request.server; }
+    QString operator()(const PingRequest& request) const { return request.host; }
+};
+
+} // namespace
+
+PreparedCheck prepare(const Check& check, const QString& userAgent)
+{
+    return std::visit(Preparation{check, userAgent}, check.how);
+}
+
+QString hostOf(const CheckRequest& request)
+{
+    return std::visit(Host{}, request);
+}
+
+std::unique_ptr<ProbeHandle> start(ProbeLoop& loop, const CheckRequest& request, ProbeLoop::Done done)
+{
+    return std::visit(Start{loop, done}, request);
+}
+
+} // namespace Gatewatch

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <support/nginx.h>
+
+#include <core/explain.h>
+#include <core/judge.h>
+#include <engine/demo/loopbackserver.h>
+#include <engine/net/prepare.h>
+
+#include <QStandardPaths>
+#include <QTest>
+
+using namespace Gatewatch;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patience = 10000;
+constexpr auto passwordVariable = "GATEWATCH_TEST_PASSWORD";
+const SecretSetting fromEnvironment{HeaderSetting::Source::Environment, QString::fromLatin1(passwordVariable)};
+
+Check checkOf(const HttpCheck& http)
+{
+    Check check;
+    check.how = http;
+    check.timeout = 3s;
+    return check;
+}
+
+Exchange fetch(const HttpCheck& http)
+{
+    ProbeLoop loop;
+    std::optional<Exchange> result;
+    const PreparedCheck prepared = prepare(checkOf(http), {});
+    const auto handle = start(loop, prepared.request, [&](const Exchange& exchange) { result = exchange; });
+    [&] { QTRY_VERIFY_WITH_TIMEOUT(result.has_value(), patience); }();
+    return result.value_or(Exchange{});
+}
+
+QString failureOfFetch(const HttpCheck& http)
+{
+    return idOf(judge(fetch(http), http.expect).failure);
+}
+
+bool run(const QString& program, const QStringList& arguments)
+{
+    QProcess process;
+    process.start(program, arguments);
+    return process.waitForFinished() && process.exitCode() == 0;
+}
+
+/// A certificate for 127.0.0.1 that signs itself, made for this run: authority, server and client in one.
+bool makeCertificate(const QTemporaryDir& folder, const QString& name, const QStringList& keyOptions)
+{
+    return run(
+        u"openssl"_s,
+        QStringList{
+            u"req"_s, u"-x509"_s, u"-newkey"_s, u"rsa:2048"_s, u"-days"_s, u"2"_s, u"-subj"_s, u"/CN="_s + name,
+            u"-addext"_s, u"subjectAltName=IP:127.0.0.1"_s, u"-batch"_s, u"-keyout"_s,
+            folder.filePath(name + u".key"_s), u"-out"_s, folder.filePath(name + u".pem"_s)}
+            + keyOptions);
+}
+
+/// A forward proxy as a process: tinyproxy or microsocks, which ask for "me" with the password "canary pass".
+class TestProxy {
+public:
+    ~TestProxy()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+    bool startHttp()
+    {
+        port = freePort();
+        QFile file(m_folder.filePath(u"tinyproxy.conf"_s));
+        if (!file.open(QIODevice::WriteOnly))
+            return false;
+        file.write(
+            "Port " + QByteArray::number(port)
+            + "\nListen 127.0.0.1\nBasicAuth me canarypass\nMaxClients 20\n"
+              "Timeout 10\nLogLevel Warning\n");
+        file.close();
+        return launch(u"tinyproxy"_s, {u"-d"_s, u"-c"_s, file.fileName()});
+    }
+    bool startSocks()
+    {
+        port = freePort();
+        return launch(
+            u"microsocks"_s,
+            {u"-i"_s, u"127.0.0.1"_s, u"-p"_s, QString::number(port), u"-u"_s, u"me"_s, u"-P"_s, u"canarypass"_s});
+    }
+    quint16 port = 0;
+
+private:
+    bool launch(const QString& program, const QStringList& arguments)
+    {
+        m_process.start(program, arguments);
+        return m_process.waitForStarted() && waitForListener(port, m_process);
+    }
+    QTemporaryDir m_folder;
+    QProcess m_process;
+};
+
+bool isMissing(const QString& program)
+{
+    return QStandardPaths::findExecutable(program).isEmpty();
+}
+
+/// Answers with the header fields of the request, a line each.
+ServerReply echo(const ServerRequest& request)
+{
+    QByteArray fields;
+    for (const HeaderField& field : request.headers)
+        fields += field.name.toLower() + ": " + field.value + '\n';
+    return {httpResponse(200, "OK", fields)};
+}
+
+/// The value of a field that the server of echo() received.
+QByteArray received(const Exchange& exchange, const QByteArray& name)
+{
+    for (const QByteArray& line : exchange.body.split('\n')) {
+        if (line.startsWith(name + ": "))
+            return line.sliced(name.size() + 2);
+    }
+    return {};
+}
+
+} // namespace
+
+class HttpOptionsTest : public QObject {
+    Q_OBJECT
+private slots:
+    void init() { qputenv(passwordVariable, "canarypass\n"); }
+
+    void basicAndBearerAreSentAtOnce()
+    {
+        LoopbackServer server(echo);
+        QVERIFY(server.listen());
+        HttpCheck check = to(server.url());
+        check.login = Credentials{u"mé"_s, fromEnvironment};
+        QCOMPARE(received(fetch(check), "authorization"), "Basic " + QByteArray("mé:canarypass").toBase64());
+        check.login = Credentials{{}, fromEnvironment};
+        QCOMPARE(received(fetch(check), "authorization"), QByteArray("Bearer canarypass"));
+        QCOMPARE(server.requests(), 2);
+    }
+    void withoutItsPasswordNothingIsAsked()
+    {
+        qunsetenv(passwordVariable);
+        HttpCheck check = to(QUrl(u"http://127.0.0.1:1/"_s));
+        check.login = Credentials{u"me"_s, fromEnvironment};
+        check.proxyLogin = Credentials{u"me"_s, fromEnvironment};
+        check.tls.keyPassword = fromEnvironment;
+        const QString name = QString::fromLatin1(passwordVariable);
+        QCOMPARE(prepare(checkOf(check), {}).missing, (QStringList{name, name, name}));
+    }
+    void theLoginStaysWithItsOrigin()
+    {
+        LoopbackServer elsewhere(echo);
+        QVERIFY(elsewhere.listen());
+        LoopbackServer server([&](const ServerRequest&) {
+            return ServerReply{httpResponse(302, "Found", {}, {{"Location", elsewhere.url().toEncoded()}})};
+        });
+        QVERIFY(server.listen());
+        HttpCheck check = to(server.url());
+        check.login = Credentials{{}, fromEnvironment};
+        const Exchange exchange = fetch(check);
+        QCOMPARE(exchange.status(), 200);
+        QVERIFY(!exchange.body.toLower().contains("authorization"));
+    }
+
+    void aProxyWithAPassword_data()
+    {
+        QTest::addColumn<bool>("socks");
+        QTest::newRow("http") << false;
+        QTest::newRow("socks5") << true;
+    }
+    void aProxyWithAPassword()
+    {
+        QFETCH(bool, socks);
+        if (isMissing(socks ? u"microsocks"_s : u"tinyproxy"_s))
+            QSKIP("the proxy is not installed");
+        TestProxy proxy;
+        QVERIFY(socks ? proxy.startSocks() : proxy.startHttp());
+        LoopbackServer server(echo);
+        QVERIFY(server.listen());
+        HttpCheck check = to(server.url());
+        check.proxy = u"%1://127.0.0.1:%2"_s.arg(socks ? u"socks5h"_s : u"http"_s).arg(proxy.port);
+        const QString refused = failureOfFetch(check);
+        QCOMPARE(refused, socks ? u"proxy.failed"_s : u"proxy.auth_required"_s);
+        QCOMPARE(judge(fetch(check), {}).outcome, Outcome::NotMeasured); // the proxy is ours, not theirs
+        QCOMPARE(server.requests(), 0);
+        check.proxyLogin = Credentials{u"me"_s, fromEnvironment};
+        const Exchange exchange = fetch(check);
+        QVERIFY2(exchange.status() == 200, qPrintable(exchange.detail));
+        QVERIFY(exchange.viaProxy);
+        QVERIFY(!exchange.body.toLower().contains("proxy-authorization")); // the proxy keeps it
+    }
+
+    void aClientCertificateWithAPassword()
+    {
+        if (TestNginx::program().isEmpty())
+            QSKIP("nginx is not installed");
+        QTemporaryDir folder;
+        QVERIFY(makeCertificate(folder, u"server"_s, {u"-nodes"_s}));
+        QVERIFY(makeCertificate(folder, u"client"_s, {u"-passout"_s, u"pass:canarypass"_s}));
+        const quint16 port = freePort();
+        const quint16 oldPort = freePort();
+        TestNginx nginx;
+        const QByteArray place = QFile::encodeName(folder.path());
+        QVERIFY(nginx.start(
+            1,
+            "listen 127.0.0.1:" + QByteArray::number(port)
+                + " ssl http2; listen 127.0.0.1:" + QByteArray::number(oldPort) + " ssl; ssl_certificate " + place
+                + "/server.pem; ssl_certificate_key " + place + "/server.key; ssl_client_certificate " + place
+                + "/client.pem; ssl_verify_client on; location = /who { return 200 \"$ssl_client_s_dn "
+                  "$server_protocol\"; }"));
+        HttpCheck check = to(QUrl(u"https://127.0.0.1:%1/who"_s.arg(port)));
+        QCOMPARE(failureOfFetch(check), u"tls.cert.authority_invalid"_s);
+        check.tls.authorities = folder.filePath(u"server.pem"_s);
+        QCOMPARE(fetch(check).status(), 400); // nginx: "No required SSL certificate was sent"
+        check.tls.certificate = folder.filePath(u"client.pem"_s);
+        check.tls.key = folder.filePath(u"client.key"_s);
+        check.tls.keyPassword = fromEnvironment;
+        const Exchange exchange = fetch(check);
+        QVERIFY2(exchange.status() == 200, qPrintable(exchange.detail + QString::fromUtf8(nginx.errorLog())));
+        QCOMPARE(exchange.body, QByteArray("CN=client HTTP/2.0"));
+        check.httpVersion = HttpVersion::Http1;
+        QCOMPARE(fetch(check).body, QByteArray("CN=client HTTP/1.1"));
+        check.url.setPort(oldPort);
+        check.httpVersion = HttpVersion::Auto;
+        QCOMPARE(fetch(check).body, QByteArray("CN=client HTTP/1.1"));
+        check.httpVersion = HttpVersion::Http2; // asked for, so that anything less is a failure
+        QCOMPARE(failureOfFetch(check), u"http.protocol.error"_s);
+        qputenv(passwordVariable, "wrong");
+        QCOMPARE(judge(fetch(check), {}).outcome, Outcome::NotMeasured); // a file of ours, not their fault
+        check.tls.certificate = folder.filePath(u"nothing.pem"_s);
+        QCOMPARE(judge(fetch(check), {}).outcome, Outcome::NotMeasured); // a file of ours, not their fault
+    }
+    void authoritiesThatCannotBeRead()
+    {
+        LoopbackServer server(echo); // somebody has to be there: the file is read once connected
+        QVERIFY(server.listen());
+        HttpCheck check = to(QUrl(u"https://127.0.0.1:%1/"_s.arg(server.port())));
+        check.tls.authorities = u"/nonexistent/ca.pem"_s;
+        const Exchange exchange = fetch(check);
+        QCOMPARE(judge(exchange, {}).outcome, Outcome::NotMeasured); // a file of ours, not their fault
+        QVERIFY2(exchange.detail.contains(u"/nonexistent/ca.pem"_s), qPrintable(exchange.detail));
+    }
+
+    void theSourceAddressIsOurs()
+    {
+        LoopbackServer server(echo);
+        QVERIFY(server.listen());
+        HttpCheck check = to(server.url());
+        check.interface = u"127.0.0.9"_s;
+        QCOMPARE(fetch(check).status(), 200);
+        const Exchange foreign = [&] {
+            check.interface = u"192.0.2.1"_s;
+            return fetch(check);
+        }();
+        QCOMPARE(
+            explain(foreign, judge(foreign, {})),
+            u"Something on this computer that the check needs cannot be used; see the details"_s);
+        check.interface = u"192.0.2.1"_s; // not an address of this computer
+        QCOMPARE(judge(fetch(check), {}).outcome, Outcome::NotMeasured);
+        check.interface = u"nosuch0"_s;
+        QCOMPARE(judge(fetch(check), {}).outcome, Outcome::NotMeasured);
+    }
+
+private:
+    static HttpCheck to(const QUrl& url)
+    {
+        HttpCheck check;
+        check.url = url;
+        check.proxy = u"none"_s;
+        return check;
+    }
+};
+
+QTEST_GUILESS_MAIN(HttpOptionsTest)
+#include "tst_httpoptions.moc"
