@@ -134,11 +134,12 @@ std::optional<StateChange> ServiceBoard::restate(const Service& service, TimePoi
     if (!told)
         return std::nullopt;
     StateChange change{service.id, before.state, after.state, now, after.since, after.decisive, {}, after.flapping};
-    if (before.state != State::Unknown)
-        change.previousSince = before.since;
     // Another check may be slow, or well, for much longer: the fault ended with the check that came back last.
     if (before.state == State::Down)
         change.since = newestChange(service);
+    change.since = std::min(change.since, now); // the clock may have been set back meanwhile
+    if (before.state != State::Unknown && before.since < change.since)
+        change.previousSince = before.since;
     return change;
 }
 

@@ -29,7 +29,13 @@ void change(CheckState& state, State next, TimePoint since, TimePoint at)
     if (state.state != State::Unknown)
         state.changes.append(at);
     state.state = next;
-    state.since = since;
+    state.since = std::min(since, at); // the clock may have been set back meanwhile
+}
+
+/// Failed when it was last seen, and not confirmed nor well since: it went silent then, or has failed only once.
+bool isOpenQuestion(const CheckState& check)
+{
+    return check.state == State::Unknown && check.last && check.last->outcome == Outcome::Down;
 }
 
 } // namespace
@@ -77,7 +83,7 @@ CheckState nextState(CheckState state, const Sample& sample, const Thresholds& t
     else if (state.state == State::Slow && state.quickInARow >= thresholds.successesToUp)
         change(state, State::Up, state.quickBegan, sample.at);
 
-    state.changes.removeIf([&](TimePoint at) { return sample.at - at > flappingWindow; });
+    state.changes.removeIf([&](TimePoint at) { return at > sample.at || sample.at - at > flappingWindow; });
     state.flapping = state.changes.size() >= flappingChanges;
     return state;
 }
@@ -101,7 +107,13 @@ State worstOf(const QList<CheckState>& checks)
     const auto any = [&](State wanted) {
         return std::ranges::any_of(checks, [wanted](const CheckState& check) { return check.state == wanted; });
     };
-    for (const State state : {State::Down, State::Slow, State::Maintenance, State::Up}) {
+    for (const State state : {State::Down, State::Slow}) {
+        if (any(state))
+            return state;
+    }
+    if (std::ranges::any_of(checks, isOpenQuestion))
+        return State::Unknown;
+    for (const State state : {State::Maintenance, State::Up}) {
         if (any(state))
             return state;
     }

@@ -38,7 +38,8 @@ struct StateChange {
     TimePoint at{}; ///< when it was confirmed
     TimePoint since{}; ///< when it began
     std::optional<Sample> sample; ///< the sample that decided
-    std::optional<TimePoint> previousSince; ///< when the state before began; for "was down for 6 min"
+    /// When the state before began; for "was down for 6 min". Empty when that was unknown, or not before `since`.
+    std::optional<TimePoint> previousSince;
     bool flapping = false;
     bool operator==(const StateChange&) const = default;
 };
@@ -51,7 +52,8 @@ CheckState nextState(CheckState state, const Sample& sample, const Thresholds& t
 /// Counters start anew then: a failure from before a long silence confirms nothing.
 CheckState aged(CheckState state, const Check& check, TimePoint now);
 
-/// The state of a service is the worst of its checks; a service without a measured check is Unknown.
+/// The state of a service is the worst of its checks; a service without a measured check is Unknown. So is one of whose
+/// checks nothing is known since it failed: that others are well does not mean that this one came back.
 State worstOf(const QList<CheckState>& checks);
 
 } // namespace Gatewatch

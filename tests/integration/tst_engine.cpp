@@ -120,6 +120,27 @@ private slots:
         QCOMPARE(changes.size(), 1); // pausing is no news about the service
     }
 
+    void everyRunIsAConnectionOfItsOwn()
+    {
+        // It offers to keep the connection open: whoever used it again would get no answer.
+        int status = 502;
+        LoopbackServer server([&status](const ServerRequest&) {
+            const QByteArray head = "HTTP/1.1 " + QByteArray::number(status) + " X\r\nContent-Length: 1\r\n";
+            return ServerReply{head + "Connection: keep-alive\r\n\r\nx", Millis(0), ServerReply::End::Hang};
+        });
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy changes(&engine, &Engine::stateChanged);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url())}));
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 1, patience);
+        QCOMPARE(changes.first().first().value<StateChange>().after, State::Down);
+        QCOMPARE(server.connections(), 2); // one for each failure
+        status = 200;
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 2, patience);
+        QCOMPARE(changes.last().first().value<StateChange>().after, State::Up);
+        QCOMPARE(server.connections(), 4); // and one for each good answer
+    }
+
     void offlineIsNobodysOutage()
     {
         LoopbackServer dead([](const ServerRequest&) { return ServerReply{}; });

@@ -3,7 +3,6 @@
 #include <core/incident.h>
 #include <core/serviceboard.h>
 
-#include <QRandomGenerator>
 #include <QTest>
 
 using namespace Gatewatch;
@@ -93,30 +92,36 @@ private slots:
             QCOMPARE(toIso(result.since), toIso(begin + sinceIndex * 10s));
     }
 
-    void noOrderOfSamplesIsDownWithoutTheFailures()
+    void thresholdsBothWays_data()
     {
-        QRandomGenerator random(502);
-        for (int round = 0; round < 2000; ++round) {
-            const Thresholds thresholds{random.bounded(1, 5), random.bounded(1, 5)};
-            QString letters;
-            CheckState state;
-            int failures = 0;
-            for (int i = 0; i < 60; ++i) {
-                const QChar letter = u"usdn"[random.bounded(4)];
-                letters.append(letter);
-                failures = letter == u'd' ? failures + 1 : letter == u'n' ? failures : 0;
-                const State before = state.state;
-                Sample sample;
-                sample.at = begin + i * 10s;
-                sample.outcome = letter == u'u' ? Outcome::Up
-                    : letter == u's'            ? Outcome::Slow
-                    : letter == u'd'            ? Outcome::Down
-                                                : Outcome::NotMeasured;
-                state = nextState(state, sample, thresholds);
-                if (state.state == State::Down && before != State::Down)
-                    QVERIFY2(failures >= thresholds.failuresToDown, qPrintable(letters));
-            }
-        }
+        QTest::addColumn<int>("failuresToDown");
+        QTest::addColumn<int>("successesToUp");
+        QTest::addColumn<QString>("samples");
+        QTest::addColumn<QString>("state");
+        const auto row = [](int down, int up, const QString& samples, const QString& state) {
+            QTest::addRow("%d/%d %s", down, up, qPrintable(samples)) << down << up << samples << state;
+        };
+        row(1, 1, u"d"_s, u"down"_s);
+        row(1, 1, u"du"_s, u"up"_s);
+        row(3, 1, u"udd"_s, u"up"_s);
+        row(3, 1, u"uddd"_s, u"down"_s);
+        row(3, 1, u"udddu"_s, u"up"_s);
+        row(1, 3, u"duu"_s, u"down"_s);
+        row(1, 3, u"duduu"_s, u"down"_s); // a failure between starts the count anew
+        row(1, 3, u"duunu"_s, u"up"_s); // what was not measured does not
+        row(1, 3, u"dsus"_s, u"slow"_s); // slow answers are answers
+        row(3, 3, u"usss"_s, u"slow"_s);
+        row(3, 3, u"ussuss"_s, u"up"_s);
+        row(3, 3, u"usssuus"_s, u"slow"_s);
+        row(2, 2, u"usdsd"_s, u"up"_s); // neither twice slow nor twice down in a row
+    }
+    void thresholdsBothWays()
+    {
+        QFETCH(int, failuresToDown);
+        QFETCH(int, successesToUp);
+        QFETCH(QString, samples);
+        QFETCH(QString, state);
+        QCOMPARE(idOf(after(samples, {failuresToDown, successesToUp, {}}).state), state);
     }
 
     void flapping()
@@ -163,6 +168,27 @@ private slots:
         const auto back = board.fold(u"web"_s, Outcome::Up, 3600s);
         QVERIFY(back);
         QCOMPARE(back->after, State::Up);
+    }
+
+    void aSilentFaultIsNotOverBecauseAnotherCheckIsWell()
+    {
+        Board board({u"well"_s, u"ill"_s});
+        board.fold(u"well"_s, Outcome::Up, 0s);
+        board.fold(u"ill"_s, Outcome::Down, 1s);
+        const auto down = board.fold(u"ill"_s, Outcome::Down, 10s);
+        QVERIFY(down);
+        IncidentBook book;
+        QVERIFY(book.fold(*down, {}));
+        for (Seconds at = 20s; at <= 300s; at += 10s) {
+            QVERIFY(!board.fold(u"well"_s, Outcome::Up, at));
+            QVERIFY(!board.fold(u"ill"_s, Outcome::NotMeasured, at));
+        }
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Unknown);
+        QVERIFY(!board.fold(u"ill"_s, Outcome::Down, 310s)); // still the same fault
+        const auto back = board.fold(u"ill"_s, Outcome::Up, 320s);
+        QVERIFY(back);
+        const auto closed = book.fold(*back, {});
+        QVERIFY(closed && closed->closed);
     }
 
     void theFaultEndsWithTheCheckThatComesBackLast()
