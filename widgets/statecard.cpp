@@ -109,7 +109,12 @@ QString StateCard::headline() const
         return tr("It is down: %1.").arg(phrase);
     }
     case State::Slow:
-        return status.flapping ? tr("It comes and goes.") : tr("It answers, but slower than it should.");
+        if (status.flapping)
+            return tr("It comes and goes.");
+        return status.decisive && status.decisive->usual
+            ? tr("It answers, but takes %1 instead of the usual %2.")
+                  .arg(latencyText(status.decisive->total), latencyText(*status.decisive->usual))
+            : tr("It answers, but slower than it should.");
     case State::Up:
         return tr("All is well.");
     case State::Maintenance:

@@ -101,6 +101,7 @@ struct Facts {
     int status = 0;
     qint64 bytes = 0; ///< -1 when unknown
     qint64 announced = -1; ///< Content-Length; -1 when unknown
+    QString usual; ///< the usual time; empty when it does not matter
 };
 
 Facts factsOf(const Exchange& exchange)
@@ -183,7 +184,8 @@ QString explainGood(const Facts& facts, Outcome outcome)
     if (facts.status == 429)
         return u"It is there, but we are asking too often (429)"_s;
     if (outcome == Outcome::Slow)
-        return u"%1, but slow: %2"_s.arg(answer, facts.time);
+        return facts.usual.isEmpty() ? u"%1, but slow: %2"_s.arg(answer, facts.time)
+                                     : u"%1, but slow: usually %2, now %3"_s.arg(answer, facts.usual, facts.time);
     return u"%1 in %2"_s.arg(answer, facts.time);
 }
 
@@ -255,7 +257,9 @@ QString shortTime(Micros time)
 
 QString explain(const Exchange& exchange, const Judgement& judgement)
 {
-    const Facts facts = factsOf(exchange);
+    Facts facts = factsOf(exchange);
+    if (judgement.usual)
+        facts.usual = shortTime(*judgement.usual);
     const QString& host = facts.host;
     switch (judgement.failure) {
     case Failure::Ok:
@@ -354,7 +358,7 @@ QString explain(const Sample& sample, const QUrl& url)
     exchange.bytes = -1;
     if (sample.status != 0)
         exchange.response = ResponseHead{sample.status, {}, {}, {}};
-    return explain(exchange, Judgement{sample.outcome, sample.failure, {}});
+    return explain(exchange, Judgement{sample.outcome, sample.failure, {}, sample.usual});
 }
 
 } // namespace Gatewatch

@@ -11,6 +11,8 @@ struct Judgement {
     Failure failure = Failure::Ok;
     /// Which part of the expectation was not met, as the expert says it; empty when all were.
     QString detail;
+    /// How long its answers usually take, where it is Slow by that alone.
+    std::optional<Micros> usual{};
     bool operator==(const Judgement&) const = default;
 };
 

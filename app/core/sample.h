@@ -23,6 +23,8 @@ struct Sample {
     int status = 0;
     Phases phases;
     Micros total{0};
+    /// How long its answers usually take, where it is Slow by that alone (core/baseline.h). Not stored.
+    std::optional<Micros> usual{};
     bool operator==(const Sample&) const = default;
 };
 

@@ -120,6 +120,28 @@ private slots:
         QCOMPARE(changes.size(), 1); // pausing is no news about the service
     }
 
+    void farAboveItsHabitIsSlow()
+    {
+        Millis delay{0};
+        LoopbackServer server([&delay](const ServerRequest&) {
+            ServerReply reply{httpResponse(200, "OK", "x")};
+            reply.delay = delay;
+            return reply;
+        });
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url(), 60s)}));
+        QTRY_VERIFY_WITH_TIMEOUT((engine.checkNow({}), samplesIn(samples).size() >= 20), patience);
+        for (const Sample& sample : samplesIn(samples))
+            QCOMPARE(idOf(sample.outcome), u"up"_s);
+        delay = 700ms;
+        samples.clear();
+        QTRY_VERIFY_WITH_TIMEOUT(
+            (engine.checkNow({}), !samples.isEmpty() && samplesIn(samples).last().outcome == Outcome::Slow), patience);
+        QVERIFY(samplesIn(samples).last().usual < std::optional<Micros>(200ms));
+    }
+
     void everyRunIsAConnectionOfItsOwn()
     {
         // It offers to keep the connection open: whoever used it again would get no answer.

@@ -2,6 +2,7 @@
 #include <engine/monitor/engine.h>
 
 #include <core/badgateway.h>
+#include <core/baseline.h>
 #include <core/diagnosis/answer.h>
 #include <core/judge.h>
 #include <core/redact.h>
@@ -78,6 +79,7 @@ public:
     QTimer tickTimer, batchTimer, ageTimer;
     ServiceBoard board;
     QHash<CheckId, Exchange> failing; ///< newest failing exchange of each failing check
+    QHash<CheckId, Baseline> habits; ///< how long each check usually takes
     QSet<CheckId> toldMissing;
     QHash<CheckId, TimePoint> toldExpiry; ///< the end of the certificate that was told about
     BadGatewayAlarm alarm;
@@ -139,6 +141,7 @@ void Engine::Private::applyConfig(const Config& next)
                 continue;
             runner.cancel(id);
             failing.remove(id);
+            habits.remove(id);
             alarm.forget(id);
             schedule.forget(id);
         }
@@ -250,6 +253,7 @@ void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalN
         sample.outcome = Outcome::NotMeasured;
         sample.failure = now == LocalNetwork::Offline ? Failure::LocalOffline : Failure::LocalCaptivePortal;
     }
+    sample = judgedByHabit(sample, habits[id]);
     if (sample.outcome == Outcome::Down)
         failing.insert(id, exchange);
     else if (sample.outcome != Outcome::NotMeasured)
