@@ -97,6 +97,10 @@ NotificationText textOf(
         text = downText(notification.change, name, claimed, now);
         break;
     case Notification::Kind::ManyDown:
+        if (notification.cause) {
+            text = {Words::tr("%n services are down together", nullptr, count), notification.cause->sentence + u'.'};
+            break;
+        }
         text = {
             Words::tr("%n services are down – your connection?", nullptr, count),
             Words::tr("%1 stopped answering within half a minute. That is more often the line here than all of them.")

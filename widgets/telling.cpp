@@ -7,6 +7,8 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+
 namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
@@ -17,8 +19,10 @@ Telling::Telling(Session& session, const ServiceModel& model, QObject* parent)
     , m_model(model)
     , m_notifier(new Notifier(this))
 {
-    if (session.backend())
+    if (session.backend()) {
+        connect(&session.backend()->engine(), &Engine::commonCauseFound, this, &Telling::takeCause);
         connect(&session.backend()->engine(), &Engine::stateChanged, this, &Telling::takeChange);
+    }
     connect(&session, &Session::muteChanged, this, [this](const ServiceId& id) {
         if (const auto until = m_session.mutedUntil(id)) {
             m_policy.mute(id, *until);
@@ -56,10 +60,18 @@ void Telling::takeServices()
     updateTray();
 }
 
+/// Whether the cause that was found last is that of these services, and not one of long ago.
+bool Telling::explains(const Notification& notification) const
+{
+    return m_cause && notification.kind == Notification::Kind::ManyDown && m_cause->at >= notification.change.since
+        && std::ranges::all_of(
+               notification.services, [this](const ServiceId& id) { return m_cause->services.contains(id); });
+}
+
 void Telling::takeChange(const StateChange& change)
 {
     const QDateTime local = QDateTime::currentDateTime();
-    const auto notification =
+    auto notification =
         m_policy.decide(change, m_session.config(), m_session.now(), local.time(), local.date().dayOfWeek());
     if (!notification) {
         // From Down a service may come back by way of Unknown; an alarm that is no longer true goes in any case.
@@ -67,6 +79,8 @@ void Telling::takeChange(const StateChange& change)
             m_notifier->withdraw(change.service);
         return;
     }
+    if (explains(*notification))
+        notification->cause = m_cause;
     const auto nameOf = [this](const ServiceId& id) {
         const Service* service = m_session.config().find(id);
         return service ? service->name : id;

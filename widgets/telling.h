@@ -22,6 +22,8 @@ public:
     [[nodiscard]] TrayPresenter& tray() { return m_tray; }
     [[nodiscard]] Notifier& notifier() { return *m_notifier; }
     void takeChange(const StateChange& change);
+    /// What the services of the next change have in common.
+    void takeCause(const CommonCause& cause) { m_cause = cause; }
     /// A watch that the user asked for has ended well.
     void tellReallyBack(const ServiceId& service, const QString& name);
     /// What "test notification" in the settings shows.
@@ -35,12 +37,14 @@ signals:
 
 private:
     void show(const Notification& notification, NotificationText text);
+    [[nodiscard]] bool explains(const Notification& notification) const;
     void takeServices();
     void updateTray();
 
     Session& m_session;
     const ServiceModel& m_model;
     NotificationPolicy m_policy;
+    std::optional<CommonCause> m_cause;
     Notifier* m_notifier;
     TrayPresenter m_tray;
     QSet<ServiceId> m_services;

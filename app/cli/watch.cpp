@@ -27,6 +27,7 @@ private:
     void configLoaded(const Config& config);
     void tell(const StateChange& change) const;
     void tell(const Event& event) const;
+    void tell(const CommonCause& cause);
     void tell(LocalNetwork network);
     void say(const QString& line) const;
     void end();
@@ -37,6 +38,7 @@ private:
     LocalNetwork m_network = LocalNetwork::Unknown;
     Config m_config;
     QHash<ServiceId, ServiceStatus> m_statuses;
+    std::optional<CommonCause> m_cause; ///< said last
     Backend m_backend;
     QTimer m_timer;
     bool m_over = false;
@@ -67,6 +69,7 @@ void WatchJob::connectEngine()
     });
     connect(&engine, &Engine::stateChanged, this, [this](const StateChange& change) { tell(change); });
     connect(&engine, &Engine::eventHappened, this, [this](const Event& event) { tell(event); });
+    connect(&engine, &Engine::commonCauseFound, this, [this](const CommonCause& cause) { tell(cause); });
     connect(&engine, &Engine::networkChanged, this, [this](LocalNetwork network) { tell(network); });
     connect(&engine, &Engine::secretMissing, this, [this](const CheckId& check, const QStringList& names) {
         m_console.note(u"%1 is not measured: %2 is not set here"_s.arg(check.toString(), names.join(u", "_s)));
@@ -133,6 +136,17 @@ void WatchJob::tell(const StateChange& change) const
         line += u" – was %1 for %2"_s.arg(
             wordOf(change.before), shortTime(std::chrono::duration_cast<Micros>(change.since - *change.previousSince)));
     say(line);
+}
+
+void WatchJob::tell(const CommonCause& cause)
+{
+    // Who joins the others later has a line of its own.
+    const bool joined = m_cause && m_cause->kind == cause.kind && m_cause->what == cause.what
+        && std::ranges::any_of(m_cause->services, [&](const ServiceId& id) { return cause.services.contains(id); })
+        && cause.services.size() > m_cause->services.size();
+    m_cause = cause;
+    if (!joined)
+        say(u"= "_s + cleaned(cause.sentence));
 }
 
 void WatchJob::tell(const Event& event) const

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <core/commoncause.h>
 #include <core/config.h>
 #include <core/servicestate.h>
 
@@ -16,6 +17,7 @@ struct Notification {
     ServiceId service; ///< empty for ManyDown, and for the Recovered that takes a ManyDown back
     StateChange change;
     QList<ServiceId> services; ///< for ManyDown and for what takes it back
+    std::optional<CommonCause> cause{}; ///< of a ManyDown, where it is known; the policy leaves it empty
     bool operator==(const Notification&) const = default;
 };
 

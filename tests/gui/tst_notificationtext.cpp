@@ -111,6 +111,16 @@ private slots:
         QVERIFY2(text.body.startsWith(u"a.example, b.example, c.example and 2 more"_s), qPrintable(text.body));
         QVERIFY(text.body.size() <= 200);
     }
+    void whatManyHaveInCommonIsSaid()
+    {
+        Notification n;
+        n.kind = Notification::Kind::ManyDown;
+        n.services = {u"a"_s, u"b"_s, u"c"_s};
+        n.cause = CommonCause{};
+        n.cause->sentence = u"A, B and C failed together: all are on shop.test, so look at that host first"_s;
+        QCOMPARE(say(n).summary, u"3 services are down together"_s);
+        QCOMPARE(say(n).body, n.cause->sentence + u'.');
+    }
 };
 
 QTEST_GUILESS_MAIN(NotificationTextTest)

@@ -65,6 +65,33 @@ private slots:
         QVERIFY(m_telling->tray().toolTip().startsWith(u"Demo: "_s));
     }
 
+    void oneCauseIsToldOnce()
+    {
+        CommonCause cause;
+        cause.at = Test::sampleNow();
+        cause.services = {u"mail.example"_s, u"git.example"_s, u"shop.example"_s};
+        cause.sentence = u"All are on one host"_s;
+        Config config = m_session->config();
+        for (const ServiceId& id : std::as_const(cause.services)) {
+            if (config.find(id))
+                continue;
+            Service service;
+            service.id = service.name = id;
+            config.services.append(service);
+        }
+        m_session->setConfig(config);
+        for (const ServiceId& id : std::as_const(cause.services)) {
+            if (id == cause.services.last())
+                m_telling->takeCause(cause);
+            StateChange change = changeOf(State::Up, State::Down);
+            change.service = id;
+            m_telling->takeChange(change);
+        }
+        QTRY_COMPARE(m_desktop->fake.calls.size(), 3);
+        QCOMPARE(m_desktop->fake.calls.last().summary, u"3 services are down together"_s);
+        QCOMPARE(m_desktop->fake.calls.last().body, u"All are on one host."_s);
+    }
+
     void anAddressThatIsBackIsNamed()
     {
         m_telling->tellReallyBack({}, u"www.example.org"_s);

@@ -163,6 +163,39 @@ private slots:
         QCOMPARE(server.connections(), 4); // and one for each good answer
     }
 
+    void whatDiesTogetherIsOneCause()
+    {
+        int status = 200;
+        const auto answer = [&status](const ServerRequest&) { return ServerReply{httpResponse(status, "X", "x")}; };
+        LoopbackServer first(answer);
+        LoopbackServer second(answer);
+        LoopbackServer third(answer);
+        LoopbackServer other(always(200));
+        QVERIFY(first.listen() && second.listen() && third.listen() && other.listen());
+        Engine engine;
+        QSignalSpy changes(&engine, &Engine::stateChanged);
+        QSignalSpy causes(&engine, &Engine::commonCauseFound);
+        const auto changed = [&] {
+            return changes.isEmpty() ? ServiceId() : changes.last().first().value<StateChange>().service;
+        };
+        ServiceId toldBefore;
+        connect(&engine, &Engine::commonCauseFound, this, [&] { toldBefore = changed(); });
+        engine.setConfig(watching(
+            {serviceFor(u"a"_s, first.url()), serviceFor(u"b"_s, second.url()), serviceFor(u"c"_s, third.url()),
+             serviceFor(u"d"_s, other.url()), serviceFor(u"e"_s, other.url()), serviceFor(u"f"_s, other.url()),
+             serviceFor(u"g"_s, other.url())}));
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 7, patience);
+        QVERIFY(causes.isEmpty());
+        status = 502;
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 10, patience);
+        QCOMPARE(causes.size(), 1); // two of seven were a coincidence
+        const auto cause = causes.first().first().value<CommonCause>();
+        QCOMPARE(cause.kind, CommonCause::Kind::Host);
+        QCOMPARE(cause.what, u"127.0.0.1"_s);
+        QCOMPARE(cause.services.size(), 3);
+        QVERIFY(toldBefore != changed()); // before the change that showed it
+    }
+
     void offlineIsNobodysOutage()
     {
         LoopbackServer dead([](const ServerRequest&) { return ServerReply{}; });

@@ -53,6 +53,7 @@ public:
     void fold(const Sample& sample);
     void tellExpiry(const CheckId& id, const Exchange& exchange, const Check& check);
     void tell(const StateChange& change);
+    void seekCommonCause();
     void wakeBatch();
     void flush();
     bool dropWhatSlept();
@@ -83,6 +84,7 @@ public:
     QSet<CheckId> toldMissing;
     QHash<CheckId, TimePoint> toldExpiry; ///< the end of the certificate that was told about
     BadGatewayAlarm alarm;
+    std::optional<CommonCause> cause; ///< of the newest failures
     IncidentBook incidents;
     QList<Sample> batch;
     SleepWatch sleepWatch;
@@ -310,8 +312,25 @@ void Engine::Private::wakeBatch()
         batchTimer.start(batchEvery);
 }
 
+void Engine::Private::seekCommonCause()
+{
+    QList<FailingService> down;
+    for (const Service& service : std::as_const(config.services)) {
+        const ServiceStatus status = board.statusOf(service.id);
+        if (status.state == State::Down && status.decisive)
+            down.append({service.id, service.name, status.since, failing.value(status.decisive->check)});
+    }
+    const auto found = commonCause(down, static_cast<int>(config.services.size()), network);
+    const bool isNews = found && found != cause;
+    cause = found;
+    if (isNews)
+        emit q->commonCauseFound(*found);
+}
+
 void Engine::Private::tell(const StateChange& change)
 {
+    if (change.after == State::Down)
+        seekCommonCause();
     const Exchange evidence = change.sample ? failing.value(change.sample->check) : Exchange{};
     const auto incident = incidents.fold(change, change.after == State::Down ? evidenceOf(evidence) : QByteArray());
     emit q->stateChanged(change);

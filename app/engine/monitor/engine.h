@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <core/commoncause.h>
 #include <core/config.h>
 #include <core/event.h>
 #include <core/incident.h>
@@ -52,6 +53,9 @@ signals:
     /// A check cannot run, because these secrets (variables of the environment, entries of the keychain) are not there.
     /// Once for each check and configuration.
     void secretMissing(const Gatewatch::CheckId& check, const QStringList& names);
+    /// Several services that are Down have something in common. Before the stateChanged() of the service that showed
+    /// it; again whenever another one joins them.
+    void commonCauseFound(const Gatewatch::CommonCause& cause);
     /// A 502 was confirmed; once per incident.
     void badGatewayConfirmed(const Gatewatch::ServiceId& service);
     void incidentChanged(const Gatewatch::Incident& incident);

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/commoncause.h>
+
+#include <core/diagnosis/responder.h>
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace Gatewatch {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto together = 2min;
+constexpr int always = 3; ///< so many are no coincidence, however many are watched
+constexpr double likely = 0.75; ///< as responder.h says it
+constexpr qsizetype namesShown = 3;
+constexpr qsizetype longestName = 40;
+
+using Group = QList<FailingService>;
+
+// Each says what a service has of its kind; services with the same text share it. Empty: it has nothing of that kind.
+
+QString hostOf(const FailingService& failing)
+{
+    return failing.exchange.url.host(QUrl::FullyEncoded);
+}
+
+/// Content networks only: the front doors of two operators may run the same program and share nothing else.
+QString networkOf(const FailingService& failing)
+{
+    if (!failing.exchange.response)
+        return {};
+    const Responder responder = responderOf(failing.exchange);
+    if (responder.role == u"cdn" && responder.confidence >= likely)
+        return responder.name;
+    const auto passed = std::ranges::find(responder.layers, u"cdn"_s, &ResponderLayer::role);
+    return passed == responder.layers.end() ? QString() : passed->id;
+}
+
+QString addressOf(const FailingService& failing)
+{
+    return failing.exchange.viaProxy ? QString() : failing.exchange.address; // the proxy's tells nothing about them
+}
+
+/// The last two labels: what is registered, or the registry itself where that is one level deeper.
+QString zoneOf(const FailingService& failing)
+{
+    if (stageOf(failing.exchange.failure) != Stage::Resolve)
+        return {};
+    const QStringList labels = hostOf(failing).split(u'.', Qt::SkipEmptyParts);
+    return labels.size() < 2 ? QString() : labels.sliced(labels.size() - 2).join(u'.');
+}
+
+QString resolverOf(const FailingService& failing)
+{
+    return stageOf(failing.exchange.failure) == Stage::Resolve ? u"names"_s : QString();
+}
+
+QString linkOf(const FailingService& failing)
+{
+    return mayBeOurs(failing.exchange.failure, false) ? u"link"_s : QString();
+}
+
+struct Trait {
+    CommonCause::Kind kind;
+    QString (*of)(const FailingService&);
+};
+
+constexpr std::array traits{
+    Trait{CommonCause::Kind::Host, hostOf},         Trait{CommonCause::Kind::Network, networkOf},
+    Trait{CommonCause::Kind::Address, addressOf},   Trait{CommonCause::Kind::Zone, zoneOf},
+    Trait{CommonCause::Kind::Resolver, resolverOf}, Trait{CommonCause::Kind::Link, linkOf},
+};
+
+bool isEnough(qsizetype count, int watched)
+{
+    return count >= always || (count >= 2 && 2 * count >= watched);
+}
+
+/// The line of this computer is suspected only when nothing gets through it.
+bool isPossible(CommonCause::Kind kind, qsizetype count, int watched, LocalNetwork network)
+{
+    return kind != CommonCause::Kind::Link || (count >= watched && network != LocalNetwork::Online);
+}
+
+QString namesOf(const Group& group)
+{
+    QStringList names;
+    for (const FailingService& failing : group.first(std::min(namesShown, group.size()))) {
+        const QString name = failing.name.simplified();
+        names.append(name.size() <= longestName ? name : name.left(longestName - 1) + u'…');
+    }
+    const qsizetype rest = group.size() - names.size();
+    const QString last = rest > 0 ? u"%1 more"_s.arg(rest) : names.takeLast();
+    return names.join(u", "_s) + u" and "_s + last;
+}
+
+QString sentenceOf(CommonCause::Kind kind, const QString& what, const Group& group)
+{
+    const QString start = namesOf(group) + u" failed together: "_s;
+    switch (kind) {
+    case CommonCause::Kind::Host:
+        return start + u"all are on %1, so look at that host first"_s.arg(what);
+    case CommonCause::Kind::Network:
+        return start + u"all answer through %1, so look there first"_s.arg(what);
+    case CommonCause::Kind::Address:
+        return start + u"all are served by %1, so look at that server first"_s.arg(what);
+    case CommonCause::Kind::Zone:
+        return start + u"names under %1 cannot be looked up, so look at that domain first"_s.arg(what);
+    case CommonCause::Kind::Resolver:
+        return start + u"their names cannot be looked up, so look at the name service first"_s;
+    case CommonCause::Kind::Link:
+        return start + u"nothing that is watched can be reached, so look at the connection here first"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+Group newestOf(Group failing)
+{
+    std::ranges::sort(failing, {}, [](const FailingService& each) { return std::pair(each.since, each.service); });
+    if (!failing.isEmpty()) {
+        const TimePoint first = failing.last().since - together;
+        failing.removeIf([first](const FailingService& each) { return each.since < first; });
+    }
+    return failing;
+}
+
+CommonCause causeOf(CommonCause::Kind kind, const QString& what, const Group& group)
+{
+    CommonCause cause;
+    cause.kind = kind;
+    if (kind != CommonCause::Kind::Resolver && kind != CommonCause::Kind::Link)
+        cause.what = what;
+    cause.at = group.last().since;
+    for (const FailingService& failing : group)
+        cause.services.append(failing.service);
+    cause.sentence = sentenceOf(kind, what, group);
+    return cause;
+}
+
+} // namespace
+
+std::optional<CommonCause> commonCause(const QList<FailingService>& failing, int watched, LocalNetwork network)
+{
+    const Group newest = newestOf(failing);
+    std::optional<CommonCause> best;
+    for (const Trait& trait : traits) {
+        std::map<QString, Group> groups;
+        for (const FailingService& each : newest) {
+            if (const QString what = trait.of(each); !what.isEmpty())
+                groups[what].append(each);
+        }
+        for (const auto& [what, group] : groups) {
+            if (!isEnough(group.size(), watched) || !isPossible(trait.kind, group.size(), watched, network))
+                continue;
+            if (!best || group.size() > best->services.size())
+                best = causeOf(trait.kind, what, group);
+        }
+    }
+    return best;
+}
+
+} // namespace Gatewatch
