@@ -133,6 +133,8 @@ QString StateCard::unknownHeadline() const
     const auto report = m_session.report(m_service);
     if (!m_session.online())
         return tr("This computer is offline, so nothing can be said.");
+    if (status.notMeasured && *status.notMeasured != Failure::Abandoned)
+        return tr("Nothing can be said: %1.").arg(phraseOf(*status.notMeasured, 0));
     if (m_session.leadingCheck(m_service))
         return stateLine(State::Unknown, status.since, status.checkedAt, m_session.now())
             + (status.checkedAt ? u"."_s : QString());

@@ -30,8 +30,19 @@ void ServiceBoard::setServices(const QList<Service>& services, TimePoint now)
     }
     m_services = next;
     m_checks = checks;
+    m_maintained.removeIf([&](const ServiceId& id) { return !next.contains(id); });
     m_statuses.removeIf([&](std::pair<const ServiceId&, ServiceStatus&> each) { return !next.contains(each.first); });
     age(now);
+}
+
+std::optional<StateChange> ServiceBoard::setMaintenance(const ServiceId& service, bool isGoingOn, TimePoint now)
+{
+    if (isGoingOn)
+        m_maintained.insert(service);
+    else
+        m_maintained.remove(service);
+    const auto known = m_services.constFind(service);
+    return known == m_services.constEnd() ? std::nullopt : restate(*known, now);
 }
 
 void ServiceBoard::setPaused(bool paused, TimePoint now)
@@ -93,7 +104,12 @@ ServiceStatus ServiceBoard::judged(const Service& service) const
     for (const Check& check : service.endpoints)
         checks.append(m_checks.value({service.id, check.id}));
     const State worst = worstOf(checks);
-    status.state = m_paused ? State::Paused : worst;
+    const bool isAnnounced = worst == State::Down && m_maintained.contains(service.id);
+    status.state = m_paused ? State::Paused : isAnnounced ? State::Maintenance : worst;
+    const bool blind =
+        std::ranges::all_of(checks, [](const CheckState& check) { return check.notMeasured.has_value(); });
+    if (status.state == State::Unknown && blind && !checks.isEmpty())
+        status.notMeasured = checks.first().notMeasured;
     const CheckState* decisive = nullptr;
     for (const CheckState& check : checks) {
         if (!check.last)
@@ -135,7 +151,7 @@ std::optional<StateChange> ServiceBoard::restate(const Service& service, TimePoi
         return std::nullopt;
     StateChange change{service.id, before.state, after.state, now, after.since, after.decisive, {}, after.flapping};
     // Another check may be slow, or well, for much longer: the fault ended with the check that came back last.
-    if (before.state == State::Down)
+    if (before.state == State::Down || before.state == State::Maintenance)
         change.since = newestChange(service);
     change.since = std::min(change.since, now); // the clock may have been set back meanwhile
     if (before.state != State::Unknown && before.since < change.since)

@@ -5,6 +5,7 @@
 
 #include <QHash>
 #include <QMetaType>
+#include <QSet>
 
 #include <map>
 
@@ -18,6 +19,9 @@ struct ServiceStatus {
     bool flapping = false;
     std::optional<Sample> decisive; ///< newest sample of the check that makes the state
     std::optional<TimePoint> checkedAt; ///< newest measured run of any check
+    /// Why nothing is known, where the state is Unknown because no check could measure: that of the first check. A run
+    /// for which a secret is missing is Abandoned.
+    std::optional<Failure> notMeasured;
     bool operator==(const ServiceStatus&) const = default;
 };
 
@@ -29,6 +33,9 @@ public:
     void setPaused(bool paused, TimePoint now);
     /// The confirmed change that this sample made of its service, if any.
     std::optional<StateChange> fold(const Sample& sample);
+    /// Whether announced work on the service is going on: a fault during it is Maintenance rather than Down. The change
+    /// that this makes, if any: the end of the work shows a fault that outlasts it.
+    std::optional<StateChange> setMaintenance(const ServiceId& service, bool isGoingOn, TimePoint now);
     /// This check is asked again no sooner than then: its silence until then is no staleness.
     void expectSilence(const CheckId& check, TimePoint until);
     /// Lets states go stale. Silence is no news about a service, so that there are no changes to tell.
@@ -49,6 +56,7 @@ private:
     QHash<ServiceId, Service> m_services;
     QHash<CheckId, CheckState> m_checks;
     QHash<ServiceId, ServiceStatus> m_statuses;
+    QSet<ServiceId> m_maintained; ///< where announced work is going on
     std::map<ServiceId, ServiceStatus> m_changed;
     bool m_paused = false;
 };

@@ -61,8 +61,11 @@ QString idOf(State state)
 
 CheckState nextState(CheckState state, const Sample& sample, const Thresholds& thresholds)
 {
-    if (sample.outcome == Outcome::NotMeasured)
+    if (sample.outcome == Outcome::NotMeasured) {
+        state.notMeasured = sample.failure;
         return state;
+    }
+    state.notMeasured.reset();
     const bool down = sample.outcome == Outcome::Down;
     const bool slow = sample.outcome == Outcome::Slow;
     count(state.failuresInARow, state.failuresBegan, down, sample.at);
@@ -99,6 +102,7 @@ CheckState aged(CheckState state, const Check& check, TimePoint now)
     CheckState unknown;
     unknown.since = end;
     unknown.last = state.last;
+    unknown.notMeasured = state.notMeasured;
     return unknown;
 }
 

@@ -25,6 +25,8 @@ struct CheckState {
     int quickInARow = 0;
     TimePoint failuresBegan{}, successesBegan{}, slowBegan{}, quickBegan{};
     std::optional<Sample> last; ///< newest measured sample
+    /// Why the newest run measured nothing; empty when it measured something.
+    std::optional<Failure> notMeasured;
     TimePoint askedAgain{}; ///< when it will be asked again, where that is later than usual (Retry-After)
     QList<TimePoint> changes; ///< recent changes, for flapping
     bool operator==(const CheckState&) const = default;
@@ -45,7 +47,7 @@ struct StateChange {
 };
 
 /// Pure fold: the next state of a check. Down after failuresToDown failures in a row, up again after successesToUp.
-/// NotMeasured samples change nothing. Flapping: five changes within ten minutes.
+/// NotMeasured samples change nothing but the reason why. Flapping: five changes within ten minutes.
 CheckState nextState(CheckState state, const Sample& sample, const Thresholds& thresholds);
 
 /// Unknown once nothing was measured for three intervals (but at least 15 s) and the time that one run may take.

@@ -55,6 +55,16 @@ State stateIn(const QSignalSpy& statuses)
     return statuses.isEmpty() ? State::Unknown : statuses.last().first().value<QList<ServiceStatus>>().last().state;
 }
 
+/// A status page (Atlassian Statuspage) that is green, with one piece of work of that status.
+QByteArray pageWith(const QByteArray& work)
+{
+    QByteArray page = "{'page':{'id':'p','name':'Shop','url':'http://shop.test'},'status':{'indicator':'none',"
+                      "'description':'All good'},'components':[],'incidents':[],'scheduled_maintenances':[{'id':'m',"
+                      "'name':'Work','status':'"
+        + work + "','incident_updates':[],'components':[]}]}";
+    return page.replace('\'', '"');
+}
+
 /// A name that cannot exist (RFC 6761): the lookup fails without anything of a service being reached.
 QUrl nowhere()
 {
@@ -194,6 +204,48 @@ private slots:
         QCOMPARE(cause.what, u"127.0.0.1"_s);
         QCOMPARE(cause.services.size(), 3);
         QVERIFY(toldBefore != changed()); // before the change that showed it
+    }
+
+    void announcedWorkIsNoOutage()
+    {
+        int status = 200;
+        LoopbackServer server([&status](const ServerRequest&) { return ServerReply{httpResponse(status, "X", "x")}; });
+        QByteArray work = "in_progress";
+        LoopbackServer page([&work](const ServerRequest&) {
+            return ServerReply{httpResponse(200, "OK", pageWith(work), {{"Content-Type", "application/json"}})};
+        });
+        QVERIFY(server.listen() && page.listen());
+        Service service = serviceFor(u"a"_s, server.url());
+        service.statusPage = StatusPageSource{};
+        service.statusPage->url = page.url(u"/api/v2/summary.json"_s);
+        Engine engine;
+        QSignalSpy statuses(&engine, &Engine::statusChanged);
+        QSignalSpy incidents(&engine, &Engine::incidentChanged);
+        QSignalSpy reports(&engine, &Engine::reportReady);
+        engine.setConfig(watching({service}));
+        QTRY_VERIFY_WITH_TIMEOUT(!reports.isEmpty(), patience);
+        status = 503;
+        QTRY_COMPARE_WITH_TIMEOUT(stateIn(statuses), State::Maintenance, patience);
+        QVERIFY(incidents.isEmpty());
+        work = "completed";
+        engine.checkNow({}); // reads the page as well
+        QTRY_COMPARE_WITH_TIMEOUT(stateIn(statuses), State::Down, patience);
+        QCOMPARE(incidents.size(), 1);
+    }
+
+    void aBotWallIsTheReasonWhyNothingIsKnown()
+    {
+        LoopbackServer server(always(403, {{"cf-mitigated", "challenge"}}));
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy statuses(&engine, &Engine::statusChanged);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url())}));
+        const auto reason = [&statuses] {
+            return statuses.isEmpty() ? std::optional<Failure>()
+                                      : statuses.last().first().value<QList<ServiceStatus>>().last().notMeasured;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(reason(), std::optional(Failure::HttpChallenged), patience);
+        QCOMPARE(stateIn(statuses), State::Unknown);
     }
 
     void offlineIsNobodysOutage()

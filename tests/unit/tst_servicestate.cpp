@@ -170,6 +170,63 @@ private slots:
         QCOMPARE(back->after, State::Up);
     }
 
+    void whyNothingIsKnownIsSaid()
+    {
+        Board board({u"web"_s, u"api"_s});
+        const auto blind = [&](const QString& endpoint, Failure why, Seconds at) {
+            Sample sample;
+            sample.check = {u"shop"_s, endpoint};
+            sample.outcome = Outcome::NotMeasured;
+            sample.failure = why;
+            sample.at = begin + at;
+            board.value.fold(sample);
+            return board.value.statusOf(u"shop"_s);
+        };
+        QVERIFY(!blind(u"web"_s, Failure::HttpChallenged, 0s).notMeasured); // of the other nothing is known yet
+        QCOMPARE(blind(u"api"_s, Failure::ProxyFailed, 1s).notMeasured, std::optional(Failure::HttpChallenged));
+        board.fold(u"api"_s, Outcome::Up, 10s);
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Up);
+        QVERIFY(!board.value.statusOf(u"shop"_s).notMeasured);
+        // A service that was well stays so for a while, and is then unknown for the reason of the newest runs.
+        QCOMPARE(blind(u"api"_s, Failure::LocalOffline, 20s).state, State::Up);
+        blind(u"web"_s, Failure::LocalOffline, 20s);
+        board.value.age(begin + 300s);
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Unknown);
+        QCOMPARE(board.value.statusOf(u"shop"_s).notMeasured, std::optional(Failure::LocalOffline));
+    }
+
+    void aFaultDuringAnnouncedWorkIsMaintenance()
+    {
+        Board board({u"web"_s});
+        board.fold(u"web"_s, Outcome::Up, 0s);
+        QVERIFY(!board.value.setMaintenance(u"shop"_s, true, begin + 1s)); // what is well is well
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Up);
+        board.fold(u"web"_s, Outcome::Down, 10s);
+        const auto begun = board.fold(u"web"_s, Outcome::Down, 20s);
+        QVERIFY(begun);
+        QCOMPARE(begun->after, State::Maintenance);
+        QCOMPARE(toIso(begun->since), toIso(begin + 10s));
+        IncidentBook book;
+        QVERIFY(!book.fold(*begun, {}));
+        QCOMPARE(board.value.downBeside({}), 0);
+        // The work is over, the fault is not: now it is an outage, since the first failure.
+        const auto outlasted = board.value.setMaintenance(u"shop"_s, false, begin + 25s);
+        QVERIFY(outlasted);
+        QCOMPARE(outlasted->after, State::Down);
+        const auto opened = book.fold(*outlasted, {});
+        QVERIFY(opened);
+        QCOMPARE(toIso(opened->opened), toIso(begin + 10s));
+        // Work that is announced later takes no incident back, and the good answer ends both.
+        const auto late = board.value.setMaintenance(u"shop"_s, true, begin + 30s);
+        QVERIFY(late && late->after == State::Maintenance);
+        QVERIFY(!book.fold(*late, {}));
+        board.fold(u"web"_s, Outcome::Up, 40s);
+        const auto back = board.fold(u"web"_s, Outcome::Up, 50s);
+        QVERIFY(back && back->after == State::Up);
+        const auto closed = book.fold(*back, {});
+        QVERIFY(closed && closed->closed);
+    }
+
     void aSilentFaultIsNotOverBecauseAnotherCheckIsWell()
     {
         Board board({u"well"_s, u"ill"_s});

@@ -152,7 +152,9 @@ QString brokenRule(const Case& given)
             return u"back from Down without its good answers in a row"_s;
         if (after.state != State::Down && ledger.failures >= given.thresholds.failuresToDown)
             return u"not Down after its failures in a row"_s;
-        if (step.outcome == Outcome::NotMeasured && after != before)
+        CheckState untouched = after;
+        untouched.notMeasured = before.notMeasured; // the reason, which is no part of the state
+        if (step.outcome == Outcome::NotMeasured && untouched != before)
             return u"a run that was not measured changed a state"_s;
         if (moved && after.since > walk.at)
             return u"a state began after it was found out"_s;
@@ -219,11 +221,11 @@ QByteArray firstBroken(QString (*broken)(const Case&), bool clockGoesBack, int c
 class StatePropertiesTest : public QObject {
     Q_OBJECT
 private slots:
-    void noOrderOfSamplesBreaksTheRules() { QCOMPARE(firstBroken(brokenRule, false, 1500), QByteArray()); }
+    void noOrderOfSamplesBreaksTheRules() { QCOMPARE(firstBroken(brokenRule, false, 1000), QByteArray()); }
 
-    void norDoesAClockThatIsSetBack() { QCOMPARE(firstBroken(brokenRule, true, 1000), QByteArray()); }
+    void norDoesAClockThatIsSetBack() { QCOMPARE(firstBroken(brokenRule, true, 700), QByteArray()); }
 
-    void lookingInBetweenChangesNothing() { QCOMPARE(firstBroken(brokenFold, false, 500), QByteArray()); }
+    void lookingInBetweenChangesNothing() { QCOMPARE(firstBroken(brokenFold, false, 300), QByteArray()); }
 
     /// The properties must be able to fail: a rule that is broken on purpose is found and made small.
     void aBrokenRuleIsFoundAndMadeSmall()

@@ -5,6 +5,7 @@
 #include <core/baseline.h>
 #include <core/diagnosis/answer.h>
 #include <core/judge.h>
+#include <core/maintenance.h>
 #include <core/redact.h>
 #include <core/schedule.h>
 #include <core/sleepwatch.h>
@@ -54,6 +55,7 @@ public:
     void tellExpiry(const CheckId& id, const Exchange& exchange, const Check& check);
     void tell(const StateChange& change);
     void seekCommonCause();
+    void takeReport(const ServiceId& id, const StatusReport& report);
     void wakeBatch();
     void flush();
     bool dropWhatSlept();
@@ -111,6 +113,9 @@ Engine::Private::Private(Engine* engine)
         wakeBatch();
     });
     QObject::connect(&poller, &StatusPoller::reportReady, q, &Engine::reportReady);
+    QObject::connect(&poller, &StatusPoller::reportReady, q, [this](const ServiceId& id, const StatusReport& report) {
+        takeReport(id, report);
+    });
     QObject::connect(&poller, &StatusPoller::eventHappened, q, &Engine::eventHappened);
     QObject::connect(
         &runner, &CheckRunner::ended, q, [this](const CheckId& id, const Exchange& exchange) { ended(id, exchange); });
@@ -223,8 +228,7 @@ void Engine::Private::missing(const CheckId& id, const QStringList& names)
         toldMissing.insert(id);
         emit q->secretMissing(id, names);
     }
-    batch.append({id, wallClock(), Outcome::NotMeasured, Failure::Abandoned, 0, {}, Micros(0)});
-    wakeBatch();
+    fold({id, wallClock(), Outcome::NotMeasured, Failure::Abandoned, 0, {}, Micros(0)});
 }
 
 void Engine::Private::ended(const CheckId& id, const Exchange& exchange)
@@ -301,9 +305,21 @@ void Engine::Private::fold(const Sample& sample)
     if (change)
         tell(*change);
     const Service* service = config.find(sample.check.service);
-    if (service && alarm.fold(sample, isDown, service->thresholds.failuresToDown))
+    const bool isOutage = isDown && board.statusOf(sample.check.service).state == State::Down;
+    if (service && alarm.fold(sample, isOutage, service->thresholds.failuresToDown))
         emit q->badGatewayConfirmed(service->id);
     tick();
+}
+
+/// A fault during work that the provider announced is no outage.
+void Engine::Private::takeReport(const ServiceId& id, const StatusReport& report)
+{
+    const Service* service = config.find(id);
+    const bool narrowed = service && service->statusPage && !service->statusPage->components.isEmpty();
+    const TimePoint now = wallClock();
+    if (const auto change = board.setMaintenance(id, maintenanceCovers(report, narrowed, now), now))
+        tell(*change);
+    wakeBatch();
 }
 
 void Engine::Private::wakeBatch()
