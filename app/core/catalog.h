@@ -32,7 +32,7 @@ const QList<CatalogEntry>& catalog();
 /// Entries whose name, id or alias contains every word of `text`; those that begin with it first.
 QList<CatalogEntry> searchCatalog(const QString& text);
 const CatalogEntry* findInCatalog(const QString& id);
-/// The service that watching this entry means. Intervals are at least 30 s: other people's servers.
+/// The service that watching this entry means. Its checks run every 60 s: these are other people's servers.
 Service serviceFrom(const CatalogEntry& entry);
 /// The service that watching a typed address means. `taken` are ids in use.
 Service serviceFrom(const QUrl& url, const QStringList& taken);

@@ -44,6 +44,13 @@ void Schedule::set(const QList<ScheduledCheck>& checks, SteadyPoint now)
     m_rows = rows;
 }
 
+void Schedule::setStretch(int factor, SteadyPoint now)
+{
+    m_stretch = std::max(factor, 1);
+    for (auto row = m_rows.begin(); row != m_rows.end(); ++row)
+        row->due = std::max(row->notBefore, std::min(row->due, nextTick(row.key(), m_stretch * row->interval, now)));
+}
+
 QList<CheckId> Schedule::due(SteadyPoint now)
 {
     QList<std::pair<SteadyPoint, CheckId>> ready;
@@ -51,7 +58,7 @@ QList<CheckId> Schedule::due(SteadyPoint now)
         if (row->due > now)
             continue;
         ready.append({row->due, row.key()});
-        row->due = nextTick(row.key(), row->interval, now);
+        row->due = nextTick(row.key(), m_stretch * row->interval, now);
     }
     std::ranges::sort(ready);
     QList<CheckId> checks;

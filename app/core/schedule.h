@@ -23,6 +23,9 @@ public:
     /// Exactly these checks from now on. Those already known with the same interval keep their times; new ones run
     /// within the next three seconds, so that a person who has just added one sees a result.
     void set(const QList<ScheduledCheck>& checks, SteadyPoint now);
+    /// Every interval counts so many times, 1 or more: 5 on a metered connection. What is planned already stays
+    /// planned, but nothing waits longer than its new interval.
+    void setStretch(int factor, SteadyPoint now);
     /// The checks whose time has come; each is given its next time.
     QList<CheckId> due(SteadyPoint now);
     /// Runs the check at `when`, if that is sooner than planned, but not before what was asked of us.
@@ -46,6 +49,7 @@ private:
         SteadyPoint notBefore{};
     };
     QHash<CheckId, Row> m_rows;
+    int m_stretch = 1;
 };
 
 } // namespace Gatewatch

@@ -59,7 +59,7 @@ std::optional<StateChange> ServiceBoard::fold(const Sample& sample)
     const Check* check = service->findEndpoint(sample.check.endpoint);
     if (!check)
         return std::nullopt;
-    const CheckState before = aged(m_checks.value(sample.check), *check, sample.at);
+    const CheckState before = aged(m_checks.value(sample.check), *check, sample.at, m_stretch);
     m_checks.insert(sample.check, nextState(before, sample, service->thresholds));
     return restate(*service, sample.at);
 }
@@ -75,7 +75,7 @@ void ServiceBoard::age(TimePoint now)
     for (const Service& service : std::as_const(m_services)) {
         for (const Check& check : service.endpoints) {
             if (const auto known = m_checks.find({service.id, check.id}); known != m_checks.end())
-                *known = aged(*known, check, now);
+                *known = aged(*known, check, now, m_stretch);
         }
         restate(service, now);
     }

@@ -7,6 +7,7 @@
 #include <QMetaType>
 #include <QSet>
 
+#include <algorithm>
 #include <map>
 
 namespace Gatewatch {
@@ -31,6 +32,8 @@ public:
     /// Exactly these services from now on. Checks that look elsewhere now, and new ones, begin as Unknown.
     void setServices(const QList<Service>& services, TimePoint now);
     void setPaused(bool paused, TimePoint now);
+    /// Every interval counts so many times, 1 or more: silence becomes staleness that much later.
+    void setStretch(int factor) { m_stretch = std::max(factor, 1); }
     /// The confirmed change that this sample made of its service, if any.
     std::optional<StateChange> fold(const Sample& sample);
     /// Whether announced work on the service is going on: a fault during it is Maintenance rather than Down. The change
@@ -59,6 +62,7 @@ private:
     QSet<ServiceId> m_maintained; ///< where announced work is going on
     std::map<ServiceId, ServiceStatus> m_changed;
     bool m_paused = false;
+    int m_stretch = 1;
 };
 
 } // namespace Gatewatch

@@ -91,11 +91,11 @@ CheckState nextState(CheckState state, const Sample& sample, const Thresholds& t
     return state;
 }
 
-CheckState aged(CheckState state, const Check& check, TimePoint now)
+CheckState aged(CheckState state, const Check& check, TimePoint now, int stretch)
 {
     if (!state.last)
         return state;
-    const Millis limit = std::max<Millis>(3 * check.interval, youngestStale) + check.timeout + localQuestion;
+    const Millis limit = std::max<Millis>(3 * stretch * check.interval, youngestStale) + check.timeout + localQuestion;
     const TimePoint end = std::max(state.last->at, state.askedAgain) + limit;
     if (now <= end || (state.state == State::Unknown && state.failuresInARow == 0))
         return state;

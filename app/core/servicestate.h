@@ -51,8 +51,9 @@ struct StateChange {
 CheckState nextState(CheckState state, const Sample& sample, const Thresholds& thresholds);
 
 /// Unknown once nothing was measured for three intervals (but at least 15 s) and the time that one run may take.
-/// Counters start anew then: a failure from before a long silence confirms nothing.
-CheckState aged(CheckState state, const Check& check, TimePoint now);
+/// Counters start anew then: a failure from before a long silence confirms nothing. `stretch`: every interval counts so
+/// many times (Schedule::setStretch()).
+CheckState aged(CheckState state, const Check& check, TimePoint now, int stretch = 1);
 
 /// The state of a service is the worst of its checks; a service without a measured check is Unknown. So is one of whose
 /// checks nothing is known since it failed: that others are well does not mean that this one came back.

@@ -69,6 +69,42 @@ private slots:
         QVERIFY(schedule.due(begin + 100s).isEmpty());
     }
 
+    void stretchedIntervals()
+    {
+        Schedule schedule;
+        schedule.set(checks(20, 10s), begin);
+        schedule.due(begin + 5s);
+        const auto runsUntil = [&](Millis from, Millis to) {
+            int runs = 0;
+            for (Millis t = from; t < to; t += 100ms)
+                runs += static_cast<int>(schedule.due(begin + t).size());
+            return runs;
+        };
+        // Ten of each check, or one fewer or more where a period ends beside its tick.
+        const auto isTenOfEach = [](int runs) { return runs >= 180 && runs <= 220; };
+        QVERIFY(isTenOfEach(runsUntil(5s, 105s)));
+        schedule.setStretch(5, begin + 105s);
+        runsUntil(105s, 115s); // what was planned before
+        QVERIFY(isTenOfEach(runsUntil(115s, 615s)));
+        // Back in a network that costs nothing, nobody waits for what was planned there.
+        schedule.setStretch(1, begin + 615s);
+        QVERIFY(isTenOfEach(runsUntil(615s, 715s)));
+        schedule.setStretch(0, begin + 715s); // no factor at all
+        QVERIFY(isTenOfEach(runsUntil(715s, 815s)));
+    }
+
+    void aStretchBreaksNoPromise()
+    {
+        Schedule schedule;
+        schedule.set(checks(1, 10s), begin);
+        const CheckId id = schedule.due(begin + 3s).first();
+        schedule.postpone(id, begin + 500s); // Retry-After
+        schedule.setStretch(5, begin + 4s);
+        schedule.setStretch(1, begin + 5s);
+        QVERIFY(schedule.due(begin + 499s).isEmpty());
+        QCOMPARE(schedule.due(begin + 500s).size(), 1);
+    }
+
     void hurryAndPostpone()
     {
         Schedule schedule;

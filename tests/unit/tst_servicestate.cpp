@@ -143,6 +143,8 @@ private slots:
         QCOMPARE(aged(up, every(10s), begin + 55s).state, State::Up);
         QCOMPARE(aged(up, every(10s), begin + 56s).state, State::Unknown);
         QCOMPARE(aged(up, every(1s), begin + 40s).state, State::Up); // never before 15 s
+        QCOMPARE(aged(up, every(10s), begin + 175s, 5).state, State::Up); // on a metered connection
+        QCOMPARE(aged(up, every(10s), begin + 176s, 5).state, State::Unknown);
         up.askedAgain = begin + 600s; // Retry-After
         QCOMPARE(aged(up, every(10s), begin + 640s).state, State::Up);
         QCOMPARE(aged(up, every(10s), begin + 646s).state, State::Unknown);

@@ -6,6 +6,7 @@
 #include <core/diagnosis/answer.h>
 #include <core/judge.h>
 #include <core/maintenance.h>
+#include <core/recheck.h>
 #include <core/redact.h>
 #include <core/schedule.h>
 #include <core/sleepwatch.h>
@@ -29,7 +30,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Millis batchEvery = 250ms; // the window is told at most four times a second
-constexpr Millis confirmAfter = 15s; // a first failure is looked at again at the latest after this
 constexpr Millis ageEvery = 5s;
 constexpr Millis afterWake = 2s;
 constexpr Seconds longestRetryAfter = 1h;
@@ -293,13 +293,10 @@ void Engine::Private::tellExpiry(const CheckId& id, const Exchange& exchange, co
 
 void Engine::Private::fold(const Sample& sample)
 {
-    const bool wasDown = board.stateOf(sample.check).state == State::Down;
     const auto change = board.fold(sample);
     const bool isDown = board.stateOf(sample.check).state == State::Down;
-    const bool unconfirmed = sample.outcome == Outcome::Down && !isDown;
-    const bool recovering = sample.outcome == Outcome::Up && wasDown && isDown;
-    if (unconfirmed || recovering)
-        schedule.hurry(sample.check, steadyNow() + confirmAfter);
+    if (const auto after = lookAgainAfter(board.stateOf(sample.check), sample))
+        schedule.hurry(sample.check, steadyNow() + *after);
     batch.append(sample);
     wakeBatch();
     if (change)
@@ -459,6 +456,13 @@ void Engine::setPaused(bool paused)
 {
     if (!d->stopped)
         d->applyPaused(paused);
+}
+
+void Engine::setStretch(int factor)
+{
+    d->schedule.setStretch(factor, steadyNow());
+    d->board.setStretch(factor);
+    d->tick();
 }
 
 void Engine::diagnose(quint64 id, const DiagnosisRequest& request)
