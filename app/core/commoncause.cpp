@@ -2,6 +2,7 @@
 #include <core/commoncause.h>
 
 #include <core/diagnosis/responder.h>
+#include <core/diagnosis/signatures.h>
 
 #include <algorithm>
 #include <array>
@@ -30,16 +31,21 @@ QString hostOf(const FailingService& failing)
     return failing.exchange.url.host(QUrl::FullyEncoded);
 }
 
-/// Content networks only: the front doors of two operators may run the same program and share nothing else.
-QString networkOf(const FailingService& failing)
+/// Content networks only: the front doors of two operators may run the same program and share nothing else. The name
+/// is the same whether the network wrote the answer or passed it on.
+QString contentNetworkOf(const FailingService& failing)
 {
     if (!failing.exchange.response)
         return {};
     const Responder responder = responderOf(failing.exchange);
-    if (responder.role == u"cdn" && responder.confidence >= likely)
-        return responder.name;
-    const auto passed = std::ranges::find(responder.layers, u"cdn"_s, &ResponderLayer::role);
-    return passed == responder.layers.end() ? QString() : passed->id;
+    const auto isIt = [&](const Signature& signature) {
+        const auto id = QLatin1StringView(signature.id);
+        const bool wrote = responder.id == id && responder.confidence >= likely;
+        return QLatin1StringView(signature.role) == "cdn"_L1
+            && (wrote || std::ranges::find(responder.layers, id, &ResponderLayer::id) != responder.layers.end());
+    };
+    const auto network = std::ranges::find_if(signatures(), isIt);
+    return network == signatures().end() ? QString() : QString::fromLatin1(network->name);
 }
 
 QString addressOf(const FailingService& failing)
@@ -72,7 +78,7 @@ struct Trait {
 };
 
 constexpr std::array traits{
-    Trait{CommonCause::Kind::Host, hostOf},         Trait{CommonCause::Kind::Network, networkOf},
+    Trait{CommonCause::Kind::Host, hostOf},         Trait{CommonCause::Kind::ContentNetwork, contentNetworkOf},
     Trait{CommonCause::Kind::Address, addressOf},   Trait{CommonCause::Kind::Zone, zoneOf},
     Trait{CommonCause::Kind::Resolver, resolverOf}, Trait{CommonCause::Kind::Link, linkOf},
 };
@@ -106,7 +112,7 @@ QString sentenceOf(CommonCause::Kind kind, const QString& what, const Group& gro
     switch (kind) {
     case CommonCause::Kind::Host:
         return start + u"all are on %1, so look at that host first"_s.arg(what);
-    case CommonCause::Kind::Network:
+    case CommonCause::Kind::ContentNetwork:
         return start + u"all answer through %1, so look there first"_s.arg(what);
     case CommonCause::Kind::Address:
         return start + u"all are served by %1, so look at that server first"_s.arg(what);

@@ -21,14 +21,14 @@ struct FailingService {
 struct CommonCause {
     enum class Kind {
         Host, ///< the same name in their addresses
-        Network, ///< the same content network wrote or passed on their answers
+        ContentNetwork, ///< the same content network wrote or passed on their answers
         Address, ///< the same numeric address
         Zone, ///< names of one domain that cannot be looked up
         Resolver, ///< names of several domains that cannot be looked up
         Link, ///< nothing that is watched can be reached
     };
     Kind kind = Kind::Host;
-    QString what; ///< the host, network, address or domain; empty where the kind says it all
+    QString what; ///< the host, content network, address or domain; empty where the kind says it all
     TimePoint at{}; ///< when the last of them failed first
     QList<ServiceId> services; ///< in the order in which they failed
     /// One sentence for a person: who, what they share, where to look first. Without a full stop.

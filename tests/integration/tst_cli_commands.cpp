@@ -295,6 +295,24 @@ private slots:
         for (const QFileInfo& file : QDir(m_cli.path(u"down"_s)).entryInfoList(QDir::Files))
             QVERIFY2(!(file.permissions() & (QFile::ReadGroup | QFile::ReadOther)), qPrintable(file.fileName()));
     }
+    void watchSaysWhatFailsTogether()
+    {
+        LoopbackServer server([](const ServerRequest&) { return answer(nginxPage()); });
+        QVERIFY(server.listen());
+        QJsonObject both = QJsonDocument::fromJson(configFor(server.url())).object();
+        QJsonArray services = both["services"_L1].toArray();
+        QJsonObject blog = services.first().toObject();
+        blog["id"_L1] = u"blog"_s;
+        blog["name"_L1] = u"The blog"_s;
+        services.append(blog);
+        both["services"_L1] = services;
+        const QString config = m_cli.write(u"both.json"_s, QJsonDocument(both).toJson());
+        const CliResult result =
+            m_cli.run({u"watch"_s, u"--for"_s, u"4"_s, u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"both"_s)});
+        QCOMPARE(result.exitCode, 1);
+        QCOMPARE(result.out.count("failed together: all are on 127.0.0.1, so look at that host first"), 1);
+        QCOMPARE(result.out.count(" is down: "), 2);
+    }
     void watchOfNothingCouldNotTell()
     {
         const CliResult result =

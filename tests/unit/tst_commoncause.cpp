@@ -25,11 +25,11 @@ failing(const QString& id, const QString& host, Failure failure, const QString& 
     return result;
 }
 
-/// It answered 502, with these headers.
-FailingService answering(const QString& id, const QString& host, const QList<HeaderField>& headers)
+/// It answered that status, with these headers.
+FailingService answering(const QString& id, const QString& host, const QList<HeaderField>& headers, int status = 502)
 {
     FailingService result = failing(id, host, Failure::Ok, u"192.0.2."_s + QString::number(id.at(0).unicode()));
-    result.exchange.response = ResponseHead{502, "1.1", "Bad Gateway", headers};
+    result.exchange.response = ResponseHead{status, "1.1", "Error", headers};
     return result;
 }
 
@@ -43,7 +43,7 @@ QString kindOf(const std::optional<CommonCause>& cause)
     switch (cause->kind) {
     case CommonCause::Kind::Host:
         return u"host"_s;
-    case CommonCause::Kind::Network:
+    case CommonCause::Kind::ContentNetwork:
         return u"network"_s;
     case CommonCause::Kind::Address:
         return u"address"_s;
@@ -90,6 +90,10 @@ private slots:
         row("three behind one content network",
             {answering(u"a"_s, u"a.test"_s, edge), answering(u"b"_s, u"b.test"_s, edge),
              answering(u"c"_s, u"c.test"_s, edge)},
+            30, u"network"_s, u"Cloudflare"_s);
+        row("whether it wrote their answers or passed them on",
+            {answering(u"a"_s, u"a.test"_s, edge), answering(u"b"_s, u"b.test"_s, edge, 522),
+             answering(u"c"_s, u"c.test"_s, edge, 521)},
             30, u"network"_s, u"Cloudflare"_s);
         row("the same program is nothing in common",
             {answering(u"a"_s, u"a.test"_s, nginx), answering(u"b"_s, u"b.test"_s, nginx),
