@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/command.h>
+#include <engine/descriptors.h>
 #include <engine/interrupt.h>
 
 #include <QCoreApplication>
@@ -143,6 +144,7 @@ int runCommand(const Command& command, const QStringList& typed)
 int main(int argc, char** argv)
 {
     ::umask(077); // what is watched, and with which headers, is nobody else's business
+    raiseDescriptorLimit();
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"gatewatch"_s); // the folders of the window
     QCoreApplication::setApplicationVersion(QStringLiteral(GATEWATCH_VERSION));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <backend.h>
 #include <engine/demo/fleet.h>
+#include <engine/descriptors.h>
 #include <engine/interrupt.h>
 #include <widgets/mainwindow.h>
 #include <widgets/session.h>
@@ -116,6 +117,7 @@ private:
 int main(int argc, char** argv)
 {
     ::umask(077); // what is watched, and with which headers, is nobody else's business
+    raiseDescriptorLimit();
     QCoreApplication::setApplicationName(u"gatewatch"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(GATEWATCH_VERSION));
     if (wantsWords(argc, argv)) {

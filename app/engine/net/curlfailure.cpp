@@ -28,6 +28,11 @@ Failure connectFailure(long osError)
     case EINVAL:
     case EAFNOSUPPORT:
         return Failure::TcpAddressInvalid;
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+        return Failure::Abandoned; // there was nothing left here to ask with
     default:
         return Failure::TcpFailed;
     }

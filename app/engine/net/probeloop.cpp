@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/probeloop.h>
 
+#include <engine/descriptors.h>
 #include <engine/net/conversation.h>
 #include <engine/net/lookup.h>
 #include <engine/net/transfer.h>
@@ -71,6 +72,15 @@ Exchange joined(const Exchange& before, Exchange hop)
     return hop;
 }
 
+/// Which of libcurl's and the resolver's many ways to fail it was then does not matter.
+const auto noDescriptors = QStringLiteral("this program has too many files and connections open");
+
+void blameDescriptors(Exchange& exchange)
+{
+    exchange.failure = Failure::Abandoned;
+    exchange.detail = noDescriptors;
+}
+
 QString unusable(const ProbeRequest& request)
 {
     const QString scheme = request.url.scheme();
@@ -87,6 +97,12 @@ QString unusable(const ProbeRequest& request)
             return QStringLiteral("a header field has characters that HTTP forbids");
     }
     return {};
+}
+
+QString unusableNow(const ProbeRequest& request)
+{
+    const QString reason = unusable(request);
+    return reason.isEmpty() && !descriptorsLeft() ? noDescriptors : reason;
 }
 
 } // namespace
@@ -381,6 +397,8 @@ void ProbeLoop::Private::finish(const std::shared_ptr<Job>& job, Exchange exchan
     if (!job->done || job->abandoned)
         return;
     exchange.finalUrl = job->request.url;
+    if (exchange.failure != Failure::Ok && !exchange.response && !descriptorsLeft())
+        blameDescriptors(exchange);
     const Done done = std::exchange(job->done, nullptr);
     done(exchange);
 }
@@ -402,7 +420,7 @@ std::unique_ptr<ProbeHandle> ProbeLoop::start(const ProbeRequest& request, Done 
     job->redirectsLeft = request.maxRedirects;
     job->at = wallClock();
     job->clock.start();
-    if (const QString reason = unusable(request); !reason.isEmpty()) {
+    if (const QString reason = unusableNow(request); !reason.isEmpty()) {
         Exchange exchange;
         exchange.at = job->at;
         exchange.method = request.method;

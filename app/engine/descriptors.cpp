@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/descriptors.h>
+
+#include <algorithm>
+#include <array>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace Gatewatch {
+
+namespace {
+constexpr rlim_t enough = 16384; // a million would make programs slow that close all of them
+constexpr int neededByAProbe = 8;
+} // namespace
+
+void raiseDescriptorLimit()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= enough)
+        return;
+    limit.rlim_cur = std::min(enough, limit.rlim_max);
+    setrlimit(RLIMIT_NOFILE, &limit); // where it is refused, fewer sockets have to do
+}
+
+bool descriptorsLeft()
+{
+    std::array<int, neededByAProbe> ends{};
+    ends.fill(-1);
+    if (pipe(ends.data()) != 0)
+        return false;
+    // Copies of an end of a pipe cost nothing and need no file that might not be there.
+    for (auto end = ends.begin() + 2; end != ends.end(); ++end)
+        *end = dup(ends[0]);
+    const bool left = std::ranges::count(ends, -1) == 0;
+    for (const int end : ends) {
+        if (end >= 0)
+            close(end);
+    }
+    return left;
+}
+
+} // namespace Gatewatch
