@@ -36,6 +36,8 @@ std::pair<State, bool> shapeOf(EventKind kind)
     case EventKind::NetworkLost:
     case EventKind::StorageProblem:
     case EventKind::ConfigProblem:
+    case EventKind::NetworkChanged:
+    case EventKind::ClockSet:
         return {State::Unknown, false};
     }
     return {State::Unknown, false};

@@ -148,6 +148,10 @@ QString titleOf(const Event& event, const QString& serviceName)
         return say("The settings file has a mistake");
     case EventKind::CertificateExpires:
         return say("The certificate of %1 will expire").arg(serviceName);
+    case EventKind::NetworkChanged:
+        return say("This computer is in another network");
+    case EventKind::ClockSet:
+        return say("The clock of this computer was set");
     }
     return {};
 }
@@ -162,6 +166,10 @@ QString detailOf(const Event& event)
         return event.lasted ? say("after %1").arg(durationText(*event.lasted)) : QString();
     case EventKind::NetworkLost:
         return say("Nothing is counted against the services meanwhile.");
+    case EventKind::NetworkChanged:
+        return say("Answers may take longer or shorter from here.");
+    case EventKind::ClockSet:
+        return say("Times before and after this do not join up; durations are not affected.");
     case EventKind::WentSlow:
     case EventKind::IncidentReported:
     case EventKind::ReportResolved:

@@ -20,6 +20,8 @@ enum class EventKind {
     WatchEnded = 7,
     StorageProblem = 8,
     ConfigProblem = 9,
+    NetworkChanged = 10, ///< this computer is in another network now, or a VPN came or went
+    ClockSet = 11, ///< the wall clock of this computer jumped
     CertificateExpires = 12, ///< sooner than the configuration wants; once for each certificate
 };
 

@@ -5,23 +5,45 @@
 
 namespace Gatewatch {
 
-/// Notices that this computer slept (or that its clock was set forward): the wall clock ran on while the steady one
-/// stood still. A plain value: both clocks are arguments.
+/// What the three clocks of this computer say at one moment. No single one is trusted: the wall clock can be set, and
+/// the steady one stands still while the computer sleeps.
+struct Clocks {
+    TimePoint wall{};
+    SteadyPoint steady{};
+    SteadyPoint boot{}; ///< runs forward through sleep; where there is no such clock, it follows the wall clock
+};
+
+enum class ClockNews {
+    Nothing,
+    Slept, ///< the computer slept, or this program stood still (stopped, swapped out): what was under way measured that
+    WallClockSet, ///< by a person or by the network, forward or back
+};
+
+/// Notices from the clocks alone that this computer slept, that nobody looked although a look was due, and that the
+/// wall clock was set. A plain value: the clocks are arguments. Wants to be asked every `lookEvery`.
 class SleepWatch {
 public:
-    /// True when more than five seconds are missing since the last look.
-    bool slept(TimePoint wall, SteadyPoint steady)
+    static constexpr Millis lookEvery{1000};
+    static constexpr Millis standstill{4000}; ///< between two looks: a busy computer is late, but not by this much
+    static constexpr Millis step{5000}; ///< clocks that differ by less are only being adjusted
+
+    ClockNews look(const Clocks& now)
     {
-        const Millis gap = (wall - m_wall) - (steady - m_steady);
-        const bool first = m_wall == TimePoint{};
-        m_wall = wall;
-        m_steady = steady;
-        return !first && gap > std::chrono::seconds(5);
+        const Clocks before = std::exchange(m_last, now);
+        if (before.wall == TimePoint{})
+            return ClockNews::Nothing;
+        const Millis steady = now.steady - before.steady;
+        const Millis boot = now.boot - before.boot;
+        const Millis wall = now.wall - before.wall;
+        if (boot - steady > step || steady > standstill)
+            return ClockNews::Slept;
+        if (steady - boot > step || wall - boot > step || boot - wall > step)
+            return ClockNews::WallClockSet;
+        return ClockNews::Nothing;
     }
 
 private:
-    TimePoint m_wall{};
-    SteadyPoint m_steady{};
+    Clocks m_last;
 };
 
 } // namespace Gatewatch

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/grace.h>
 #include <core/localnetwork.h>
 #include <core/schedule.h>
 #include <core/sleepwatch.h>
@@ -144,15 +145,66 @@ private slots:
         QCOMPARE(schedule.next().value() <= next.value(), true);
     }
 
-    void aSleepIsNoticedOnce()
+    void theClocksTell_data()
     {
+        QTest::addColumn<Millis>("wall");
+        QTest::addColumn<Millis>("steady");
+        QTest::addColumn<Millis>("boot");
+        QTest::addColumn<ClockNews>("news");
+        QTest::newRow("all is well") << Millis(1s) << Millis(1s) << Millis(1s) << ClockNews::Nothing;
+        QTest::newRow("a late look") << Millis(3s) << Millis(3s) << Millis(3s) << ClockNews::Nothing;
+        QTest::newRow("a night of sleep") << Millis(8h) << Millis(1s) << Millis(8h) << ClockNews::Slept;
+        QTest::newRow("stopped for 90 s") << Millis(90s) << Millis(90s) << Millis(90s) << ClockNews::Slept;
+        QTest::newRow("the wall clock alone says an hour")
+            << Millis(1h) << Millis(1s) << Millis(1s) << ClockNews::WallClockSet;
+        QTest::newRow("set back an hour") << Millis(-1h) << Millis(1s) << Millis(1s) << ClockNews::WallClockSet;
+        QTest::newRow("1970") << Millis(-56 * 365 * 24h) << Millis(1s) << Millis(1s) << ClockNews::WallClockSet;
+        QTest::newRow("adjusted a little") << Millis(3s) << Millis(1s) << Millis(1s) << ClockNews::Nothing;
+        QTest::newRow("asleep and set back") << Millis(-1h) << Millis(1s) << Millis(8h) << ClockNews::Slept;
+        // Where no clock runs through sleep, the third one follows the wall clock.
+        QTest::newRow("no boot clock, sleep") << Millis(8h) << Millis(1s) << Millis(8h) << ClockNews::Slept;
+        QTest::newRow("no boot clock, set back") << Millis(-1h) << Millis(1s) << Millis(-1h) << ClockNews::WallClockSet;
+    }
+    void theClocksTell()
+    {
+        QFETCH(Millis, wall);
+        QFETCH(Millis, steady);
+        QFETCH(Millis, boot);
         SleepWatch watch;
-        const TimePoint wall{Millis(1'700'000'000'000)};
-        QVERIFY(!watch.slept(wall, begin));
-        QVERIFY(!watch.slept(wall + 60s, begin + 60s));
-        QVERIFY(watch.slept(wall + 3660s, begin + 61s));
-        QVERIFY(!watch.slept(wall + 3661s, begin + 62s));
-        QVERIFY(!watch.slept(wall + 61s, begin + 63s)); // a clock that is set back is no sleep
+        const Clocks first{TimePoint{Millis(1'700'000'000'000)}, begin, begin};
+        QCOMPARE(watch.look(first), ClockNews::Nothing);
+        const Clocks second{first.wall + wall, first.steady + steady, first.boot + boot};
+        QTEST(watch.look(second), "news");
+        // Told once.
+        QCOMPARE(watch.look({second.wall + 1s, second.steady + 1s, second.boot + 1s}), ClockNews::Nothing);
+    }
+
+    void aChangeOfNetworkExcusesWhatBeganBeforeTheProof()
+    {
+        Grace grace;
+        QVERIFY(!grace.excuses(begin));
+        grace.begin(begin, 10s);
+        QVERIFY(grace.excuses(begin - 5s));
+        QVERIFY(grace.excuses(begin + 9s));
+        QVERIFY(!grace.excuses(begin + 10s));
+        grace.proved(begin + 2s);
+        QVERIFY(grace.excuses(begin + 1s));
+        QVERIFY(!grace.excuses(begin + 2s));
+        grace.proved(begin + 60s); // a later proof excuses nothing more
+        QVERIFY(!grace.excuses(begin + 3s));
+    }
+
+    void stretchedChecksRunMoreSeldom()
+    {
+        Schedule schedule;
+        schedule.set(checks(1, 10s), begin);
+        schedule.setStretch(5);
+        int runs = 0;
+        for (Millis t = 0s; t < 500s; t += 100ms)
+            runs += static_cast<int>(schedule.due(begin + t).size());
+        QVERIFY2(runs >= 10 && runs <= 11, qPrintable(QString::number(runs)));
+        schedule.hurry(checks(1, 10s).first().check, begin + 501s);
+        QCOMPARE(schedule.due(begin + 501s).size(), 1); // a confirmation is not put off
     }
 
     void connectivity_data()

@@ -9,10 +9,10 @@
 #include <core/recheck.h>
 #include <core/redact.h>
 #include <core/schedule.h>
-#include <core/sleepwatch.h>
 #include <engine/monitor/checkrunner.h>
 #include <engine/monitor/desk.h>
 #include <engine/monitor/localgate.h>
+#include <engine/monitor/standby.h>
 #include <engine/monitor/statuspoller.h>
 #include <engine/net/document.h>
 #include <engine/net/privateaddress.h>
@@ -31,7 +31,7 @@ using namespace std::chrono_literals;
 
 constexpr Millis batchEvery = 250ms; // the window is told at most four times a second
 constexpr Millis ageEvery = 5s;
-constexpr Millis afterWake = 2s;
+constexpr int meteredStretch = 5; // where every byte costs
 constexpr Seconds longestRetryAfter = 1h;
 constexpr Seconds tooOften = 60s; // what a 429 means that does not say how long
 
@@ -50,7 +50,7 @@ public:
     void tick();
     void run(const CheckId& id);
     void ended(const CheckId& id, const Exchange& exchange);
-    void judged(const CheckId& id, const Exchange& exchange, LocalNetwork network);
+    void judged(const CheckId& id, const Exchange& exchange, LocalNetwork network, bool excused);
     void fold(const Sample& sample);
     void tellExpiry(const CheckId& id, const Exchange& exchange, const Check& check);
     void tell(const StateChange& change);
@@ -58,7 +58,10 @@ public:
     void takeReport(const ServiceId& id, const StatusReport& report);
     void wakeBatch();
     void flush();
-    bool dropWhatSlept();
+    void drop(Millis wait);
+    void resume();
+    void setMetered(bool metered);
+    void placeOnBoard();
     void networkChanged(LocalNetwork network);
     void applyPaused(bool now);
     void missing(const CheckId& id, const QStringList& names);
@@ -71,6 +74,7 @@ public:
     StatusPageClient pages;
     StatusPoller poller;
     LocalGate gate;
+    Standby standby;
     CheckRunner runner;
     Desk desk;
 
@@ -89,7 +93,6 @@ public:
     std::optional<CommonCause> cause; ///< of the newest failures
     IncidentBook incidents;
     QList<Sample> batch;
-    SleepWatch sleepWatch;
 };
 
 Engine::Private::Private(Engine* engine)
@@ -97,11 +100,12 @@ Engine::Private::Private(Engine* engine)
     , pages(documents)
     , poller(pages)
     , gate(probes)
+    , standby(gate)
     , runner(probes)
     , desk(probes, pages)
 {
     for (QObject* part : std::initializer_list<QObject*>{
-             &probes, &documents, &pages, &poller, &gate, &runner, &desk, &tickTimer, &batchTimer, &ageTimer})
+             &probes, &documents, &pages, &poller, &gate, &standby, &runner, &desk, &tickTimer, &batchTimer, &ageTimer})
         part->setParent(q); // so that they move to the engine's thread with it
     tickTimer.setSingleShot(true);
     tickTimer.setTimerType(Qt::PreciseTimer);
@@ -124,6 +128,10 @@ Engine::Private::Private(Engine* engine)
     QObject::connect(&desk, &Desk::watchProgress, q, &Engine::watchProgress);
     QObject::connect(&desk, &Desk::watchEnded, q, &Engine::watchEnded);
     QObject::connect(&gate, &LocalGate::changed, q, [this](LocalNetwork now) { networkChanged(now); });
+    QObject::connect(&standby, &Standby::dropped, q, [this](Millis wait) { drop(wait); });
+    QObject::connect(&standby, &Standby::resumed, q, [this] { resume(); });
+    QObject::connect(&standby, &Standby::eventHappened, q, &Engine::eventHappened);
+    QObject::connect(&standby.system(), &SystemWatch::meteredChanged, q, [this](bool metered) { setMetered(metered); });
 }
 
 const Check* Engine::Private::find(const CheckId& id) const
@@ -161,11 +169,12 @@ void Engine::Private::applyConfig(const Config& next)
         alarm.ended(ended.service);
         emit q->incidentChanged(ended);
     }
+    standby.start();
     schedule.set(checks, steadyNow());
     runner.setLimit(config.polling.maxConcurrent);
     poller.setConfig(config);
     gate.setChecks(config.diagnosis.connectivityChecks, config.polling.userAgent.toUtf8());
-    board.setServices(config.services, wallClock());
+    placeOnBoard();
     // What was paused for a while stays so, whatever else in the configuration changes.
     applyPaused(config.polling.paused != before.polling.paused ? config.polling.paused : paused);
     if (!ageTimer.isActive())
@@ -179,6 +188,7 @@ void Engine::Private::applyPaused(bool now)
         runner.cancelAll();
         gate.cancel();
     }
+    standby.setPaused(paused);
     poller.setPaused(paused);
     board.setPaused(paused, wallClock());
     wakeBatch();
@@ -188,9 +198,9 @@ void Engine::Private::applyPaused(bool now)
 void Engine::Private::tick()
 {
     tickTimer.stop();
-    if (stopped || paused)
+    if (stopped || paused || standby.isAsleep())
         return;
-    dropWhatSlept();
+    standby.system().look();
     for (const CheckId& id : schedule.due(steadyNow()))
         run(id);
     if (const auto next = schedule.next()) {
@@ -199,15 +209,41 @@ void Engine::Private::tick()
     }
 }
 
-/// True when this computer slept since the last look: what was under way measured the sleep.
-bool Engine::Private::dropWhatSlept()
+void Engine::Private::drop(Millis wait)
 {
-    if (!sleepWatch.slept(wallClock(), steadyNow()))
-        return false;
     runner.cancelAll();
     gate.cancel();
-    schedule.restart(steadyNow() + afterWake);
-    return true;
+    schedule.restart(steadyNow() + wait);
+    poller.restart(wait);
+}
+
+void Engine::Private::resume()
+{
+    schedule.restart(steadyNow());
+    poller.restart(0ms);
+    tick();
+}
+
+void Engine::Private::setMetered(bool metered)
+{
+    schedule.setStretch(metered ? meteredStretch : 1);
+    poller.setStretch(metered ? meteredStretch : 1);
+    placeOnBoard();
+    if (!metered)
+        resume(); // what was put off for long
+}
+
+/// With the pace that is in force, for the board calls silence what lasts for several intervals.
+void Engine::Private::placeOnBoard()
+{
+    QList<Service> services = config.services;
+    if (standby.system().isMetered()) {
+        for (Service& service : services) {
+            for (Check& check : service.endpoints)
+                check.interval *= meteredStretch;
+        }
+    }
+    board.setServices(services, wallClock());
 }
 
 void Engine::Private::run(const CheckId& id)
@@ -233,7 +269,7 @@ void Engine::Private::missing(const CheckId& id, const QStringList& names)
 
 void Engine::Private::ended(const CheckId& id, const Exchange& exchange)
 {
-    if (dropWhatSlept())
+    if (standby.system().look())
         return tick(); // it may have failed because of the sleep
     const bool known = !exchange.address.isEmpty();
     const bool nearby = known && isPrivateAddress(QHostAddress(exchange.address));
@@ -241,13 +277,16 @@ void Engine::Private::ended(const CheckId& id, const Exchange& exchange)
     if (exchange.response && exchange.certificate && known && !nearby && !exchange.viaProxy)
         gate.sawAnswer(exchange.at);
     const bool loopback = known && isLoopback(exchange.address);
+    const bool excused = !loopback && standby.excuses(exchange.total);
     if (exchange.failure != Failure::Ok && mayBeOurs(exchange.failure, nearby) && !loopback)
-        gate.ask(wallClock(), exchange.at, [this, id, exchange](LocalNetwork now) { judged(id, exchange, now); });
+        gate.ask(wallClock(), exchange.at, [this, id, exchange, excused](LocalNetwork now) {
+            judged(id, exchange, now, excused);
+        });
     else
-        judged(id, exchange, LocalNetwork::Unknown);
+        judged(id, exchange, LocalNetwork::Unknown, excused);
 }
 
-void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalNetwork now)
+void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalNetwork now, bool excused)
 {
     const Check* check = find(id);
     // The question about our network takes a while, in which the check may have been changed.
@@ -258,6 +297,10 @@ void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalN
     if (now == LocalNetwork::Offline || now == LocalNetwork::CaptivePortal) {
         sample.outcome = Outcome::NotMeasured;
         sample.failure = now == LocalNetwork::Offline ? Failure::LocalOffline : Failure::LocalCaptivePortal;
+    } else if (excused && sample.outcome == Outcome::Down) {
+        sample.outcome = Outcome::NotMeasured;
+        sample.failure = Failure::Abandoned;
+        schedule.hurry(id, steadyNow() + confirmAfter);
     }
     sample = judgedByHabit(sample, habits[id]);
     if (sample.outcome == Outcome::Down)
@@ -372,13 +415,8 @@ void Engine::Private::networkChanged(LocalNetwork now)
     const bool is = now == LocalNetwork::Offline || now == LocalNetwork::CaptivePortal;
     network = now;
     emit q->networkChanged(now);
-    if (was == is)
-        return;
-    Event event;
-    event.at = wallClock();
-    event.kind = is ? EventKind::NetworkLost : EventKind::NetworkBack;
-    emit q->eventHappened(event);
-    if (!is)
+    standby.networkIs(now);
+    if (was && !is)
         poller.pollNow({}); // what could not be read meanwhile is old
 }
 
@@ -493,6 +531,11 @@ void Engine::cancelWatch(quint64 id)
     d->desk.cancelWatch(id);
 }
 
+SystemWatch& Engine::systemWatch() const
+{
+    return d->standby.system();
+}
+
 void Engine::stop()
 {
     if (d->stopped)
@@ -503,6 +546,7 @@ void Engine::stop()
     d->desk.clear();
     d->runner.cancelAll();
     d->gate.cancel();
+    d->standby.stop();
     d->poller.setPaused(true);
     d->flush();
     d->batchTimer.stop();

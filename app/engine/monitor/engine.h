@@ -17,12 +17,17 @@
 
 namespace Gatewatch {
 
+class SystemWatch;
+
 /// Watches the configured services. Lives on the net thread; everything it says is a value.
 class Engine final : public QObject {
     Q_OBJECT
 public:
     explicit Engine(QObject* parent = nullptr);
     ~Engine() override;
+
+    /// Where news of this computer come in (sleep, metered connection); lives on the engine's thread.
+    [[nodiscard]] SystemWatch& systemWatch() const;
 
 public slots:
     /// Starts, or carries on with, exactly these services. Unchanged checks keep their state and schedule.

@@ -53,15 +53,26 @@ void LocalGate::ask(TimePoint now, TimePoint failedAt, Answer answer)
         m_running.push_back(m_probes.start(request, [this](const Exchange& exchange) {
             m_answers.append(exchange);
             // Not from inside a probe's own callback, since concluding deletes the probes.
-            if (m_answers.size() == m_asked.size() || provesOnline(m_asked, m_answers))
+            if (isSettled())
                 QTimer::singleShot(0, this, &LocalGate::collected);
         }));
     }
 }
 
+bool LocalGate::isSettled() const
+{
+    return m_answers.size() == m_asked.size() || provesOnline(m_asked, m_answers);
+}
+
+void LocalGate::forget()
+{
+    m_last = LocalNetwork::Unknown;
+}
+
 void LocalGate::collected()
 {
-    if (!m_running.empty())
+    // A question that was cancelled may have left this call behind, while the next one is under way.
+    if (!m_running.empty() && isSettled())
         conclude(judgeConnectivity(m_asked, m_answers));
 }
 

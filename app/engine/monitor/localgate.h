@@ -27,6 +27,8 @@ public:
     /// What about a failure that began at `failedAt`? Calls back with what is known, at once or when the checks are
     /// through (5 s at most).
     void ask(TimePoint now, TimePoint failedAt, Answer answer);
+    /// What was known is of another network, or dated by another clock. Who waits for an answer still gets it.
+    void forget();
     /// Nobody is called back any more.
     void cancel();
 
@@ -34,6 +36,7 @@ signals:
     void changed(Gatewatch::LocalNetwork network);
 
 private:
+    [[nodiscard]] bool isSettled() const;
     void collected();
     void conclude(LocalNetwork network);
 

@@ -81,6 +81,18 @@ void StatusPoller::setPaused(bool paused)
     tick();
 }
 
+void StatusPoller::restart(Millis wait)
+{
+    m_running.clear();
+    m_schedule.restart(steadyNow() + wait);
+    tick();
+}
+
+void StatusPoller::setStretch(int factor)
+{
+    m_schedule.setStretch(factor);
+}
+
 void StatusPoller::pollNow(const ServiceId& service)
 {
     for (const Service& each : m_config.services) {

@@ -25,6 +25,10 @@ public:
     /// setConfig().
     void restore(const QHash<ServiceId, StatusReport>& reports);
     void setPaused(bool paused);
+    /// Drops what is being read and reads all pages anew, spread over a few seconds from `wait` on.
+    void restart(Millis wait);
+    /// Every page is read so many times more seldom (1 or more).
+    void setStretch(int factor);
     void pollNow(const ServiceId& service);
     [[nodiscard]] std::optional<StatusReport> reportOf(const ServiceId& service) const;
 

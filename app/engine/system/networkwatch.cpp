@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/system/networkwatch.h>
+
+#include <QCryptographicHash>
+#include <QNetworkInterface>
+#include <QSocketNotifier>
+#include <QSysInfo>
+
+#include <algorithm>
+
+#ifdef Q_OS_LINUX
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#endif
+
+namespace Gatewatch {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto settleFor = 500ms;
+constexpr auto pollEvery = 5s;
+
+/// Containers and virtual machines of this computer come and go without changing its way to the internet.
+bool isOfContainers(const QString& name)
+{
+    static constexpr const char* prefixes[] = {"veth", "docker", "br-",  "virbr",   "vnet",  "lxc",
+                                               "lxd",  "cni",    "cali", "flannel", "podman"};
+    return std::ranges::any_of(prefixes, [&](const char* each) { return name.startsWith(QLatin1StringView(each)); });
+}
+
+QString kindOf(const QNetworkInterface& interface)
+{
+    static constexpr const char* tunnels[] = {"tun", "tap", "wg", "ppp", "ipsec", "tailscale", "nordlynx", "proton"};
+    const QString name = interface.name();
+    if (std::ranges::any_of(tunnels, [&](const char* each) { return name.startsWith(QLatin1StringView(each)); }))
+        return QStringLiteral("vpn");
+    return QString::number(static_cast<int>(interface.type()));
+}
+
+QString prefixOf(const QNetworkAddressEntry& entry)
+{
+    QHostAddress address = entry.ip();
+    address.setScopeId({});
+    if (address.protocol() == QAbstractSocket::IPv4Protocol) {
+        const quint32 mask = entry.prefixLength() <= 0 ? 0 : ~quint32(0) << (32 - entry.prefixLength());
+        return QHostAddress(address.toIPv4Address() & mask).toString() + u'/' + QString::number(entry.prefixLength());
+    }
+    Q_IPV6ADDR bytes = address.toIPv6Address();
+    for (int bit = std::max(0, entry.prefixLength()); bit < 128; ++bit)
+        bytes[bit / 8] = static_cast<quint8>(bytes[bit / 8] & ~(0x80 >> (bit % 8)));
+    return QHostAddress(bytes).toString() + u'/' + QString::number(entry.prefixLength());
+}
+
+} // namespace
+
+QString networkId()
+{
+    QStringList parts;
+    const QList<QNetworkInterface> interfaces = QNetworkInterface::allInterfaces();
+    for (const QNetworkInterface& interface : interfaces) {
+        const auto flags = interface.flags();
+        if (!flags.testFlag(QNetworkInterface::IsRunning) || flags.testFlag(QNetworkInterface::IsLoopBack)
+            || isOfContainers(interface.name()))
+            continue;
+        for (const QNetworkAddressEntry& entry : interface.addressEntries()) {
+            if (!entry.ip().isLinkLocal() && !entry.ip().isLoopback())
+                parts.append(kindOf(interface) + u' ' + prefixOf(entry));
+        }
+    }
+    if (parts.isEmpty())
+        return {};
+    parts.sort();
+    parts.removeDuplicates(); // a second address in the same network (RFC 8981) is no other network
+    const QByteArray text = QSysInfo::machineUniqueId() + parts.join(u'\n').toUtf8();
+    return QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex().first(8));
+}
+
+NetworkWatch::NetworkWatch(QObject* parent)
+    : QObject(parent)
+    , m_settle(this)
+    , m_poll(this)
+{
+    m_settle.setSingleShot(true);
+    m_settle.setInterval(settleFor);
+    connect(&m_settle, &QTimer::timeout, this, &NetworkWatch::compare);
+    m_poll.setInterval(pollEvery);
+    connect(&m_poll, &QTimer::timeout, this, &NetworkWatch::compare);
+}
+
+void NetworkWatch::start()
+{
+    m_network = networkId();
+    if (!listen())
+        m_poll.start();
+}
+
+void NetworkWatch::compare()
+{
+    const QString now = networkId();
+    if (now == m_network)
+        return;
+    m_network = now;
+    emit changed(now);
+}
+
+#ifdef Q_OS_LINUX
+
+bool NetworkWatch::listen()
+{
+    m_socket = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_ROUTE);
+    if (m_socket < 0)
+        return false;
+    sockaddr_nl address{};
+    address.nl_family = AF_NETLINK;
+    address.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR;
+    if (bind(m_socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+        return false;
+    m_notifier = std::make_unique<QSocketNotifier>(m_socket, QSocketNotifier::Read);
+    connect(m_notifier.get(), &QSocketNotifier::activated, this, &NetworkWatch::drain);
+    return true;
+}
+
+/// What exactly happened does not matter: the addresses are looked at anew. Too much news at once (ENOBUFS) is news.
+void NetworkWatch::drain()
+{
+    char buffer[8192];
+    while (recv(m_socket, buffer, sizeof buffer, 0) > 0) { }
+    // A link that never stops talking must not put the look off for ever.
+    if (!m_settle.isActive())
+        m_settle.start();
+}
+
+NetworkWatch::~NetworkWatch()
+{
+    m_notifier.reset();
+    if (m_socket >= 0)
+        close(m_socket);
+}
+
+#else
+
+bool NetworkWatch::listen()
+{
+    return false;
+}
+
+void NetworkWatch::drain() { }
+
+NetworkWatch::~NetworkWatch() = default;
+
+#endif
+
+} // namespace Gatewatch
