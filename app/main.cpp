@@ -3,6 +3,7 @@
 #include <engine/demo/fleet.h>
 #include <engine/descriptors.h>
 #include <engine/interrupt.h>
+#include <engine/system/systembus.h>
 #include <widgets/mainwindow.h>
 #include <widgets/session.h>
 #include <widgets/telling.h>
@@ -161,6 +162,7 @@ int main(int argc, char** argv)
     // The window first: opening the history and reading the configuration wait until it is on the screen.
     QTimer::singleShot(0, &backend, [&] {
         backend.start();
+        listenToSystemBus(backend.engine());
         if (demo)
             demo->fill(backend);
     });
