@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Addresses come and go for real, in a network that only this test has.
+#include <engine/demo/loopbackserver.h>
+#include <engine/monitor/engine.h>
+#include <engine/net/probeloop.h>
+#include <engine/system/networkwatch.h>
+
+#include <QProcess>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Gatewatch;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int patience = 10000;
+
+/// ip(8) with these words.
+bool ip(const QString& words)
+{
+    QProcess process;
+    process.start(u"ip"_s, words.split(u' '));
+    return process.waitForFinished() && process.exitCode() == 0;
+}
+
+/// A link with a carrier: a cable whose two ends are both here.
+bool plugIn(const QString& name)
+{
+    return ip(u"link add %1 type veth peer name veth-%1"_s.arg(name)) && ip(u"link set veth-%1 up"_s.arg(name))
+        && ip(u"link set %1 up"_s.arg(name));
+}
+
+} // namespace
+
+class NetworkWatchTest : public QObject {
+    Q_OBJECT
+private slots:
+    void init()
+    {
+        if (!plugIn(u"eth7"_s))
+            QSKIP("no link can be made here");
+    }
+    void cleanup()
+    {
+        ip(u"link del eth7"_s);
+        ip(u"link del wg7"_s);
+    }
+
+    void anAddressIsAnotherNetwork()
+    {
+        NetworkWatch watch;
+        watch.start();
+        QVERIFY(watch.network().isEmpty());
+        QSignalSpy changed(&watch, &NetworkWatch::changed);
+        QVERIFY(ip(u"addr add 198.51.100.7/24 dev eth7"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 1, patience);
+        const QString home = watch.network();
+        QVERIFY(!home.isEmpty());
+        QVERIFY(!home.contains(u"198"_s)); // it tells nobody where we are
+        QVERIFY(ip(u"addr flush dev eth7"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 2, patience);
+        QCOMPARE(watch.network(), QString());
+        QVERIFY(ip(u"addr add 198.51.100.99/24 dev eth7"_s)); // home again, with another address
+        QTRY_COMPARE_WITH_TIMEOUT(changed.size(), 3, patience);
+        QCOMPARE(watch.network(), home);
+    }
+
+    void aSecondAddressInTheSameNetworkIsNone()
+    {
+        QVERIFY(ip(u"addr add 198.51.100.7/24 dev eth7"_s));
+        NetworkWatch watch;
+        watch.start();
+        QSignalSpy changed(&watch, &NetworkWatch::changed);
+        QVERIFY(ip(u"addr add 198.51.100.8/24 dev eth7"_s));
+        QVERIFY(!changed.wait(1500));
+    }
+
+    void aVpnIsNoticed()
+    {
+        QVERIFY(ip(u"addr add 198.51.100.7/24 dev eth7"_s));
+        NetworkWatch watch;
+        watch.start();
+        const QString without = watch.network();
+        QSignalSpy changed(&watch, &NetworkWatch::changed);
+        if (!plugIn(u"wg7"_s) || !ip(u"addr add 10.8.0.2/24 dev wg7"_s))
+            QSKIP("no tunnel can be made here");
+        QTRY_VERIFY_WITH_TIMEOUT(watch.network() != without, patience);
+        QVERIFY(ip(u"link del wg7"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(watch.network(), without, patience);
+    }
+
+    void aContainerIsNoOtherNetwork()
+    {
+        QVERIFY(ip(u"addr add 198.51.100.7/24 dev eth7"_s));
+        NetworkWatch watch;
+        watch.start();
+        QSignalSpy changed(&watch, &NetworkWatch::changed);
+        QVERIFY(ip(u"addr add 172.17.0.1/16 dev veth-eth7"_s));
+        QVERIFY(!changed.wait(1500));
+    }
+
+    void anUnpluggedCableIsNoNetwork()
+    {
+        QVERIFY(ip(u"addr add 198.51.100.7/24 dev eth7"_s));
+        NetworkWatch watch;
+        watch.start();
+        QVERIFY(ip(u"link set veth-eth7 down"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(watch.network(), QString(), patience);
+    }
+
+    void theEngineTellsIt()
+    {
+        QVERIFY(ip(u"addr add 198.51.100.7/24 dev eth7"_s));
+        Engine engine;
+        QSignalSpy events(&engine, &Engine::eventHappened);
+        engine.setConfig({});
+        QVERIFY(ip(u"addr flush dev eth7"_s) && ip(u"addr add 203.0.113.7/24 dev eth7"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(events.size(), 1, patience);
+        QCOMPARE(events.first().first().value<Event>().kind, EventKind::NetworkChanged);
+    }
+
+    /// A way for IPv6 that swallows everything: what answers over IPv4 is not down.
+    void aBrokenWayForOneFamilyIsNoOutage()
+    {
+        if (!ip(u"-6 addr add 2001:db8::7/64 dev eth7 nodad"_s) || !ip(u"-6 route add default dev eth7"_s))
+            QSKIP("there is no IPv6 here");
+        LoopbackServer server([](const ServerRequest&) { return ServerReply{httpResponse(200, "OK", "body")}; });
+        QVERIFY(server.listen());
+        ProbeLoop loop;
+        ProbeRequest request;
+        request.url = server.url();
+        request.url.setHost(u"both.test"_s);
+        request.resolve = {u"2001:db8:1::1"_s, u"127.0.0.1"_s};
+        request.timeout = 5s;
+        std::optional<Exchange> seen;
+        const auto handle = loop.start(request, [&](const Exchange& exchange) { seen = exchange; });
+        QTRY_VERIFY_WITH_TIMEOUT(seen, patience);
+        QCOMPARE(idOf(seen->failure), u"ok"_s);
+        QCOMPARE(seen->address, u"127.0.0.1"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(NetworkWatchTest)
+#include "tst_networkwatch.moc"
