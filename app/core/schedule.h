@@ -39,8 +39,6 @@ public:
     /// After sleep: missed ticks are dropped, everything is spread over the next interval or 15 s, whichever is
     /// shorter.
     void restart(SteadyPoint now);
-    /// Every interval is this many times as long from the next run on (1 or more); who hurries is not held up.
-    void setStretch(int factor) { m_stretch = factor; }
     /// The next time anything is due; empty when nothing is scheduled.
     [[nodiscard]] std::optional<SteadyPoint> next() const;
 

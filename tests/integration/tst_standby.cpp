@@ -169,12 +169,14 @@ private slots:
         QSignalSpy events(&engine, &Engine::eventHappened);
         engine.setConfig({});
         emit engine.systemWatch().networkChanged(u"11111111"_s);
-        events.clear(); // whether that was another one depends on where the test runs
+        events.wait(6000); // whether that was another one depends on where the test runs
+        events.clear();
         emit engine.systemWatch().networkChanged({}); // the link is away for a moment
+        emit engine.systemWatch().networkChanged(u"11112222"_s); // and comes back address by address
         emit engine.systemWatch().networkChanged(u"11111111"_s);
-        QVERIFY(events.isEmpty());
+        QVERIFY(!events.wait(6000));
         emit engine.systemWatch().networkChanged(u"22222222"_s);
-        QCOMPARE(kindsIn(events), QList<EventKind>{EventKind::NetworkChanged});
+        QTRY_COMPARE_WITH_TIMEOUT(kindsIn(events), QList<EventKind>{EventKind::NetworkChanged}, patience);
     }
 
     void aSetClockIsTold()

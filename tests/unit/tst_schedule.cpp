@@ -194,19 +194,6 @@ private slots:
         QVERIFY(!grace.excuses(begin + 3s));
     }
 
-    void stretchedChecksRunMoreSeldom()
-    {
-        Schedule schedule;
-        schedule.set(checks(1, 10s), begin);
-        schedule.setStretch(5);
-        int runs = 0;
-        for (Millis t = 0s; t < 500s; t += 100ms)
-            runs += static_cast<int>(schedule.due(begin + t).size());
-        QVERIFY2(runs >= 10 && runs <= 11, qPrintable(QString::number(runs)));
-        schedule.hurry(checks(1, 10s).first().check, begin + 501s);
-        QCOMPARE(schedule.due(begin + 501s).size(), 1); // a confirmation is not put off
-    }
-
     void connectivity_data()
     {
         QTest::addColumn<QList<int>>("answers"); // 0: none

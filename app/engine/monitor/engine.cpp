@@ -31,6 +31,7 @@ using namespace std::chrono_literals;
 
 constexpr Millis batchEvery = 250ms; // the window is told at most four times a second
 constexpr Millis ageEvery = 5s;
+constexpr Millis afterExcuse = 15s; // what our own network spoilt is asked again by then
 constexpr int meteredStretch = 5; // where every byte costs
 constexpr Seconds longestRetryAfter = 1h;
 constexpr Seconds tooOften = 60s; // what a 429 means that does not say how long
@@ -61,7 +62,6 @@ public:
     void drop(Millis wait);
     void resume();
     void setMetered(bool metered);
-    void placeOnBoard();
     void networkChanged(LocalNetwork network);
     void applyPaused(bool now);
     void missing(const CheckId& id, const QStringList& names);
@@ -174,7 +174,7 @@ void Engine::Private::applyConfig(const Config& next)
     runner.setLimit(config.polling.maxConcurrent);
     poller.setConfig(config);
     gate.setChecks(config.diagnosis.connectivityChecks, config.polling.userAgent.toUtf8());
-    placeOnBoard();
+    board.setServices(config.services, wallClock());
     // What was paused for a while stays so, whatever else in the configuration changes.
     applyPaused(config.polling.paused != before.polling.paused ? config.polling.paused : paused);
     if (!ageTimer.isActive())
@@ -213,6 +213,7 @@ void Engine::Private::drop(Millis wait)
 {
     runner.cancelAll();
     gate.cancel();
+    documents.forgetConnections();
     schedule.restart(steadyNow() + wait);
     poller.restart(wait);
 }
@@ -226,24 +227,11 @@ void Engine::Private::resume()
 
 void Engine::Private::setMetered(bool metered)
 {
-    schedule.setStretch(metered ? meteredStretch : 1);
-    poller.setStretch(metered ? meteredStretch : 1);
-    placeOnBoard();
-    if (!metered)
-        resume(); // what was put off for long
-}
-
-/// With the pace that is in force, for the board calls silence what lasts for several intervals.
-void Engine::Private::placeOnBoard()
-{
-    QList<Service> services = config.services;
-    if (standby.system().isMetered()) {
-        for (Service& service : services) {
-            for (Check& check : service.endpoints)
-                check.interval *= meteredStretch;
-        }
-    }
-    board.setServices(services, wallClock());
+    const int factor = metered ? meteredStretch : 1;
+    schedule.setStretch(factor, steadyNow());
+    board.setStretch(factor);
+    poller.setStretch(factor);
+    tick();
 }
 
 void Engine::Private::run(const CheckId& id)
@@ -300,7 +288,7 @@ void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalN
     } else if (excused && sample.outcome == Outcome::Down) {
         sample.outcome = Outcome::NotMeasured;
         sample.failure = Failure::Abandoned;
-        schedule.hurry(id, steadyNow() + confirmAfter);
+        schedule.hurry(id, steadyNow() + afterExcuse);
     }
     sample = judgedByHabit(sample, habits[id]);
     if (sample.outcome == Outcome::Down)

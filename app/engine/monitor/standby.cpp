@@ -9,6 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto askAgain = 2s; ///< also how long we wait where no connectivity check can prove anything
+constexpr auto addressesComeFor = 5s; // IPv6 later than IPv4
 constexpr auto startsBeforeTheNetwork = 60s;
 
 SteadyPoint steadyNow()
@@ -25,12 +26,14 @@ Standby::Standby(LocalGate& gate, QObject* parent)
     , m_limit(this)
     , m_again(this)
     , m_firstMinute(this)
+    , m_arrival(this)
 {
-    for (QTimer* timer : {&m_limit, &m_again, &m_firstMinute})
+    for (QTimer* timer : {&m_limit, &m_again, &m_firstMinute, &m_arrival})
         timer->setSingleShot(true);
     connect(&m_limit, &QTimer::timeout, this, &Standby::resume);
     connect(&m_again, &QTimer::timeout, this, &Standby::askGate);
     connect(&m_firstMinute, &QTimer::timeout, this, &Standby::tellNetwork);
+    connect(&m_arrival, &QTimer::timeout, this, &Standby::arrived);
     connect(&m_system, &SystemWatch::aboutToSleep, this, [this] {
         m_limit.stop();
         m_again.stop();
@@ -39,10 +42,8 @@ Standby::Standby(LocalGate& gate, QObject* parent)
     });
     connect(&m_system, &SystemWatch::woke, this, [this] { wait(afterWake); });
     connect(&m_system, &SystemWatch::networkChanged, this, [this](const QString& network) {
-        if (!network.isEmpty() && !m_network.isEmpty() && network != m_network)
-            tell(EventKind::NetworkChanged);
-        if (!network.isEmpty())
-            m_network = network;
+        m_arriving = network;
+        m_arrival.start(addressesComeFor);
         if (!isAsleep())
             wait(afterChange);
     });
@@ -64,9 +65,8 @@ void Standby::start()
 void Standby::stop()
 {
     m_system.disconnect(this);
-    m_limit.stop();
-    m_again.stop();
-    m_firstMinute.stop();
+    for (QTimer* timer : {&m_limit, &m_again, &m_firstMinute, &m_arrival})
+        timer->stop();
 }
 
 bool Standby::excuses(Micros took) const
@@ -122,6 +122,16 @@ void Standby::tellNetwork()
 {
     if (std::exchange(m_lostTold, m_lost) != m_lost)
         tell(m_lost ? EventKind::NetworkLost : EventKind::NetworkBack);
+}
+
+/// Back in the network that we left is no news, whatever happened between.
+void Standby::arrived()
+{
+    if (m_arriving.isEmpty())
+        return;
+    const QString before = std::exchange(m_network, m_arriving);
+    if (!before.isEmpty() && before != m_network)
+        tell(EventKind::NetworkChanged);
 }
 
 void Standby::tell(EventKind kind)

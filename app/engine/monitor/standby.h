@@ -51,6 +51,7 @@ private:
     void askGate();
     void resume();
     void tellNetwork();
+    void arrived();
     void tell(EventKind kind);
 
     LocalGate& m_gate;
@@ -59,11 +60,13 @@ private:
     QTimer m_limit; ///< of the wait; runs while we wait
     QTimer m_again; ///< when the gate is asked again
     QTimer m_firstMinute;
+    QTimer m_arrival; ///< the addresses of a network come one after the other
     bool m_started = false;
     bool m_paused = false;
     bool m_lost = false; ///< offline, or behind a sign-in page
     bool m_lostTold = false;
     QString m_network; ///< the last one we were in
+    QString m_arriving; ///< the one that we seem to be in now
 };
 
 } // namespace Gatewatch

@@ -90,7 +90,8 @@ void StatusPoller::restart(Millis wait)
 
 void StatusPoller::setStretch(int factor)
 {
-    m_schedule.setStretch(factor);
+    m_schedule.setStretch(factor, steadyNow());
+    tick();
 }
 
 void StatusPoller::pollNow(const ServiceId& service)

@@ -49,6 +49,9 @@ public:
     /// Deleting the returned object cancels; `done` is then never called. Never called from inside load().
     [[nodiscard]] std::unique_ptr<QObject> load(const DocumentRequest& request, Done done);
 
+    /// Connections that are kept open belong to a network that is gone.
+    void forgetConnections() { m_manager.clearConnectionCache(); }
+
 private:
     QNetworkAccessManager m_manager;
     std::shared_ptr<DocumentMemory> m_memory;
