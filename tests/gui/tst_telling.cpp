@@ -87,8 +87,10 @@ private slots:
             change.service = id;
             m_telling->takeChange(change);
         }
-        QTRY_COMPARE(m_desktop->fake.calls.size(), 3);
-        QCOMPARE(m_desktop->fake.calls.last().summary, u"3 services are down together"_s);
+        // The two before it, which it sums up, may have been taken back before the desktop saw them.
+        QTRY_VERIFY(
+            !m_desktop->fake.calls.isEmpty()
+            && m_desktop->fake.calls.last().summary == u"3 services are down together"_s);
         QCOMPARE(m_desktop->fake.calls.last().body, u"All are on one host."_s);
     }
 
