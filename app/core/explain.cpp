@@ -170,17 +170,20 @@ QString explainDate(const Exchange& exchange, const Facts& facts)
 QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failure failure)
 {
     const bool head = exchange.response.has_value();
+    const bool begun = head || exchange.phases.wait; // of a head that did not end, only the time is known
     const bool counted = facts.bytes >= 0;
     if (failure == Failure::HttpResponseInvalid)
-        return head ? u"The answer from %1 breaks the rules of HTTP"_s.arg(facts.host)
-                    : u"Whatever answers on %1 port %2 is not a web server"_s.arg(facts.host).arg(facts.port);
+        return begun
+            ? u"The answer from %1 breaks the rules of HTTP"_s.arg(facts.host)
+            : u"Whatever answers on %1 port %2 is not a web server, or a broken one"_s.arg(facts.host).arg(facts.port);
     if (failure == Failure::HttpResponseIncomplete)
         return head
             ? (counted ? u"The answer was cut off after %1"_s.arg(bytesSoFar(facts)) : u"The answer was cut off"_s)
             : u"The answer from %1 was cut off before its head was complete"_s.arg(facts.host);
     if (failure == Failure::HttpResponseTimedOut) {
         if (!head)
-            return u"%1 is connected but gave no answer within %2"_s.arg(facts.host, facts.time);
+            return begun ? u"The head of the answer from %1 did not end within %2"_s.arg(facts.host, facts.time)
+                         : u"%1 is connected but gave no answer within %2"_s.arg(facts.host, facts.time);
         if (!counted)
             return u"The answer did not end within %1"_s.arg(facts.time);
         return u"The answer stopped: %1 after %2"_s.arg(bytesSoFar(facts), facts.time);
@@ -305,6 +308,7 @@ QString explain(const Sample& sample, const QUrl& url)
     exchange.at = sample.at;
     exchange.url = url;
     exchange.total = sample.total;
+    exchange.phases = sample.phases;
     exchange.bytes = -1;
     if (sample.status != 0)
         exchange.response = ResponseHead{sample.status, {}, {}, {}};

@@ -100,7 +100,8 @@ Judgement judge(const Exchange& exchange, const Expectation& expectation)
         return {Outcome::Down, exchange.failure, exchange.detail};
     }
     const int status = exchange.status();
-    const bool expected = accepts(expectation.status, status);
+    // A 304 stands for the 200 that would send the same as before (RFC 9110 section 15.4.5).
+    const bool expected = accepts(expectation.status, status) || (status == 304 && accepts(expectation.status, 200));
     if (!expected && isChallenge(exchange))
         return {
             Outcome::NotMeasured, Failure::HttpChallenged, QStringLiteral("a bot wall answered with %1").arg(status)};

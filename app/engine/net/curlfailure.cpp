@@ -20,6 +20,8 @@ Failure connectFailure(long osError)
         return Failure::TcpTimedOut;
     case ECONNRESET:
         return Failure::TcpReset;
+    case ECONNABORTED:
+        return Failure::TcpAborted;
     case ENETUNREACH:
     case EHOSTUNREACH:
     case ENETDOWN:
@@ -111,8 +113,12 @@ Failure brokenOff(const CurlEnd& end)
 {
     if (end.https && !end.secured)
         return Failure::TlsFailed;
+    if (end.osError == ECONNABORTED)
+        return Failure::TcpAborted;
     if (end.headSeen)
         return end.osError == 0 ? Failure::HttpResponseInvalid : Failure::HttpResponseIncomplete;
+    if (end.headBegun)
+        return Failure::HttpResponseIncomplete;
     return end.osError == ECONNRESET || end.osError == EPIPE ? Failure::TcpReset : Failure::TcpClosed;
 }
 
@@ -139,7 +145,7 @@ Failure failureOf(const CurlEnd& end)
     case CURLE_OPERATION_TIMEDOUT:
         return timeoutFailure(end);
     case CURLE_GOT_NOTHING: // an interim answer (1xx) is a head, but not an answer
-        return end.headSeen ? Failure::HttpResponseIncomplete : Failure::TcpClosed;
+        return end.headBegun ? Failure::HttpResponseIncomplete : Failure::TcpClosed;
     case CURLE_PARTIAL_FILE:
         return Failure::HttpResponseIncomplete;
     case CURLE_SEND_ERROR:

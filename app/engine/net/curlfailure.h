@@ -20,6 +20,7 @@ struct CurlEnd {
     bool resolved = false; ///< the name lookup ended
     bool connected = false;
     bool secured = false;
+    bool headBegun = false; ///< at least a status line came
     bool headSeen = false; ///< at least one complete response head came
     bool overLimit = false; ///< we ended it: head or body larger than allowed
     bool refusedTarget = false; ///< we ended it: a redirect led into a private network

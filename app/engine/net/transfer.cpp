@@ -17,6 +17,7 @@ namespace {
 constexpr int maxHeaders = 500;
 constexpr qsizetype maxHeaderLine = 64 * 1024;
 constexpr int maxInterim = 20;
+constexpr qint64 wireFactor = 8; ///< chunks of a byte or two are allowed, extensions without end are not
 
 int portOf(const QUrl& url)
 {
@@ -52,6 +53,27 @@ std::optional<TimePoint> certificateTime(const QString& text)
     if (!time.isValid())
         return std::nullopt;
     return TimePoint(Millis(QDateTime(time.date(), time.time(), Qt::UTC).toMSecsSinceEpoch()));
+}
+
+/// Content-Length as RFC 9110 section 8.6 wants it: one number, or the same one several times.
+bool lengthIsClear(const QList<QByteArray>& lengths)
+{
+    if (lengths.isEmpty())
+        return true;
+    const QList<QByteArray> all = lengths.join(',').split(',');
+    const QByteArray first = all.first().trimmed();
+    bool fits = false;
+    first.toLongLong(&fits);
+    return fits && std::ranges::all_of(first, [](char each) { return each >= '0' && each <= '9'; })
+        && std::ranges::all_of(all, [&](const QByteArray& each) { return each.trimmed() == first; });
+}
+
+/// Chunked may be applied once only (RFC 9112 section 6.1). libcurl, which refuses unknown codings, overlooks it.
+bool isChunkedTwice(const QByteArray& codings)
+{
+    return std::ranges::count_if(
+               codings.toLower().split(','), [](const QByteArray& each) { return each.trimmed() == "chunked"; })
+        > 1;
 }
 
 std::optional<Micros> between(curl_off_t from, curl_off_t to)
@@ -100,6 +122,13 @@ void Transfer::setUp(Millis budget)
     set(CURLOPT_WRITEDATA, this);
     set(CURLOPT_PREREQFUNCTION, &Transfer::onReady);
     set(CURLOPT_PREREQDATA, this);
+    // The debug callback is the only one that sees what surrounds the body; libcurl prints nothing because of it.
+    set(CURLOPT_VERBOSE, 1L);
+    set(CURLOPT_DEBUGFUNCTION, &Transfer::onWire);
+    set(CURLOPT_DEBUGDATA, this);
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFOFUNCTION, &Transfer::onProgress);
+    set(CURLOPT_XFERINFODATA, this);
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(CURLOPT_SSL_VERIFYPEER, m_request.verifyTls ? 1L : 0L);
     set(CURLOPT_SSL_VERIFYHOST, m_request.verifyTls ? 2L : 0L);
@@ -212,9 +241,29 @@ int Transfer::onReady(void* self, char* peer, char*, int, int)
     return CURL_PREREQFUNC_OK;
 }
 
+int Transfer::onWire(CURL*, curl_infotype type, char*, size_t size, void* self)
+{
+    if (type == CURLINFO_DATA_IN)
+        static_cast<Transfer*>(self)->m_wireBytes += static_cast<qint64>(size);
+    return 0;
+}
+
+/// Anything but 0 ends the transfer.
+int Transfer::onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
+{
+    auto* transfer = static_cast<Transfer*>(self);
+    transfer->m_overLimit =
+        transfer->m_overLimit || transfer->m_wireBytes / wireFactor > transfer->m_request.maxBodyBytes;
+    return transfer->m_overLimit ? 1 : 0;
+}
+
 size_t Transfer::takeHeaderLine(QByteArrayView line)
 {
     m_headBytes += line.size();
+    if (m_headBytes > m_request.maxHeadBytes && m_headEnded && m_head.status >= 200) {
+        m_trailersCut = true; // the answer itself was complete
+        return 0;
+    }
     if (m_headBytes > m_request.maxHeadBytes || line.size() > maxHeaderLine || m_head.headers.size() > maxHeaders
         || m_interim > maxInterim) {
         m_overLimit = true;
@@ -247,13 +296,14 @@ void Transfer::finishHead()
     m_headEnded = true;
     if (m_head.status >= 100 && m_head.status < 200)
         ++m_interim;
-    const QList<QByteArray> lengths = m_head.allHeaders("Content-Length");
     m_headBroken = m_headBroken || m_head.status < 100 || m_head.status > 599
-        || std::ranges::any_of(lengths, [&](const QByteArray& each) { return each != lengths.first(); });
+        || !lengthIsClear(m_head.allHeaders("Content-Length")) || isChunkedTwice(m_head.header("Transfer-Encoding"));
     curl_tlssessioninfo* session = nullptr;
     if (curl_easy_getinfo(m_easy.get(), CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK && session && session->internals
         && session->backend == CURLSSLBACKEND_OPENSSL)
         m_tlsVersion = QString::fromLatin1(SSL_get_version(static_cast<const SSL*>(session->internals)));
+    // libcurl believes a line of text that says HTTP/2; we only ask for that version inside TLS.
+    m_headBroken = m_headBroken || (m_tlsVersion.isEmpty() && m_head.version.startsWith('2'));
 }
 
 size_t Transfer::takeBody(QByteArrayView bytes)
@@ -320,7 +370,7 @@ std::optional<PeerCertificate> Transfer::certificate() const
 CurlEnd Transfer::endOf(CURLcode code) const
 {
     CurlEnd end;
-    end.code = code;
+    end.code = m_trailersCut ? CURLE_OK : code;
     curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &end.osError);
     curl_easy_getinfo(m_easy.get(), CURLINFO_SSL_VERIFYRESULT, &end.verifyResult);
     curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &end.connectStatus);
@@ -336,6 +386,7 @@ CurlEnd Transfer::endOf(CURLcode code) const
     end.resolved = resolved > 0;
     end.connected = connected > 0;
     end.secured = secured > 0;
+    end.headBegun = m_headBytes > 0;
     end.headSeen = m_headEnded;
     end.overLimit = m_overLimit;
     end.refusedTarget = m_refusedTarget;
@@ -369,10 +420,12 @@ Exchange Transfer::take(CURLcode code)
     exchange.body = m_body;
     exchange.bytes = m_bodyBytes;
     exchange.certificate = certificate();
-    const bool onlyInterim = exchange.failure == Failure::Ok && !exchange.response;
-    if (onlyInterim || (m_headBroken && exchange.failure == Failure::Ok)) {
+    if (m_headBroken && (exchange.failure == Failure::Ok || exchange.failure == Failure::HttpResponseIncomplete)) {
         exchange.failure = Failure::HttpResponseInvalid;
-        exchange.detail = onlyInterim ? QStringLiteral("no final status") : QStringLiteral("broken response head");
+        exchange.detail = QStringLiteral("broken response head");
+    } else if (exchange.failure == Failure::Ok && !exchange.response) {
+        exchange.failure = m_headEnded ? Failure::HttpResponseInvalid : Failure::HttpResponseIncomplete;
+        exchange.detail = QStringLiteral("no final status");
     }
     return exchange;
 }

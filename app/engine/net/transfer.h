@@ -43,6 +43,8 @@ private:
 
     static size_t onHeader(char* data, size_t size, size_t count, void* self);
     static size_t onBody(char* data, size_t size, size_t count, void* self);
+    static int onWire(CURL*, curl_infotype type, char* data, size_t size, void* self);
+    static int onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
     static int onReady(void* self, char* peer, char* local, int peerPort, int localPort);
 
     ProbeRequest m_request;
@@ -58,6 +60,8 @@ private:
     qint64 m_headBytes = 0;
     QByteArray m_body;
     qint64 m_bodyBytes = 0;
+    qint64 m_wireBytes = 0; ///< of the body with the chunk lines around it
+    bool m_trailersCut = false;
     bool m_overLimit = false;
     bool m_refusedTarget = false;
     bool m_viaProxy = false;
