@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/explain.h>
 
+#include <core/redirect.h>
+
 #include <QDateTime>
 
 #include <array>
@@ -194,6 +196,28 @@ QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failur
                 : u"The head of the answer from %1 is longer than the limit"_s.arg(facts.host);
 }
 
+QString explainRefusedRedirect(const Exchange& exchange, const QString& host)
+{
+    if (!exchange.response)
+        return u"A redirect led into a private network and was not followed"_s;
+    const QUrl& from = exchange.finalUrl.isEmpty() ? exchange.url : exchange.finalUrl;
+    switch (redirectionOf(from, *exchange.response)) {
+    case Redirection::None: // a stored run, which forgot it
+        return u"%1 redirects to an address that is not followed"_s.arg(host);
+    case Redirection::Usable:
+        return u"%1 redirects what this request sends to somebody else, which is not followed"_s.arg(host);
+    case Redirection::NoTarget:
+        return u"%1 redirects without a usable target"_s.arg(host);
+    case Redirection::Contradictory:
+        return u"%1 redirects to two places at once"_s.arg(host);
+    case Redirection::OtherScheme:
+        return u"%1 redirects to a kind of address that is not followed"_s.arg(host);
+    case Redirection::Unprotected:
+        return u"%1 redirects to an unprotected address, which is not followed"_s.arg(host);
+    }
+    Q_UNREACHABLE();
+}
+
 QString explainProxy(const Exchange& exchange, const Facts& facts)
 {
     if (exchange.connectStatus)
@@ -281,7 +305,7 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::HttpResponseRedirectLoop:
         return u"Too many redirects; stopped after %1"_s.arg(exchange.redirects);
     case Failure::HttpResponseRedirectRefused:
-        return u"%1 redirects to an address that is not followed"_s.arg(host);
+        return explainRefusedRedirect(exchange, host);
     case Failure::HttpResponseMismatch:
         return u"Answered %1, but not with what is expected"_s.arg(facts.status);
     case Failure::HttpChallenged:

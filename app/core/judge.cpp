@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/judge.h>
 
+#include <core/redirect.h>
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -96,6 +98,8 @@ Judgement judge(const Exchange& exchange, const Expectation& expectation)
     case Failure::ProxyFailed:
     case Failure::ProxyAuthRequired:
         return {Outcome::NotMeasured, exchange.failure, exchange.detail};
+    case Failure::HttpResponseRedirectRefused:
+        return {refusedByRule(exchange) ? Outcome::NotMeasured : Outcome::Down, exchange.failure, exchange.detail};
     default:
         return {Outcome::Down, exchange.failure, exchange.detail};
     }

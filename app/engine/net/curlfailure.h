@@ -22,6 +22,8 @@ struct CurlEnd {
     bool secured = false;
     bool headBegun = false; ///< at least a status line came
     bool headSeen = false; ///< at least one complete response head came
+    bool certificateWanted = false; ///< the server asked for a client certificate and got none
+    bool revoked = false; ///< we ended it: the server's certificate is revoked
     bool overLimit = false; ///< we ended it: head or body larger than allowed
     bool refusedTarget = false; ///< we ended it: a redirect led into a private network
 };

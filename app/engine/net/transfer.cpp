@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/transfer.h>
 
+#include <engine/net/headrules.h>
 #include <engine/net/privateaddress.h>
 
 #include <QHostAddress>
@@ -55,27 +56,6 @@ std::optional<TimePoint> certificateTime(const QString& text)
     return TimePoint(Millis(QDateTime(time.date(), time.time(), Qt::UTC).toMSecsSinceEpoch()));
 }
 
-/// Content-Length as RFC 9110 section 8.6 wants it: one number, or the same one several times.
-bool lengthIsClear(const QList<QByteArray>& lengths)
-{
-    if (lengths.isEmpty())
-        return true;
-    const QList<QByteArray> all = lengths.join(',').split(',');
-    const QByteArray first = all.first().trimmed();
-    bool fits = false;
-    first.toLongLong(&fits);
-    return fits && std::ranges::all_of(first, [](char each) { return each >= '0' && each <= '9'; })
-        && std::ranges::all_of(all, [&](const QByteArray& each) { return each.trimmed() == first; });
-}
-
-/// Chunked may be applied once only (RFC 9112 section 6.1). libcurl, which refuses unknown codings, overlooks it.
-bool isChunkedTwice(const QByteArray& codings)
-{
-    return std::ranges::count_if(
-               codings.toLower().split(','), [](const QByteArray& each) { return each.trimmed() == "chunked"; })
-        > 1;
-}
-
 std::optional<Micros> between(curl_off_t from, curl_off_t to)
 {
     if (to <= 0 || to < from)
@@ -90,6 +70,7 @@ Transfer::Transfer(const ProbeRequest& request, Millis budget, const QString& fi
     , m_firstAddress(firstAddress)
     , m_easy(curl_easy_init())
 {
+    m_clock.start();
     setUp(budget);
     setUpHeaders();
     setUpAddress();
@@ -132,6 +113,8 @@ void Transfer::setUp(Millis budget)
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(CURLOPT_SSL_VERIFYPEER, m_request.verifyTls ? 1L : 0L);
     set(CURLOPT_SSL_VERIFYHOST, m_request.verifyTls ? 2L : 0L);
+    set(CURLOPT_SSL_CTX_FUNCTION, &Transfer::onTlsContext);
+    set(CURLOPT_SSL_CTX_DATA, this);
     if (!m_request.caFile.isEmpty())
         set(CURLOPT_CAINFO, m_request.caFile.constData());
     switch (m_request.httpVersion) {
@@ -229,6 +212,14 @@ size_t Transfer::onBody(char* data, size_t size, size_t count, void* self)
     return static_cast<Transfer*>(self)->takeBody(QByteArrayView(data, static_cast<qsizetype>(size * count)));
 }
 
+CURLcode Transfer::onTlsContext(CURL*, void* context, void* self)
+{
+    auto* transfer = static_cast<Transfer*>(self);
+    transfer->m_tlsBegun = transfer->m_clock.nsecsElapsed() / 1000;
+    watchHandshake(static_cast<SSL_CTX*>(context), &transfer->m_witness);
+    return CURLE_OK;
+}
+
 int Transfer::onReady(void* self, char* peer, char*, int, int)
 {
     auto* transfer = static_cast<Transfer*>(self);
@@ -296,14 +287,20 @@ void Transfer::finishHead()
     m_headEnded = true;
     if (m_head.status >= 100 && m_head.status < 200)
         ++m_interim;
-    m_headBroken = m_headBroken || m_head.status < 100 || m_head.status > 599
-        || !lengthIsClear(m_head.allHeaders("Content-Length")) || isChunkedTwice(m_head.header("Transfer-Encoding"));
+    m_headBroken = m_headBroken || !isClear(m_head);
+    bool http2 = false;
     curl_tlssessioninfo* session = nullptr;
     if (curl_easy_getinfo(m_easy.get(), CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK && session && session->internals
-        && session->backend == CURLSSLBACKEND_OPENSSL)
-        m_tlsVersion = QString::fromLatin1(SSL_get_version(static_cast<const SSL*>(session->internals)));
-    // libcurl believes a line of text that says HTTP/2; we only ask for that version inside TLS.
-    m_headBroken = m_headBroken || (m_tlsVersion.isEmpty() && m_head.version.startsWith('2'));
+        && session->backend == CURLSSLBACKEND_OPENSSL) {
+        const auto* tls = static_cast<const SSL*>(session->internals);
+        m_tlsVersion = QString::fromLatin1(SSL_get_version(tls));
+        const unsigned char* protocol = nullptr;
+        unsigned int length = 0;
+        SSL_get0_alpn_selected(tls, &protocol, &length);
+        http2 = QByteArrayView(protocol, length) == "h2";
+    }
+    // libcurl believes a line of text that says HTTP/2; we ask for that version inside TLS only.
+    m_headBroken = m_headBroken || (m_head.version.startsWith('2') && !http2);
 }
 
 size_t Transfer::takeBody(QByteArrayView bytes)
@@ -319,6 +316,14 @@ size_t Transfer::takeBody(QByteArrayView bytes)
     return static_cast<size_t>(bytes.size());
 }
 
+/// libcurl 7.88 tells the time of the connection only once TLS is done as well. Microseconds; 0: not connected.
+curl_off_t Transfer::connectedAfter() const
+{
+    curl_off_t connected = 0;
+    curl_easy_getinfo(m_easy.get(), CURLINFO_CONNECT_TIME_T, &connected);
+    return connected > 0 ? connected : m_tlsBegun;
+}
+
 Phases Transfer::phases() const
 {
     const auto at = [this](CURLINFO info) {
@@ -328,7 +333,7 @@ Phases Transfer::phases() const
     };
     const bool https = m_request.url.scheme() == u"https";
     const curl_off_t resolved = at(CURLINFO_NAMELOOKUP_TIME_T);
-    const curl_off_t connected = at(CURLINFO_CONNECT_TIME_T);
+    const curl_off_t connected = connectedAfter();
     const curl_off_t secured = https ? at(CURLINFO_APPCONNECT_TIME_T) : connected;
     const curl_off_t answered = m_headBytes > 0 ? at(CURLINFO_STARTTRANSFER_TIME_T) : 0;
     Phases phases;
@@ -349,7 +354,7 @@ std::optional<PeerCertificate> Transfer::certificate() const
     curl_certinfo* chain = nullptr;
     curl_easy_getinfo(m_easy.get(), CURLINFO_CERTINFO, &chain);
     if (!chain || chain->num_of_certs < 1)
-        return std::nullopt;
+        return m_witness.refused; // libcurl tells only of those that passed
     PeerCertificate certificate;
     certificate.tlsVersion = m_tlsVersion;
     for (const curl_slist* each = chain->certinfo[0]; each; each = each->next) {
@@ -375,19 +380,19 @@ CurlEnd Transfer::endOf(CURLcode code) const
     curl_easy_getinfo(m_easy.get(), CURLINFO_SSL_VERIFYRESULT, &end.verifyResult);
     curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &end.connectStatus);
     curl_off_t resolved = 0;
-    curl_off_t connected = 0;
     curl_off_t secured = 0;
     curl_easy_getinfo(m_easy.get(), CURLINFO_NAMELOOKUP_TIME_T, &resolved);
-    curl_easy_getinfo(m_easy.get(), CURLINFO_CONNECT_TIME_T, &connected);
     curl_easy_getinfo(m_easy.get(), CURLINFO_APPCONNECT_TIME_T, &secured);
     end.message = m_message;
     end.viaProxy = m_viaProxy;
     end.https = m_request.url.scheme() == u"https";
     end.resolved = resolved > 0;
-    end.connected = connected > 0;
+    end.connected = connectedAfter() > 0;
     end.secured = secured > 0;
     end.headBegun = m_headBytes > 0;
     end.headSeen = m_headEnded;
+    end.certificateWanted = m_witness.certificateWanted;
+    end.revoked = m_witness.revoked;
     end.overLimit = m_overLimit;
     end.refusedTarget = m_refusedTarget;
     return end;
@@ -426,6 +431,11 @@ Exchange Transfer::take(CURLcode code)
     } else if (exchange.failure == Failure::Ok && !exchange.response) {
         exchange.failure = m_headEnded ? Failure::HttpResponseInvalid : Failure::HttpResponseIncomplete;
         exchange.detail = QStringLiteral("no final status");
+    } else if (
+        exchange.failure == Failure::Ok && !m_tlsVersion.isEmpty() && !m_witness.closed
+        && endsWithConnection(m_request.method, m_head)) {
+        exchange.failure = Failure::HttpResponseIncomplete; // anybody on the way can end a connection
+        exchange.detail = QStringLiteral("no length, and TLS ended without close_notify");
     }
     return exchange;
 }

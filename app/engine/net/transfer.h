@@ -3,6 +3,9 @@
 
 #include <engine/net/curlfailure.h>
 #include <engine/net/probe.h>
+#include <engine/net/tlswitness.h>
+
+#include <QElapsedTimer>
 
 #include <curl/curl.h>
 
@@ -37,6 +40,7 @@ private:
     size_t takeHeaderLine(QByteArrayView line);
     size_t takeBody(QByteArrayView bytes);
     void finishHead();
+    [[nodiscard]] curl_off_t connectedAfter() const;
     [[nodiscard]] Phases phases() const;
     [[nodiscard]] std::optional<PeerCertificate> certificate() const;
     [[nodiscard]] CurlEnd endOf(CURLcode code) const;
@@ -45,6 +49,7 @@ private:
     static size_t onBody(char* data, size_t size, size_t count, void* self);
     static int onWire(CURL*, curl_infotype type, char* data, size_t size, void* self);
     static int onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
+    static CURLcode onTlsContext(CURL*, void* context, void* self);
     static int onReady(void* self, char* peer, char* local, int peerPort, int localPort);
 
     ProbeRequest m_request;
@@ -66,6 +71,9 @@ private:
     bool m_refusedTarget = false;
     bool m_viaProxy = false;
     QString m_tlsVersion;
+    QElapsedTimer m_clock;
+    curl_off_t m_tlsBegun = 0; ///< microseconds; 0: no connection to secure
+    TlsWitness m_witness;
 };
 
 } // namespace Gatewatch
