@@ -93,6 +93,11 @@ void HostilePeer::drip(QByteArrayView bytes, qsizetype atOnce, Millis every)
     }
 }
 
+void HostilePeer::closeTls()
+{
+    SSL_shutdown(m_tls.get());
+}
+
 void HostilePeer::hold()
 {
     while (!read().isEmpty()) { }

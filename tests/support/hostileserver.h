@@ -38,6 +38,8 @@ public:
     void sendForEver(QByteArrayView bytes);
     /// So many bytes at a time, that far apart.
     void drip(QByteArrayView bytes, qsizetype atOnce, Millis every);
+    /// Says in TLS that nothing more comes, which the mere end of the connection does not.
+    void closeTls();
     /// Silent until the peer leaves.
     void hold();
     /// RST instead of FIN, once the peer's system has what was sent.
