@@ -138,6 +138,12 @@ Failure brokenOff(const CurlEnd& end)
     return end.osError == ECONNRESET || end.osError == EPIPE ? Failure::TcpReset : Failure::TcpClosed;
 }
 
+/// libcurl 7.88 calls most of what breaks the rules of HTTP/2 an error of sending or receiving, or an empty reply.
+bool brokeHttp2(const CurlEnd& end)
+{
+    return end.http2 && end.osError != ECONNRESET && end.osError != EPIPE && end.osError != ECONNABORTED;
+}
+
 } // namespace
 
 Failure failureOf(const CurlEnd& end)
@@ -152,6 +158,10 @@ Failure failureOf(const CurlEnd& end)
         return Failure::Ok;
     if (end.connectStatus != 0 && (end.connectStatus < 200 || end.connectStatus > 299))
         return end.connectStatus == 407 ? Failure::ProxyAuthRequired : Failure::ProxyFailed;
+    if (end.repeated)
+        return Failure::HttpProtocolError;
+    if (end.http2 && end.overdue)
+        return timeoutFailure(end);
     switch (end.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
         return Failure::DnsFailed;
@@ -163,14 +173,16 @@ Failure failureOf(const CurlEnd& end)
     case CURLE_OPERATION_TIMEDOUT:
         return timeoutFailure(end);
     case CURLE_GOT_NOTHING: // an interim answer (1xx) is a head, but not an answer
+        if (brokeHttp2(end))
+            return Failure::HttpProtocolError;
         return end.headBegun ? Failure::HttpResponseIncomplete : Failure::TcpClosed;
-    case CURLE_PARTIAL_FILE:
-        return Failure::HttpResponseIncomplete;
+    case CURLE_PARTIAL_FILE: // also of HTTP/2 whose connection ended before anything came
+        return end.http2 && !end.headBegun ? Failure::TcpClosed : Failure::HttpResponseIncomplete;
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
         if (const auto failure = opensslFailure(end); failure && !end.headSeen && !endedInTls(end))
             return *failure;
-        return brokenOff(end);
+        return brokeHttp2(end) ? Failure::HttpProtocolError : brokenOff(end);
     case CURLE_UNSUPPORTED_PROTOCOL: // "HTTP/0.9 when not allowed": no status line came
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_BAD_FUNCTION_ARGUMENT: // a header that begins with a blank before there is one to continue

@@ -52,6 +52,12 @@ void onEvent(const SSL* tls, int where, int value)
     constexpr int description = 0xff;
     if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && (value & description) == SSL_AD_CLOSE_NOTIFY)
         witnessOf(tls)->closed = true;
+    if ((where & SSL_CB_HANDSHAKE_DONE) == 0)
+        return;
+    const unsigned char* protocol = nullptr;
+    unsigned int length = 0;
+    SSL_get0_alpn_selected(tls, &protocol, &length);
+    witnessOf(tls)->http2 = QByteArrayView(protocol, length) == "h2";
 }
 
 int onCertificateWanted(SSL* tls, X509**, EVP_PKEY**)

@@ -11,6 +11,7 @@ namespace Gatewatch {
 struct TlsWitness {
     std::optional<PeerCertificate> refused; ///< the certificate of the chain that did not pass
     bool certificateWanted = false; ///< the server asked for a client certificate and we had none
+    bool http2 = false; ///< both sides agreed on it (ALPN, RFC 7301)
     bool closed = false; ///< the server said that nothing more comes (close_notify)
     bool revoked = false; ///< the server itself brought a valid answer of its issuer that says so (RFC 6066 section 8)
 };

@@ -9,6 +9,7 @@
 #include <QTimeZone>
 
 #include <openssl/ssl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 
@@ -67,6 +68,7 @@ std::optional<Micros> between(curl_off_t from, curl_off_t to)
 
 Transfer::Transfer(const ProbeRequest& request, Millis budget, const QString& firstAddress)
     : m_request(request)
+    , m_budget(budget)
     , m_firstAddress(firstAddress)
     , m_easy(curl_easy_init())
 {
@@ -101,6 +103,8 @@ void Transfer::setUp(Millis budget)
     set(CURLOPT_HEADERDATA, this);
     set(CURLOPT_WRITEFUNCTION, &Transfer::onBody);
     set(CURLOPT_WRITEDATA, this);
+    set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::onSocket);
+    set(CURLOPT_OPENSOCKETDATA, this);
     set(CURLOPT_PREREQFUNCTION, &Transfer::onReady);
     set(CURLOPT_PREREQDATA, this);
     // The debug callback is the only one that sees what surrounds the body; libcurl prints nothing because of it.
@@ -220,6 +224,15 @@ CURLcode Transfer::onTlsContext(CURL*, void* context, void* self)
     return CURLE_OK;
 }
 
+/// libcurl asks again, on another connection, when a server refuses a stream; one request is one request here.
+curl_socket_t Transfer::onSocket(void* self, curlsocktype, curl_sockaddr* address)
+{
+    auto* transfer = static_cast<Transfer*>(self);
+    transfer->m_repeated = transfer->m_asked;
+    return transfer->m_asked ? CURL_SOCKET_BAD
+                             : socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 int Transfer::onReady(void* self, char* peer, char*, int, int)
 {
     auto* transfer = static_cast<Transfer*>(self);
@@ -229,13 +242,20 @@ int Transfer::onReady(void* self, char* peer, char*, int, int)
         transfer->m_refusedTarget = true;
         return CURL_PREREQFUNC_ABORT;
     }
+    transfer->m_asked = true;
     return CURL_PREREQFUNC_OK;
 }
 
-int Transfer::onWire(CURL*, curl_infotype type, char*, size_t size, void* self)
+int Transfer::onWire(CURL* easy, curl_infotype type, char*, size_t size, void* self)
 {
+    auto* transfer = static_cast<Transfer*>(self);
     if (type == CURLINFO_DATA_IN)
-        static_cast<Transfer*>(self)->m_wireBytes += static_cast<qint64>(size);
+        transfer->m_wireBytes += static_cast<qint64>(size);
+    // libcurl 7.88 reads on for as long as empty frames of HTTP/2 come, and looks at no clock meanwhile.
+    curl_socket_t socket = CURL_SOCKET_BAD;
+    if (type == CURLINFO_SSL_DATA_IN && transfer->m_clock.hasExpired(transfer->m_budget.count())
+        && curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK && socket != CURL_SOCKET_BAD)
+        shutdown(socket, SHUT_RDWR);
     return 0;
 }
 
@@ -288,19 +308,12 @@ void Transfer::finishHead()
     if (m_head.status >= 100 && m_head.status < 200)
         ++m_interim;
     m_headBroken = m_headBroken || !isClear(m_head);
-    bool http2 = false;
+    // libcurl believes a line of text that says HTTP/2; we ask for that version inside TLS only.
+    m_headBroken = m_headBroken || (m_head.version.startsWith('2') && !m_witness.http2);
     curl_tlssessioninfo* session = nullptr;
     if (curl_easy_getinfo(m_easy.get(), CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK && session && session->internals
-        && session->backend == CURLSSLBACKEND_OPENSSL) {
-        const auto* tls = static_cast<const SSL*>(session->internals);
-        m_tlsVersion = QString::fromLatin1(SSL_get_version(tls));
-        const unsigned char* protocol = nullptr;
-        unsigned int length = 0;
-        SSL_get0_alpn_selected(tls, &protocol, &length);
-        http2 = QByteArrayView(protocol, length) == "h2";
-    }
-    // libcurl believes a line of text that says HTTP/2; we ask for that version inside TLS only.
-    m_headBroken = m_headBroken || (m_head.version.startsWith('2') && !http2);
+        && session->backend == CURLSSLBACKEND_OPENSSL)
+        m_tlsVersion = QString::fromLatin1(SSL_get_version(static_cast<const SSL*>(session->internals)));
 }
 
 size_t Transfer::takeBody(QByteArrayView bytes)
@@ -393,6 +406,9 @@ CurlEnd Transfer::endOf(CURLcode code) const
     end.headSeen = m_headEnded;
     end.certificateWanted = m_witness.certificateWanted;
     end.revoked = m_witness.revoked;
+    end.http2 = m_witness.http2;
+    end.repeated = m_repeated;
+    end.overdue = m_clock.hasExpired(m_budget.count());
     end.overLimit = m_overLimit;
     end.refusedTarget = m_refusedTarget;
     return end;

@@ -50,9 +50,11 @@ private:
     static int onWire(CURL*, curl_infotype type, char* data, size_t size, void* self);
     static int onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
     static CURLcode onTlsContext(CURL*, void* context, void* self);
+    static curl_socket_t onSocket(void* self, curlsocktype, curl_sockaddr* address);
     static int onReady(void* self, char* peer, char* local, int peerPort, int localPort);
 
     ProbeRequest m_request;
+    Millis m_budget;
     QString m_firstAddress;
     std::unique_ptr<CURL, Deleter> m_easy;
     List m_headers, m_resolve, m_connectTo;
@@ -69,6 +71,8 @@ private:
     bool m_trailersCut = false;
     bool m_overLimit = false;
     bool m_refusedTarget = false;
+    bool m_asked = false; ///< the request was sent
+    bool m_repeated = false; ///< libcurl wanted to send it again
     bool m_viaProxy = false;
     QString m_tlsVersion;
     QElapsedTimer m_clock;
