@@ -3,12 +3,15 @@
 
 #include <core/exchange.h>
 
+#include <QDeadlineTimer>
+
 using SSL_CTX = struct ssl_ctx_st;
 
 namespace Gatewatch {
 
 /// What OpenSSL sees of a handshake and libcurl keeps to itself.
 struct TlsWitness {
+    QDeadlineTimer deadline{QDeadlineTimer::Forever}; ///< nothing is read after it
     std::optional<PeerCertificate> refused; ///< the certificate of the chain that did not pass
     bool certificateWanted = false; ///< the server asked for a client certificate and we had none
     bool http2 = false; ///< both sides agreed on it (ALPN, RFC 7301)

@@ -68,11 +68,11 @@ std::optional<Micros> between(curl_off_t from, curl_off_t to)
 
 Transfer::Transfer(const ProbeRequest& request, Millis budget, const QString& firstAddress)
     : m_request(request)
-    , m_budget(budget)
     , m_firstAddress(firstAddress)
     , m_easy(curl_easy_init())
 {
     m_clock.start();
+    m_witness.deadline.setRemainingTime(budget);
     setUp(budget);
     setUpHeaders();
     setUpAddress();
@@ -246,16 +246,10 @@ int Transfer::onReady(void* self, char* peer, char*, int, int)
     return CURL_PREREQFUNC_OK;
 }
 
-int Transfer::onWire(CURL* easy, curl_infotype type, char*, size_t size, void* self)
+int Transfer::onWire(CURL*, curl_infotype type, char*, size_t size, void* self)
 {
-    auto* transfer = static_cast<Transfer*>(self);
     if (type == CURLINFO_DATA_IN)
-        transfer->m_wireBytes += static_cast<qint64>(size);
-    // libcurl 7.88 reads on for as long as empty frames of HTTP/2 come, and looks at no clock meanwhile.
-    curl_socket_t socket = CURL_SOCKET_BAD;
-    if (type == CURLINFO_SSL_DATA_IN && transfer->m_clock.hasExpired(transfer->m_budget.count())
-        && curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket) == CURLE_OK && socket != CURL_SOCKET_BAD)
-        shutdown(socket, SHUT_RDWR);
+        static_cast<Transfer*>(self)->m_wireBytes += static_cast<qint64>(size);
     return 0;
 }
 
@@ -408,7 +402,7 @@ CurlEnd Transfer::endOf(CURLcode code) const
     end.revoked = m_witness.revoked;
     end.http2 = m_witness.http2;
     end.repeated = m_repeated;
-    end.overdue = m_clock.hasExpired(m_budget.count());
+    end.overdue = m_witness.deadline.hasExpired();
     end.overLimit = m_overLimit;
     end.refusedTarget = m_refusedTarget;
     return end;

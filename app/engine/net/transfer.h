@@ -54,7 +54,6 @@ private:
     static int onReady(void* self, char* peer, char* local, int peerPort, int localPort);
 
     ProbeRequest m_request;
-    Millis m_budget;
     QString m_firstAddress;
     std::unique_ptr<CURL, Deleter> m_easy;
     List m_headers, m_resolve, m_connectTo;
