@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/explain.h>
 
+#include <core/redirect.h>
+
 #include <QDateTime>
 
 #include <array>
@@ -204,10 +206,12 @@ QString explainDate(const Exchange& exchange, const Facts& facts)
 QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failure failure)
 {
     const bool head = exchange.response.has_value();
+    const bool begun = head || exchange.phases.wait; // of a head that did not end, only the time is known
     const bool counted = facts.bytes >= 0;
     if (failure == Failure::HttpResponseInvalid)
-        return head ? u"The answer from %1 breaks the rules of HTTP"_s.arg(facts.host)
-                    : u"Whatever answers on %1 port %2 is not a web server"_s.arg(facts.host).arg(facts.port);
+        return begun
+            ? u"The answer from %1 breaks the rules of HTTP"_s.arg(facts.host)
+            : u"Whatever answers on %1 port %2 is not a web server, or a broken one"_s.arg(facts.host).arg(facts.port);
     if (failure == Failure::HttpResponseIncomplete)
         return head
             ? (counted ? u"The answer was cut off after %1"_s.arg(bytesSoFar(facts)) : u"The answer was cut off"_s)
@@ -216,7 +220,8 @@ QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failur
         if (facts.asked == CheckKind::Tcp)
             return u"%1 is connected but did not say what is expected within %2"_s.arg(facts.host, facts.time);
         if (!head)
-            return u"%1 is connected but gave no answer within %2"_s.arg(facts.host, facts.time);
+            return begun ? u"The head of the answer from %1 did not end within %2"_s.arg(facts.host, facts.time)
+                         : u"%1 is connected but gave no answer within %2"_s.arg(facts.host, facts.time);
         if (!counted)
             return u"The answer did not end within %1"_s.arg(facts.time);
         return u"The answer stopped: %1 after %2"_s.arg(bytesSoFar(facts), facts.time);
@@ -225,6 +230,28 @@ QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failur
         return u"The answer is larger than the limit"_s;
     return head ? u"The answer is larger than the limit; stopped after %1 bytes"_s.arg(facts.bytes)
                 : u"The head of the answer from %1 is longer than the limit"_s.arg(facts.host);
+}
+
+QString explainRefusedRedirect(const Exchange& exchange, const QString& host)
+{
+    if (!exchange.response)
+        return u"A redirect led into a private network and was not followed"_s;
+    const QUrl& from = exchange.finalUrl.isEmpty() ? exchange.url : exchange.finalUrl;
+    switch (redirectionOf(from, *exchange.response)) {
+    case Redirection::None: // a stored run, which forgot it
+        return u"%1 redirects to an address that is not followed"_s.arg(host);
+    case Redirection::Usable:
+        return u"%1 redirects what this request sends to somebody else, which is not followed"_s.arg(host);
+    case Redirection::NoTarget:
+        return u"%1 redirects without a usable target"_s.arg(host);
+    case Redirection::Contradictory:
+        return u"%1 redirects to two places at once"_s.arg(host);
+    case Redirection::OtherScheme:
+        return u"%1 redirects to a kind of address that is not followed"_s.arg(host);
+    case Redirection::Unprotected:
+        return u"%1 redirects to an unprotected address, which is not followed"_s.arg(host);
+    }
+    Q_UNREACHABLE();
 }
 
 QString explainProxy(const Exchange& exchange, const Facts& facts)
@@ -322,7 +349,7 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::HttpResponseRedirectLoop:
         return u"Too many redirects; stopped after %1"_s.arg(exchange.redirects);
     case Failure::HttpResponseRedirectRefused:
-        return u"%1 redirects to an address that is not followed"_s.arg(host);
+        return explainRefusedRedirect(exchange, host);
     case Failure::HttpResponseMismatch:
         if (facts.status == 0)
             return u"%1 answered, but not with what is expected"_s.arg(host);
@@ -355,6 +382,7 @@ QString explain(const Sample& sample, const QUrl& url)
     exchange.at = sample.at;
     exchange.url = url;
     exchange.total = sample.total;
+    exchange.phases = sample.phases;
     exchange.bytes = -1;
     if (sample.status != 0)
         exchange.response = ResponseHead{sample.status, {}, {}, {}};

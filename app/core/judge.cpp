@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/judge.h>
 
+#include <core/redirect.h>
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -105,7 +107,8 @@ QString answerMismatch(const Exchange& exchange, const Expectation& expectation)
 std::optional<Judgement> judgeStatus(const Exchange& exchange, const Expectation& expectation)
 {
     const int status = exchange.status();
-    if (accepts(expectation.status, status))
+    // A 304 stands for the 200 that would send the same as before (RFC 9110 section 15.4.5).
+    if (accepts(expectation.status, status) || (status == 304 && accepts(expectation.status, 200)))
         return std::nullopt;
     if (isChallenge(exchange))
         return Judgement{
@@ -134,6 +137,8 @@ Judgement judge(const Exchange& exchange, const Expectation& expectation)
     case Failure::ProxyFailed:
     case Failure::ProxyAuthRequired:
         return {Outcome::NotMeasured, exchange.failure, exchange.detail};
+    case Failure::HttpResponseRedirectRefused:
+        return {refusedByRule(exchange) ? Outcome::NotMeasured : Outcome::Down, exchange.failure, exchange.detail};
     default:
         return {Outcome::Down, exchange.failure, exchange.detail};
     }

@@ -144,9 +144,8 @@ private slots:
         row("silence", raw({}, ServerReply::End::Hang), u"http.response.timed_out"_s, u"gave no answer within 1.5 s"_s);
         row("cut off", raw("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n12345"), u"http.response.incomplete"_s,
             u"The answer was cut off after 5 of 1000 bytes"_s);
-        row("redirect to a file",
-            raw("HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n"),
-            u"http.response.redirect_refused"_s, u"redirects to an address that is not followed"_s);
+        row("redirect to nowhere", raw("HTTP/1.1 302 Found\r\nLocation: http:///x\r\nContent-Length: 0\r\n\r\n"),
+            u"http.response.redirect_refused"_s, u"redirects without a usable target"_s);
     }
     void brokenServersAreNamed()
     {
@@ -156,6 +155,19 @@ private slots:
         LoopbackServer server([&reply](const ServerRequest&) { return reply; });
         QVERIFY(server.listen());
         expectFailure(server.url().toString(), failure, sentence);
+    }
+
+    void whatOurRulesForbidIsNobodysOutage()
+    {
+        LoopbackServer server([](const ServerRequest&) {
+            return raw("HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\nContent-Length: 0\r\n\r\n");
+        });
+        QVERIFY(server.listen());
+        const CliResult result = m_cli.run({u"check"_s, server.url().toString(), u"--json"_s});
+        QCOMPARE(result.exitCode, 3);
+        QCOMPARE(result.json()["failure"_L1].toString(), u"http.response.redirect_refused"_s);
+        QVERIFY(
+            result.json()["message"_L1].toString().endsWith(u"redirects to a kind of address that is not followed"_s));
     }
 
     void oneByteASecondMeetsTheDeadline()

@@ -80,7 +80,13 @@ private slots:
         row("no name", unanswered(u"https://foo.invalid/"_s, Millis(1)), down(Failure::DnsNameNotResolved),
             u"The name foo.invalid does not exist; check the spelling"_s);
         row("not http", unanswered(here, Millis(1)), down(Failure::HttpResponseInvalid),
-            u"Whatever answers on 127.0.0.1 port 8080 is not a web server"_s);
+            u"Whatever answers on 127.0.0.1 port 8080 is not a web server, or a broken one"_s);
+        Exchange broken = unanswered(here, Millis(1));
+        broken.phases.wait = Millis(1);
+        row("broken head", broken, down(Failure::HttpResponseInvalid),
+            u"The answer from 127.0.0.1 breaks the rules of HTTP"_s);
+        row("slow head", broken, down(Failure::HttpResponseTimedOut),
+            u"The head of the answer from 127.0.0.1 did not end within 1 ms"_s);
         row("broken http", answered(200), down(Failure::HttpResponseInvalid),
             u"The answer from 127.0.0.1 breaks the rules of HTTP"_s);
         Exchange drip = answered(200, "12345");

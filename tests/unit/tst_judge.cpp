@@ -57,6 +57,13 @@ private slots:
                 e.status = {{401, 401}};
             }),
             Outcome::Down, Failure::HttpError);
+        row("304 unasked", answer(304), usual, Outcome::Up, Failure::Ok);
+        row("304 where 200 is not expected", answer(304), with([](Expectation& e) {
+                e.status = {{401, 401}};
+            }),
+            Outcome::Down, Failure::HttpError);
+        row("304 has no body for a rule", answer(304), with([](Expectation& e) { e.keyword = u"fine"_s; }),
+            Outcome::Down, Failure::HttpResponseMismatch);
         row("asked too often", answer(429), usual, Outcome::Up, Failure::Ok);
         row("proxy wants a password", answer(407), usual, Outcome::NotMeasured, Failure::ProxyAuthRequired);
         row("network wants a sign-in", answer(511), usual, Outcome::NotMeasured, Failure::LocalCaptivePortal);

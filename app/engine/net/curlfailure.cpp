@@ -20,6 +20,8 @@ Failure connectFailure(long osError)
         return Failure::TcpTimedOut;
     case ECONNRESET:
         return Failure::TcpReset;
+    case ECONNABORTED:
+        return Failure::TcpAborted;
     case ENETUNREACH:
     case EHOSTUNREACH:
     case ENETDOWN:
@@ -41,7 +43,8 @@ Failure connectFailure(long osError)
 Failure certificateFailure(long verifyResult)
 {
     switch (verifyResult) {
-    case X509_V_OK: // libcurl compares the name itself and leaves OpenSSL's verdict alone
+    case X509_V_OK: // libcurl compares the name itself, before or after it asks for OpenSSL's verdict
+    case X509_V_ERR_UNSPECIFIED:
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
         return Failure::TlsCertNameInvalid;
@@ -66,27 +69,42 @@ Failure certificateFailure(long verifyResult)
 
 /// OpenSSL packs library and reason into the number that libcurl prints as "error:0A00010B:…". Reasons from 1000 on are
 /// alerts of the peer (RFC 8446 section 6.2) plus 1000.
-std::optional<Failure> opensslFailure(const QByteArray& message)
+std::optional<uint> opensslReason(const QByteArray& message)
 {
     static const QRegularExpression pattern(QStringLiteral("error:([0-9A-Fa-f]{8}):"));
     const QRegularExpressionMatch match = pattern.match(QString::fromLatin1(message));
     if (!match.hasMatch())
         return std::nullopt;
-    const uint reason = match.captured(1).toUInt(nullptr, 16) & 0x7FFFFFU;
+    return match.captured(1).toUInt(nullptr, 16) & 0x7FFFFFU;
+}
+
+/// TLS in which the connection ended without a word: what a FIN is without TLS.
+bool endedInTls(const CurlEnd& end)
+{
+    constexpr uint unexpectedEof = 294;
+    return end.secured && opensslReason(end.message) == unexpectedEof;
+}
+
+std::optional<Failure> opensslFailure(const CurlEnd& end)
+{
+    const std::optional<uint> reason = opensslReason(end.message);
+    if (!reason)
+        return std::nullopt;
     constexpr uint wrongVersionNumber = 267;
     constexpr uint httpRequest = 156;
     constexpr uint unsupportedProtocol = 258;
     constexpr uint noProtocolsAvailable = 191;
     constexpr uint unknownProtocol = 252;
     constexpr uint alert = 1000;
-    switch (reason) {
+    switch (*reason) {
     case wrongVersionNumber:
     case httpRequest:
     case unknownProtocol:
         return Failure::TlsProtocolError;
     case unsupportedProtocol:
     case noProtocolsAvailable:
-    case alert + 40: // handshake_failure
+    case alert + 40: // handshake_failure, which is also how TLS 1.2 answers a missing certificate
+        return end.certificateWanted ? Failure::TlsBadClientAuthCert : Failure::TlsVersionOrCipherMismatch;
     case alert + 70: // protocol_version
     case alert + 71:
         return Failure::TlsVersionOrCipherMismatch; // insufficient_security
@@ -116,9 +134,19 @@ Failure brokenOff(const CurlEnd& end)
 {
     if (end.https && !end.secured)
         return Failure::TlsFailed;
+    if (end.osError == ECONNABORTED)
+        return Failure::TcpAborted;
     if (end.headSeen)
-        return end.osError == 0 ? Failure::HttpResponseInvalid : Failure::HttpResponseIncomplete;
+        return end.osError == 0 && !endedInTls(end) ? Failure::HttpResponseInvalid : Failure::HttpResponseIncomplete;
+    if (end.headBegun)
+        return Failure::HttpResponseIncomplete;
     return end.osError == ECONNRESET || end.osError == EPIPE ? Failure::TcpReset : Failure::TcpClosed;
+}
+
+/// libcurl 7.88 calls most of what breaks the rules of HTTP/2 an error of sending or receiving, or an empty reply.
+bool brokeHttp2(const CurlEnd& end)
+{
+    return end.http2 && end.osError != ECONNRESET && end.osError != EPIPE && end.osError != ECONNABORTED;
 }
 
 } // namespace
@@ -129,10 +157,16 @@ Failure failureOf(const CurlEnd& end)
         return Failure::HttpResponseTooLarge;
     if (end.refusedTarget)
         return Failure::HttpResponseRedirectRefused;
+    if (end.revoked)
+        return Failure::TlsCertRevoked;
     if (end.code == CURLE_OK)
         return Failure::Ok;
     if (end.connectStatus != 0 && (end.connectStatus < 200 || end.connectStatus > 299))
         return end.connectStatus == 407 ? Failure::ProxyAuthRequired : Failure::ProxyFailed;
+    if (end.repeated)
+        return Failure::HttpProtocolError;
+    if (end.http2 && end.overdue)
+        return timeoutFailure(end);
     switch (end.code) {
     case CURLE_COULDNT_RESOLVE_HOST:
         return Failure::DnsFailed;
@@ -144,14 +178,16 @@ Failure failureOf(const CurlEnd& end)
     case CURLE_OPERATION_TIMEDOUT:
         return timeoutFailure(end);
     case CURLE_GOT_NOTHING: // an interim answer (1xx) is a head, but not an answer
-        return end.headSeen ? Failure::HttpResponseIncomplete : Failure::TcpClosed;
-    case CURLE_PARTIAL_FILE:
-        return Failure::HttpResponseIncomplete;
+        if (brokeHttp2(end))
+            return Failure::HttpProtocolError;
+        return end.headBegun ? Failure::HttpResponseIncomplete : Failure::TcpClosed;
+    case CURLE_PARTIAL_FILE: // also of HTTP/2 whose connection ended before anything came
+        return end.http2 && !end.headBegun ? Failure::TcpClosed : Failure::HttpResponseIncomplete;
     case CURLE_SEND_ERROR:
     case CURLE_RECV_ERROR:
-        if (const auto failure = opensslFailure(end.message); failure && !end.headSeen)
+        if (const auto failure = opensslFailure(end); failure && !end.headSeen && !endedInTls(end))
             return *failure;
-        return brokenOff(end);
+        return brokeHttp2(end) ? Failure::HttpProtocolError : brokenOff(end);
     case CURLE_UNSUPPORTED_PROTOCOL: // "HTTP/0.9 when not allowed": no status line came
     case CURLE_WEIRD_SERVER_REPLY:
     case CURLE_BAD_FUNCTION_ARGUMENT: // a header that begins with a blank before there is one to continue
@@ -172,7 +208,7 @@ Failure failureOf(const CurlEnd& end)
     case CURLE_PEER_FAILED_VERIFICATION:
         return certificateFailure(end.verifyResult);
     case CURLE_SSL_CONNECT_ERROR:
-        return opensslFailure(end.message).value_or(Failure::TlsFailed);
+        return opensslFailure(end).value_or(Failure::TlsFailed);
     case CURLE_SSL_CERTPROBLEM: // a file or an interface of ours cannot be used: nobody was asked, nobody is blamed
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_INTERFACE_FAILED:

@@ -20,7 +20,13 @@ struct CurlEnd {
     bool resolved = false; ///< the name lookup ended
     bool connected = false;
     bool secured = false;
+    bool headBegun = false; ///< at least a status line came
     bool headSeen = false; ///< at least one complete response head came
+    bool certificateWanted = false; ///< the server asked for a client certificate and got none
+    bool revoked = false; ///< we ended it: the server's certificate is revoked
+    bool http2 = false; ///< that was agreed on
+    bool repeated = false; ///< we ended it: libcurl was about to ask a second time
+    bool overdue = false; ///< the deadline has passed
     bool overLimit = false; ///< we ended it: head or body larger than allowed
     bool refusedTarget = false; ///< we ended it: a redirect led into a private network
 };

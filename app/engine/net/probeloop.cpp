@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/probeloop.h>
 
+#include <core/redirect.h>
 #include <engine/descriptors.h>
 #include <engine/net/conversation.h>
 #include <engine/net/lookup.h>
@@ -340,16 +341,10 @@ bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& excha
         exchange.detail = why;
         return false;
     };
-    const QList<QByteArray> locations = exchange.response->allHeaders("Location");
-    const QUrl next = job->request.url.resolved(QUrl::fromEncoded(locations.first()));
-    if (std::ranges::any_of(locations, [&](const QByteArray& each) { return each != locations.first(); }))
-        return refuse(Failure::HttpResponseInvalid, QStringLiteral("contradictory redirect"));
-    if (locations.first().trimmed().isEmpty() || !next.isValid() || next.host().isEmpty()
-        || (next.scheme() != u"http" && next.scheme() != u"https"))
+    const QUrl next = redirectTarget(job->request.url, *exchange.response);
+    if (redirectionOf(job->request.url, *exchange.response) != Redirection::Usable)
         return refuse(
-            Failure::HttpResponseRedirectRefused, QStringLiteral("redirect without a usable http or https target"));
-    if (job->request.url.scheme() == u"https" && next.scheme() == u"http")
-        return refuse(Failure::HttpResponseRedirectRefused, QStringLiteral("redirect from https to http"));
+            Failure::HttpResponseRedirectRefused, QStringLiteral("redirect without a target that may be followed"));
     if (job->redirectsLeft-- <= 0)
         return refuse(Failure::HttpResponseRedirectLoop, QStringLiteral("more redirects than allowed"));
     if (job->firstAddress.isEmpty())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/transfer.h>
 
+#include <engine/net/headrules.h>
 #include <engine/net/privateaddress.h>
 
 #include <QHostAddress>
@@ -8,6 +9,7 @@
 #include <QTimeZone>
 
 #include <openssl/ssl.h>
+#include <sys/socket.h>
 
 #include <algorithm>
 
@@ -17,6 +19,7 @@ namespace {
 constexpr int maxHeaders = 500;
 constexpr qsizetype maxHeaderLine = 64 * 1024;
 constexpr int maxInterim = 20;
+constexpr qint64 wireFactor = 8; ///< chunks of a byte or two are allowed, extensions without end are not
 
 int portOf(const QUrl& url)
 {
@@ -78,6 +81,8 @@ Transfer::Transfer(const ProbeRequest& request, Millis budget, const QString& fi
     , m_firstAddress(firstAddress)
     , m_easy(curl_easy_init())
 {
+    m_clock.start();
+    m_witness.deadline.setRemainingTime(budget);
     setUp(budget);
     setUpTls();
     setUpMethod();
@@ -110,8 +115,17 @@ void Transfer::setUp(Millis budget)
     set(CURLOPT_HEADERDATA, this);
     set(CURLOPT_WRITEFUNCTION, &Transfer::onBody);
     set(CURLOPT_WRITEDATA, this);
+    set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::onSocket);
+    set(CURLOPT_OPENSOCKETDATA, this);
     set(CURLOPT_PREREQFUNCTION, &Transfer::onReady);
     set(CURLOPT_PREREQDATA, this);
+    // The debug callback is the only one that sees what surrounds the body; libcurl prints nothing because of it.
+    set(CURLOPT_VERBOSE, 1L);
+    set(CURLOPT_DEBUGFUNCTION, &Transfer::onWire);
+    set(CURLOPT_DEBUGDATA, this);
+    set(CURLOPT_NOPROGRESS, 0L);
+    set(CURLOPT_XFERINFOFUNCTION, &Transfer::onProgress);
+    set(CURLOPT_XFERINFODATA, this);
     switch (m_request.httpVersion) {
     case HttpVersion::Auto:
         set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
@@ -144,6 +158,8 @@ void Transfer::setUpTls()
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
     set(CURLOPT_SSL_VERIFYPEER, m_request.verifyTls ? 1L : 0L);
     set(CURLOPT_SSL_VERIFYHOST, m_request.verifyTls ? 2L : 0L);
+    set(CURLOPT_SSL_CTX_FUNCTION, &Transfer::onTlsContext);
+    set(CURLOPT_SSL_CTX_DATA, this);
     const auto name = [&](CURLoption option, const QByteArray& file) {
         if (!file.isEmpty())
             set(option, file.constData());
@@ -242,6 +258,23 @@ size_t Transfer::onBody(char* data, size_t size, size_t count, void* self)
     return static_cast<Transfer*>(self)->takeBody(QByteArrayView(data, static_cast<qsizetype>(size * count)));
 }
 
+CURLcode Transfer::onTlsContext(CURL*, void* context, void* self)
+{
+    auto* transfer = static_cast<Transfer*>(self);
+    transfer->m_tlsBegun = transfer->m_clock.nsecsElapsed() / 1000;
+    watchHandshake(static_cast<SSL_CTX*>(context), &transfer->m_witness);
+    return CURLE_OK;
+}
+
+/// libcurl asks again, on another connection, when a server refuses a stream; one request is one request here.
+curl_socket_t Transfer::onSocket(void* self, curlsocktype, curl_sockaddr* address)
+{
+    auto* transfer = static_cast<Transfer*>(self);
+    transfer->m_repeated = transfer->m_asked;
+    return transfer->m_asked ? CURL_SOCKET_BAD
+                             : socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 int Transfer::onReady(void* self, char* peer, char*, int, int)
 {
     auto* transfer = static_cast<Transfer*>(self);
@@ -252,12 +285,33 @@ int Transfer::onReady(void* self, char* peer, char*, int, int)
         transfer->m_refusedTarget = true;
         return CURL_PREREQFUNC_ABORT;
     }
+    transfer->m_asked = true;
     return CURL_PREREQFUNC_OK;
+}
+
+int Transfer::onWire(CURL*, curl_infotype type, char*, size_t size, void* self)
+{
+    if (type == CURLINFO_DATA_IN)
+        static_cast<Transfer*>(self)->m_wireBytes += static_cast<qint64>(size);
+    return 0;
+}
+
+/// Anything but 0 ends the transfer.
+int Transfer::onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t)
+{
+    auto* transfer = static_cast<Transfer*>(self);
+    transfer->m_overLimit =
+        transfer->m_overLimit || transfer->m_wireBytes / wireFactor > transfer->m_request.maxBodyBytes;
+    return transfer->m_overLimit ? 1 : 0;
 }
 
 size_t Transfer::takeHeaderLine(QByteArrayView line)
 {
     m_headBytes += line.size();
+    if (m_headBytes > m_request.maxHeadBytes && m_headEnded && m_head.status >= 200) {
+        m_trailersCut = true; // the answer itself was complete
+        return 0;
+    }
     if (m_headBytes > m_request.maxHeadBytes || line.size() > maxHeaderLine || m_head.headers.size() > maxHeaders
         || m_interim > maxInterim) {
         m_overLimit = true;
@@ -290,9 +344,10 @@ void Transfer::finishHead()
     m_headEnded = true;
     if (m_head.status >= 100 && m_head.status < 200)
         ++m_interim;
-    const QList<QByteArray> lengths = m_head.allHeaders("Content-Length");
-    m_headBroken = m_headBroken || m_head.status < 100 || m_head.status > 599
-        || std::ranges::any_of(lengths, [&](const QByteArray& each) { return each != lengths.first(); });
+    m_headBroken = m_headBroken || !isClear(m_head);
+    // libcurl believes a line of text that says HTTP/2; without TLS we speak that version only where it is insisted on.
+    const bool insisted = !usesTls() && m_request.httpVersion == HttpVersion::Http2;
+    m_headBroken = m_headBroken || (m_head.version.startsWith('2') && !m_witness.http2 && !insisted);
 }
 
 bool Transfer::usesTls() const
@@ -322,6 +377,14 @@ size_t Transfer::takeBody(QByteArrayView bytes)
     return static_cast<size_t>(bytes.size());
 }
 
+/// libcurl 7.88 tells the time of the connection only once TLS is done as well. Microseconds; 0: not connected.
+curl_off_t Transfer::connectedAfter() const
+{
+    curl_off_t connected = 0;
+    curl_easy_getinfo(m_easy.get(), CURLINFO_CONNECT_TIME_T, &connected);
+    return connected > 0 ? connected : m_tlsBegun;
+}
+
 Phases Transfer::phases() const
 {
     const auto at = [this](CURLINFO info) {
@@ -331,7 +394,7 @@ Phases Transfer::phases() const
     };
     const bool https = usesTls();
     const curl_off_t resolved = at(CURLINFO_NAMELOOKUP_TIME_T);
-    const curl_off_t connected = at(CURLINFO_CONNECT_TIME_T);
+    const curl_off_t connected = connectedAfter();
     const curl_off_t secured = https ? at(CURLINFO_APPCONNECT_TIME_T) : connected;
     const curl_off_t answered = m_headBytes > 0 ? at(CURLINFO_STARTTRANSFER_TIME_T) : 0;
     Phases phases;
@@ -352,7 +415,7 @@ std::optional<PeerCertificate> Transfer::certificate() const
     curl_certinfo* chain = nullptr;
     curl_easy_getinfo(m_easy.get(), CURLINFO_CERTINFO, &chain);
     if (!chain || chain->num_of_certs < 1)
-        return std::nullopt;
+        return m_witness.refused; // libcurl tells only of those that passed
     PeerCertificate certificate;
     certificate.tlsVersion = m_tlsVersion;
     for (const curl_slist* each = chain->certinfo[0]; each; each = each->next) {
@@ -373,23 +436,27 @@ std::optional<PeerCertificate> Transfer::certificate() const
 CurlEnd Transfer::endOf(CURLcode code) const
 {
     CurlEnd end;
-    end.code = code;
+    end.code = m_trailersCut ? CURLE_OK : code;
     curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &end.osError);
     curl_easy_getinfo(m_easy.get(), CURLINFO_SSL_VERIFYRESULT, &end.verifyResult);
     curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &end.connectStatus);
     curl_off_t resolved = 0;
-    curl_off_t connected = 0;
     curl_off_t secured = 0;
     curl_easy_getinfo(m_easy.get(), CURLINFO_NAMELOOKUP_TIME_T, &resolved);
-    curl_easy_getinfo(m_easy.get(), CURLINFO_CONNECT_TIME_T, &connected);
     curl_easy_getinfo(m_easy.get(), CURLINFO_APPCONNECT_TIME_T, &secured);
     end.message = m_message;
     end.viaProxy = m_viaProxy;
     end.https = usesTls();
     end.resolved = resolved > 0;
-    end.connected = connected > 0;
+    end.connected = connectedAfter() > 0;
     end.secured = secured > 0;
+    end.headBegun = m_headBytes > 0;
     end.headSeen = m_headEnded;
+    end.certificateWanted = m_witness.certificateWanted;
+    end.revoked = m_witness.revoked;
+    end.http2 = m_witness.http2;
+    end.repeated = m_repeated;
+    end.overdue = m_witness.deadline.hasExpired();
     end.overLimit = m_overLimit;
     end.refusedTarget = m_refusedTarget;
     return end;
@@ -424,10 +491,17 @@ Exchange Transfer::take(CURLcode code)
     exchange.certificate = certificate();
     if (isTalk())
         return exchange;
-    const bool onlyInterim = exchange.failure == Failure::Ok && !exchange.response;
-    if (onlyInterim || (m_headBroken && exchange.failure == Failure::Ok)) {
+    if (m_headBroken && (exchange.failure == Failure::Ok || exchange.failure == Failure::HttpResponseIncomplete)) {
         exchange.failure = Failure::HttpResponseInvalid;
-        exchange.detail = onlyInterim ? QStringLiteral("no final status") : QStringLiteral("broken response head");
+        exchange.detail = QStringLiteral("broken response head");
+    } else if (exchange.failure == Failure::Ok && !exchange.response) {
+        exchange.failure = m_headEnded ? Failure::HttpResponseInvalid : Failure::HttpResponseIncomplete;
+        exchange.detail = QStringLiteral("no final status");
+    } else if (
+        exchange.failure == Failure::Ok && !m_tlsVersion.isEmpty() && !m_witness.closed
+        && endsWithConnection(m_request.method, m_head)) {
+        exchange.failure = Failure::HttpResponseIncomplete; // anybody on the way can end a connection
+        exchange.detail = QStringLiteral("no length, and TLS ended without close_notify");
     }
     if (exchange.failure == Failure::Ok && m_request.httpVersion == HttpVersion::Http2 && m_head.version != "2") {
         exchange.failure = Failure::HttpProtocolError;

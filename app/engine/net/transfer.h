@@ -3,6 +3,9 @@
 
 #include <engine/net/curlfailure.h>
 #include <engine/net/probe.h>
+#include <engine/net/tlswitness.h>
+
+#include <QElapsedTimer>
 
 #include <curl/curl.h>
 
@@ -43,12 +46,17 @@ private:
     void finishHead();
     [[nodiscard]] bool usesTls() const;
     [[nodiscard]] QString tlsVersion() const;
+    [[nodiscard]] curl_off_t connectedAfter() const;
     [[nodiscard]] Phases phases() const;
     [[nodiscard]] std::optional<PeerCertificate> certificate() const;
     [[nodiscard]] CurlEnd endOf(CURLcode code) const;
 
     static size_t onHeader(char* data, size_t size, size_t count, void* self);
     static size_t onBody(char* data, size_t size, size_t count, void* self);
+    static int onWire(CURL*, curl_infotype type, char* data, size_t size, void* self);
+    static int onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_off_t);
+    static CURLcode onTlsContext(CURL*, void* context, void* self);
+    static curl_socket_t onSocket(void* self, curlsocktype, curl_sockaddr* address);
     static int onReady(void* self, char* peer, char* local, int peerPort, int localPort);
 
     ProbeRequest m_request;
@@ -64,10 +72,17 @@ private:
     qint64 m_headBytes = 0;
     QByteArray m_body;
     qint64 m_bodyBytes = 0;
+    qint64 m_wireBytes = 0; ///< of the body with the chunk lines around it
+    bool m_trailersCut = false;
     bool m_overLimit = false;
     bool m_refusedTarget = false;
+    bool m_asked = false; ///< the request was sent
+    bool m_repeated = false; ///< libcurl wanted to send it again
     bool m_viaProxy = false;
     QString m_tlsVersion;
+    QElapsedTimer m_clock;
+    curl_off_t m_tlsBegun = 0; ///< microseconds; 0: no connection to secure
+    TlsWitness m_witness;
 };
 
 } // namespace Gatewatch

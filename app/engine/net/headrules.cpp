@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/net/headrules.h>
+
+#include <algorithm>
+
+namespace Gatewatch {
+namespace {
+
+/// One number that fits into 63 bits, or the same one several times.
+bool oneLength(const QList<QByteArray>& lengths)
+{
+    if (lengths.isEmpty())
+        return true;
+    const QList<QByteArray> all = lengths.join(',').split(',');
+    const QByteArray first = all.first().trimmed();
+    bool fits = false;
+    first.toLongLong(&fits);
+    return fits && std::ranges::all_of(first, [](char each) { return each >= '0' && each <= '9'; })
+        && std::ranges::all_of(all, [&](const QByteArray& each) { return each.trimmed() == first; });
+}
+
+bool chunkedOnce(const QByteArray& codings)
+{
+    const auto isChunked = [](const QByteArray& each) { return each.trimmed() == "chunked"; };
+    return std::ranges::count_if(codings.toLower().split(','), isChunked) <= 1;
+}
+
+} // namespace
+
+bool isClear(const ResponseHead& head)
+{
+    return head.status >= 100 && head.status <= 599 && oneLength(head.allHeaders("Content-Length"))
+        && chunkedOnce(head.header("Transfer-Encoding"));
+}
+
+bool endsWithConnection(const QByteArray& method, const ResponseHead& head)
+{
+    return method != "HEAD" && head.status != 204 && head.status != 304 && head.version.startsWith('1')
+        && !head.has("Content-Length") && !head.has("Transfer-Encoding");
+}
+
+} // namespace Gatewatch

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/net/tlswitness.h>
+
+#include <QDateTime>
+
+#include <openssl/ocsp.h>
+#include <openssl/ssl.h>
+
+#include <memory>
+
+namespace Gatewatch {
+namespace {
+
+TlsWitness* witnessOf(const SSL* tls)
+{
+    return static_cast<TlsWitness*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(tls)));
+}
+
+std::optional<TimePoint> timeOf(const ASN1_TIME* time)
+{
+    tm parts{};
+    if (ASN1_TIME_to_tm(time, &parts) != 1)
+        return std::nullopt;
+    return TimePoint(Seconds(timegm(&parts)));
+}
+
+QString textOf(const X509_NAME* name)
+{
+    const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
+    X509_NAME_print_ex(memory.get(), name, 0, XN_FLAG_ONELINE); // escapes control characters
+    char* data = nullptr;
+    const long size = BIO_get_mem_data(memory.get(), &data);
+    return QString::fromUtf8(data, static_cast<qsizetype>(size)).left(300);
+}
+
+int onVerified(int good, X509_STORE_CTX* store)
+{
+    const X509* faulty = X509_STORE_CTX_get_current_cert(store);
+    const auto* tls = static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+    if (good == 0 && faulty && tls)
+        witnessOf(tls)->refused = PeerCertificate{
+            {},
+            textOf(X509_get_subject_name(faulty)),
+            textOf(X509_get_issuer_name(faulty)),
+            timeOf(X509_get0_notBefore(faulty)),
+            timeOf(X509_get0_notAfter(faulty))};
+    return good;
+}
+
+void onEvent(const SSL* tls, int where, int value)
+{
+    constexpr int description = 0xff;
+    if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && (value & description) == SSL_AD_CLOSE_NOTIFY)
+        witnessOf(tls)->closed = true;
+    if ((where & SSL_CB_HANDSHAKE_DONE) == 0)
+        return;
+    const unsigned char* protocol = nullptr;
+    unsigned int length = 0;
+    SSL_get0_alpn_selected(tls, &protocol, &length);
+    witnessOf(tls)->http2 = QByteArrayView(protocol, length) == "h2";
+}
+
+/// Called with the head of each record. libcurl 7.88 reads on for as long as empty frames of HTTP/2 come, and looks at
+/// no clock meanwhile; so ours says that the other side has ended.
+void onRecord(int, int, int, const void*, size_t, SSL* tls, void*)
+{
+    if (witnessOf(tls)->deadline.hasExpired())
+        SSL_set_shutdown(tls, SSL_get_shutdown(tls) | SSL_RECEIVED_SHUTDOWN);
+}
+
+int onCertificateWanted(SSL* tls, X509**, EVP_PKEY**)
+{
+    witnessOf(tls)->certificateWanted = true;
+    return 0; // go on without one
+}
+
+/// Whether `basic`, signed by the issuer or on its behalf, says of the server's certificate that it is revoked.
+bool saysRevoked(OCSP_BASICRESP* basic, SSL* tls)
+{
+    STACK_OF(X509)* chain = SSL_get0_verified_chain(tls);
+    if (sk_X509_num(chain) < 2 || OCSP_basic_verify(basic, chain, SSL_CTX_get_cert_store(SSL_get_SSL_CTX(tls)), 0) != 1)
+        return false;
+    const std::unique_ptr<OCSP_CERTID, decltype(&OCSP_CERTID_free)> id(
+        OCSP_cert_to_id(nullptr, sk_X509_value(chain, 0), sk_X509_value(chain, 1)), OCSP_CERTID_free);
+    int status = V_OCSP_CERTSTATUS_UNKNOWN;
+    ASN1_GENERALIZEDTIME* from = nullptr;
+    ASN1_GENERALIZEDTIME* until = nullptr;
+    constexpr long clockSkew = 300; // seconds
+    return OCSP_resp_find_status(basic, id.get(), &status, nullptr, nullptr, &from, &until) == 1
+        && status == V_OCSP_CERTSTATUS_REVOKED && OCSP_check_validity(from, until, clockSkew, -1) == 1;
+}
+
+/// Called with whatever the server stapled to its certificate, also with nothing. 0 ends the handshake.
+int onStapled(SSL* tls, void*)
+{
+    const unsigned char* der = nullptr;
+    const long size = SSL_get_tlsext_status_ocsp_resp(tls, &der);
+    if (!der || size <= 0)
+        return 1;
+    const std::unique_ptr<OCSP_RESPONSE, decltype(&OCSP_RESPONSE_free)> response(
+        d2i_OCSP_RESPONSE(nullptr, &der, size), OCSP_RESPONSE_free);
+    const std::unique_ptr<OCSP_BASICRESP, decltype(&OCSP_BASICRESP_free)> basic(
+        response ? OCSP_response_get1_basic(response.get()) : nullptr, OCSP_BASICRESP_free);
+    witnessOf(tls)->revoked = basic && saysRevoked(basic.get(), tls);
+    return witnessOf(tls)->revoked ? 0 : 1;
+}
+
+} // namespace
+
+void watchHandshake(SSL_CTX* context, TlsWitness* witness)
+{
+    SSL_CTX_set_app_data(context, witness);
+    SSL_CTX_clear_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF); // newer libcurl sets it
+    SSL_CTX_set_msg_callback(context, onRecord);
+    SSL_CTX_set_info_callback(context, onEvent);
+    SSL_CTX_set_client_cert_cb(context, onCertificateWanted);
+    if (SSL_CTX_get_verify_mode(context) == SSL_VERIFY_NONE)
+        return;
+    SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), onVerified);
+    SSL_CTX_set_tlsext_status_type(context, TLSEXT_STATUSTYPE_ocsp);
+    SSL_CTX_set_tlsext_status_cb(context, onStapled);
+}
+
+} // namespace Gatewatch

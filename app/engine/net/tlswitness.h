@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/exchange.h>
+
+#include <QDeadlineTimer>
+
+using SSL_CTX = struct ssl_ctx_st;
+
+namespace Gatewatch {
+
+/// What OpenSSL sees of a handshake and libcurl keeps to itself.
+struct TlsWitness {
+    QDeadlineTimer deadline{QDeadlineTimer::Forever}; ///< nothing is read after it
+    std::optional<PeerCertificate> refused; ///< the certificate of the chain that did not pass
+    bool certificateWanted = false; ///< the server asked for a client certificate and we had none
+    bool http2 = false; ///< both sides agreed on it (ALPN, RFC 7301)
+    bool closed = false; ///< the server said that nothing more comes (close_notify)
+    bool revoked = false; ///< the server itself brought a valid answer of its issuer that says so (RFC 6066 section 8)
+};
+
+/// Lets `witness`, which has to outlive it, see the handshakes of `context`. Ends a handshake whose certificate is
+/// revoked; a server that brings no such answer, or one that proves nothing, is not asked for it. An end without
+/// close_notify becomes an error, for a cut (RFC 8446 section 6.1).
+void watchHandshake(SSL_CTX* context, TlsWitness* witness);
+
+} // namespace Gatewatch

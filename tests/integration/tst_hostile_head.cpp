@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <support/hostilecase.h>
+
+#include <QTest>
+
+using namespace Gatewatch;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const QByteArray rest = "Content-Length: 2\r\n\r\nok";
+
+/// `start` and then `more` until the peer leaves.
+HostileServer::Script endless(const QByteArray& start, const QByteArray& more)
+{
+    return [start, more](HostilePeer& peer) {
+        peer.readRequest();
+        peer.send(start);
+        peer.sendForEver(more);
+    };
+}
+
+QByteArray ok(const QByteArray& fields)
+{
+    return "HTTP/1.1 200 OK\r\n" + fields + rest;
+}
+
+QByteArray fields(int count)
+{
+    QByteArray all;
+    for (int i = 0; i < count; ++i)
+        all += "X-" + QByteArray::number(i) + ": y\r\n";
+    return all;
+}
+
+HostileCase up(const HostileServer::Script& script)
+{
+    return {.script = script, .outcome = Outcome::Up, .failure = "ok", .sentence = u"200 OK in *"_s};
+}
+
+HostileCase tooLong(const HostileServer::Script& script)
+{
+    return {
+        .script = script,
+        .failure = "http.response.too_large",
+        .sentence = u"The head of the answer from 127.0.0.1 is longer than the limit"_s};
+}
+
+HostileCase invalid(const HostileServer::Script& script)
+{
+    return {
+        .script = script,
+        .failure = "http.response.invalid",
+        .sentence = u"The answer from 127.0.0.1 breaks the rules of HTTP"_s};
+}
+
+} // namespace
+
+/// Rows B and C of the matrix of hostile servers: status lines and header fields.
+class HostileHeadTest : public QObject {
+    Q_OBJECT
+private slots:
+    void statusLines_data()
+    {
+        QTest::addColumn<HostileCase>("row");
+        const auto row = [](const char* name, const HostileCase& each) { QTest::newRow(name) << each; };
+        // A status that is no number at all is row B of tst_hostile_connection: nothing of it looks like HTTP.
+        row("B1 HTTP/2 as text", invalid(answering("HTTP/2 200\r\n" + rest)));
+        row("B3 status 999", invalid(answering("HTTP/1.1 999 OK\r\n" + rest)));
+        row("B4 status line without end", tooLong(endless("HTTP/1.1 200 ", QByteArray(4096, 'x'))));
+        row("B5 502 without a reason",
+            {.script = answering("HTTP/1.1 502\r\n" + rest),
+             .failure = "http.error",
+             .sentence = u"A gateway could not reach the server behind it (502)"_s});
+        row("B6 HTML in the reason",
+            {.script = answering("HTTP/1.1 502 <img src=x>\r\n" + rest),
+             .failure = "http.error",
+             .sentence = u"A gateway could not reach the server behind it (502)"_s});
+        row("B6 bidi override in the reason",
+            up(answering(
+                "HTTP/1.1 200 \xe2\x80\xae"
+                "evil\x1b[31m\r\n"
+                + rest)));
+        row("B7 line feeds only", up(answering("HTTP/1.1 200 OK\nContent-Length: 2\n\nok")));
+    }
+    void statusLines()
+    {
+        QFETCH(HostileCase, row);
+        QCOMPARE(mistakeIn(row), QString());
+    }
+
+    void headerFields_data()
+    {
+        QTest::addColumn<HostileCase>("row");
+        const auto row = [](const char* name, const HostileCase& each) { QTest::newRow(name) << each; };
+        row("C1 line without a colon", invalid(answering(ok("no colon here\r\n"))));
+        row("C1 line of a colon only", invalid(answering(ok(": value\r\n"))));
+        row("C2 NUL in a header", invalid(answering(ok(QByteArray("X: a\0b\r\n", 8)))));
+        row("C2 bare CR in a header", invalid(answering(ok("X: a\rb\r\n"))));
+        row("C3 folded header", up(answering(ok("X: a\r\n b\r\n\tc\r\n"))));
+        // RFC 9112 section 2.2 lets a client refuse this; libcurl does.
+        row("C4 first header begins with a blank", invalid(answering(ok(" X: a\r\n"))));
+        row("C5 one header of 100 KiB", tooLong(answering(ok("X: " + QByteArray(100 * 1024, 'y') + "\r\n"))));
+        row("C6 101 headers", up(answering(ok(fields(101)))));
+        row("C6 499 headers", up(answering(ok(fields(498)))));
+        row("C6 501 headers", tooLong(answering(ok(fields(501)))));
+        row("C6 5000 headers", tooLong(answering(ok(fields(5000)))));
+        row("C7 300 cookies of 4 kB",
+            tooLong(answering(ok(("Set-Cookie: a=" + QByteArray(4096, 'y') + "\r\n").repeated(300)))));
+        row("C8 endless header", tooLong(endless("HTTP/1.1 200 OK\r\nX: ", QByteArray(4096, 'y'))));
+        row("C8 endless headers", tooLong(endless("HTTP/1.1 200 OK\r\n", "X: y\r\n")));
+        row("C8 endless folded header", tooLong(endless("HTTP/1.1 200 OK\r\nX: y\r\n", " more\r\n")));
+        row("C9 head one byte at a time",
+            {.script =
+                 [](HostilePeer& peer) {
+                     peer.readRequest();
+                     peer.drip(ok(fields(40)), 1, 15ms);
+                 },
+             .failure = "http.response.timed_out",
+             .sentence = u"The head of the answer from 127.0.0.1 did not end within 1.0 s"_s});
+    }
+    void headerFields()
+    {
+        QFETCH(HostileCase, row);
+        QCOMPARE(mistakeIn(row), QString());
+    }
+};
+
+QTEST_GUILESS_MAIN(HostileHeadTest)
+#include "tst_hostile_head.moc"

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <support/hostilecase.h>
+
+#include <core/explain.h>
+
+#include <QElapsedTimer>
+#include <QRegularExpression>
+#include <QTest>
+
+namespace Gatewatch {
+
+namespace {
+
+constexpr Millis allowance{250};
+
+bool matches(const QString& text, const QString& pattern)
+{
+    QStringList parts;
+    for (const QString& part : pattern.split(u'*'))
+        parts.append(QRegularExpression::escape(part));
+    return QRegularExpression(QRegularExpression::anchoredPattern(parts.join(QStringLiteral(".+"))))
+        .match(text)
+        .hasMatch();
+}
+
+} // namespace
+
+Exchange measured(const ProbeRequest& request)
+{
+    ProbeLoop loop;
+    Exchange result;
+    result.failure = Failure::Unknown;
+    bool ended = false;
+    const auto handle = loop.start(request, [&](const Exchange& exchange) {
+        result = exchange;
+        ended = true;
+    });
+    if (!QTest::qWaitFor([&] { return ended; }, 10000))
+        result.detail = QStringLiteral("it never ended");
+    return result;
+}
+
+QString mistakeIn(const HostileCase& row)
+{
+    HostileServer server(row.script);
+    ProbeRequest request;
+    request.url = server.url(row.scheme);
+    request.timeout = hostileDeadline;
+    request.userAgent = "test";
+    if (row.change)
+        row.change(request);
+    QElapsedTimer clock;
+    clock.start();
+    const Exchange exchange = measured(request);
+    const Millis spent(clock.elapsed());
+    if (server.connections() != row.connections)
+        return QStringLiteral("%1 connections: %2 %3")
+            .arg(server.connections())
+            .arg(idOf(exchange.failure), exchange.detail);
+    if (server.requests() > row.connections)
+        return QStringLiteral("%1 requests").arg(server.requests());
+    return mistakeIn(row, exchange, spent);
+}
+
+QString mistakeIn(const HostileCase& row, const Exchange& exchange, Millis spent)
+{
+    Expectation expectation;
+    expectation.keyword = row.keyword;
+    const Judgement judgement = judge(exchange, expectation);
+    const QString sentence = explain(exchange, judgement);
+    const QString seen = QStringLiteral("%1 %2 \"%3\" after %4 ms (%5)")
+                             .arg(idOf(judgement.outcome), idOf(judgement.failure), sentence)
+                             .arg(spent.count())
+                             .arg(exchange.detail);
+    const bool right = judgement.outcome == row.outcome && idOf(judgement.failure).toLatin1() == row.failure
+        && matches(sentence, row.sentence) && spent <= hostileDeadline + allowance;
+    return right ? QString() : seen;
+}
+
+HostileServer::Script answering(const QByteArray& answer)
+{
+    return [answer](HostilePeer& peer) {
+        peer.readRequest();
+        peer.send(answer);
+    };
+}
+
+HostileServer::Script inTls(const std::shared_ptr<SSL_CTX>& context, HostileServer::Script then)
+{
+    return [context, then = std::move(then)](HostilePeer& peer) {
+        if (peer.startTls(context.get()))
+            then(peer);
+    };
+}
+
+} // namespace Gatewatch

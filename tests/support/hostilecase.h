@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/judge.h>
+#include <engine/net/probeloop.h>
+#include <support/hostileserver.h>
+
+#include <QMetaType>
+
+namespace Gatewatch {
+
+/// One row of the matrix of hostile servers: what the server does, and what a person must then be told.
+struct HostileCase {
+    HostileServer::Script script{};
+    Outcome outcome = Outcome::Down;
+    QByteArray failure{}; ///< the id, e.g. "http.response.invalid"
+    QString sentence{}; ///< with a * for what differs from run to run
+    QString scheme = QStringLiteral("http");
+    QString keyword{}; ///< that the body must have; empty: no rule
+    std::function<void(ProbeRequest&)> change{}; ///< of the request, before it is sent
+    int connections = 1; ///< one request is one request; more only where redirects are followed
+};
+
+/// The deadline that each case gets. A transfer has to end within 250 ms of it.
+constexpr Millis hostileDeadline{1000};
+
+/// Starts a request and waits for its end; an Exchange of Failure::Unknown when none comes.
+Exchange measured(const ProbeRequest& request);
+/// Runs a case through ProbeLoop, judge() and explain(). What was not as it must be; empty when all was.
+QString mistakeIn(const HostileCase& row);
+/// What is wrong with the end of a request that took `spent`; empty when nothing is.
+QString mistakeIn(const HostileCase& row, const Exchange& exchange, Millis spent);
+
+/// Reads the request, then sends `answer` and closes.
+HostileServer::Script answering(const QByteArray& answer);
+/// Does `then` after a TLS handshake; nothing when the handshake fails.
+HostileServer::Script inTls(const std::shared_ptr<SSL_CTX>& context, HostileServer::Script then);
+
+} // namespace Gatewatch
+
+Q_DECLARE_METATYPE(Gatewatch::HostileCase)
