@@ -5,17 +5,17 @@
 
 # Debian 12, Debian 13 and Ubuntu 24.04.
 apt_build="cmake ninja-build g++ pkg-config qt6-base-dev qt6-charts-dev qt6-svg-dev libgl-dev libcurl4-openssl-dev libssl-dev
-    libqt6sql6-sqlite qt6-wayland ca-certificates"
+    qtkeychain-qt6-dev libsecret-1-0 libqt6sql6-sqlite qt6-wayland ca-certificates"
 # Real gateways, a screen, a session bus, a notification server, and the validators of the desktop files.
-apt_test="nginx haproxy xvfb xauth dbus dbus-daemon dunst fonts-dejavu-core iproute2 binutils git desktop-file-utils
+apt_test="nginx haproxy xvfb xauth dbus dbus-daemon dunst gnome-keyring fonts-dejavu-core iproute2 binutils git desktop-file-utils
     appstream"
 # ccache makes the second and third build of one run cheap, clang checks that it compiles there too.
 apt_ci="ccache clang clang-format"
 
 # Other systems: named for the user, never installed by us.
-dnf_build="cmake ninja-build gcc-c++ qt6-qtbase-devel qt6-qtcharts-devel qt6-qtsvg-devel mesa-libGL-devel libcurl-devel openssl-devel"
-pacman_build="cmake ninja gcc qt6-base qt6-charts qt6-svg curl openssl sqlite"
-brew_build="cmake ninja qt curl openssl@3"
+dnf_build="cmake ninja-build gcc-c++ qt6-qtbase-devel qt6-qtcharts-devel qt6-qtsvg-devel mesa-libGL-devel libcurl-devel openssl-devel qtkeychain-qt6-devel"
+pacman_build="cmake ninja gcc qt6-base qt6-charts qt6-svg curl openssl sqlite qtkeychain-qt6"
+brew_build="cmake ninja qt curl openssl@3 qtkeychain"
 
 # What only one release needs: Debian 12 has OpenGL's headers in a package of their own, Debian 13 the SVG icon plugin.
 # Ubuntu 24.04 lies between the two: it gets what of them it has.

@@ -47,8 +47,6 @@ HeaderSetting readNamedSecret(const QString& name, const QJsonValue& value, cons
     const QJsonValue entry = object.value(environment ? "env"_L1 : "secret"_L1);
     if (object.size() != 1 || !entry.isString() || entry.toString().isEmpty())
         log.refuse(pointer, u"must be text, {\"secret\": name} or {\"env\": NAME}"_s);
-    else if (!environment)
-        log.warn(pointer, u"names a secret of the keychain, which this version does not read: it is not measured"_s);
     return {name, environment ? HeaderSetting::Source::Environment : HeaderSetting::Source::Keychain, entry.toString()};
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/probe.h>
 
+#include <core/configrules.h>
+
 namespace Gatewatch {
 
 namespace {
@@ -31,7 +33,7 @@ QByteArray defaultUserAgent()
     return QByteArrayLiteral("Gatewatch/" GATEWATCH_VERSION);
 }
 
-PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& userAgent)
+PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& userAgent, const SecretLookup& secrets)
 {
     PreparedProbe prepared;
     ProbeRequest& request = prepared.request;
@@ -56,19 +58,35 @@ PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& us
             request.headers.append({header.name.toLatin1(), header.text.toUtf8()});
             break;
         case HeaderSetting::Source::Environment:
-            if (qEnvironmentVariableIsSet(header.text.toLocal8Bit().constData()))
-                // A line end behind it comes from a file that was read into the variable.
-                request.headers.append(
-                    {header.name.toLatin1(), qgetenv(header.text.toLocal8Bit().constData()).trimmed()});
+        case HeaderSetting::Source::Keychain: {
+            const std::optional<QByteArray> value = secrets({header.source, header.text});
+            // A line end behind it comes from a file that was read into it; one within would begin another header.
+            if (value && isHeaderValue(QString::fromUtf8(value->trimmed())))
+                request.headers.append({header.name.toLatin1(), value->trimmed()});
             else
                 prepared.missing.append(header.text);
             break;
-        case HeaderSetting::Source::Keychain:
-            prepared.missing.append(header.text);
-            break;
+        }
         }
     }
     return prepared;
+}
+
+/// Asks for the requests instead of going through the settings, so that none that a request uses is left out.
+QSet<SecretName> secretsOf(const QList<Service>& services)
+{
+    QSet<SecretName> names;
+    const auto note = [&names](const SecretName& name) -> std::optional<QByteArray> {
+        names.insert(name);
+        return std::nullopt;
+    };
+    for (const Service& service : services) {
+        for (const Check& check : service.endpoints) {
+            if (check.http())
+                probeFor(*check.http(), check.timeout, {}, note);
+        }
+    }
+    return names;
 }
 
 } // namespace Gatewatch
