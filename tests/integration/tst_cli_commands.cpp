@@ -297,6 +297,26 @@ private slots:
         for (const QFileInfo& file : QDir(m_cli.path(u"down"_s)).entryInfoList(QDir::Files))
             QVERIFY2(!(file.permissions() & (QFile::ReadGroup | QFile::ReadOther)), qPrintable(file.fileName()));
     }
+    void withoutAKeychainTheSecretIsNamedAndNothingIsSent()
+    {
+        LoopbackServer server([](const ServerRequest&) { return answer(httpResponse(200, "OK", "fine")); });
+        QVERIFY(server.listen());
+        QJsonObject config = QJsonDocument::fromJson(configFor(server.url())).object();
+        QJsonObject service = config["services"_L1][0].toObject();
+        QJsonObject endpoint = service["endpoints"_L1][0].toObject();
+        endpoint["headers"_L1] = QJsonObject{{u"X-Key"_s, QJsonObject{{u"secret"_s, u"shop-token"_s}}}};
+        service["endpoints"_L1] = QJsonArray{endpoint};
+        config["services"_L1] = QJsonArray{service};
+        const QString file = m_cli.write(u"secret.json"_s, QJsonDocument(config).toJson());
+        const CliResult result = m_cli.run(
+            {u"watch"_s, u"--for"_s, u"2"_s, u"--config"_s, file, u"--data-dir"_s, m_cli.path(u"secret-data"_s)});
+        QCOMPARE(result.exitCode, 3);
+        QVERIFY2(
+            result.err.contains("shop/home is not measured: there is no keychain here to read \"shop-token\" from; "
+                                "a variable can be named instead: {\"env\": \"NAME\"}"),
+            result.err.constData());
+        QCOMPARE(server.connections(), 0);
+    }
     void watchOfNothingCouldNotTell()
     {
         const CliResult result =

@@ -11,7 +11,8 @@
 namespace Gatewatch {
 
 /// A keychain of the operating system. Nothing here waits: the answers come as calls from the event loop, on the thread
-/// of the caller, and none comes once `context` is gone. Everything is to be called from one thread.
+/// of the caller, and none comes once `context` is gone. One thread of the process uses it, always the same:
+/// QtKeychain's queue of jobs belongs to the first that asks.
 ///
 /// The real one is a module that is loaded when the first secret is needed, so that gatewatch-cli neither links D-Bus
 /// nor needs it to start.

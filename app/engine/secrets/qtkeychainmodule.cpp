@@ -3,6 +3,8 @@
 
 #include <qt6keychain/keychain.h>
 
+#include <QLibrary>
+
 #if defined(Q_OS_UNIX) && !defined(Q_OS_MACOS)
 #include <QDBusConnection>
 #include <QDBusMessage>
@@ -28,7 +30,9 @@ public:
     void askState(QObject* context, std::function<void(State)> done) override;
 
 private:
-    void start(QKeychain::Job* job, QObject* context, const QString& entry, Done done);
+    using Make = std::function<QKeychain::Job*()>;
+    using Ended = std::function<void(Answer, QKeychain::Job*)>; ///< the job only when it is done
+    void start(const Make& make, QObject* context, const Ended& ended, bool again = true);
 };
 
 namespace {
@@ -69,20 +73,33 @@ Keychain::Answer answerOf(QKeychain::Error error, Keychain::State state)
     return Keychain::Answer::Failed;
 }
 
+/// libsecret, which QtKeychain loads, keeps its session with a service that was restarted meanwhile ("The session does
+/// not exist"), until it is told to drop it.
+void forgetSession()
+{
+    QLibrary library(u"secret-1"_s, 0);
+    if (const auto forget = reinterpret_cast<void (*)()>(library.resolve("secret_service_disconnect")))
+        forget();
+}
+
 } // namespace
 
 /// The job deletes itself after its end; with the context gone, nobody is told of that.
-void QtKeychainModule::start(QKeychain::Job* job, QObject* context, const QString& entry, Done done)
+void QtKeychainModule::start(const Make& make, QObject* context, const Ended& ended, bool again)
 {
-    job->setKey(entry);
-    connect(job, &QKeychain::Job::finished, context, [this, context, done](QKeychain::Job* ended) {
-        const QKeychain::Error error = ended->error();
-        if (error == QKeychain::NoError && !qobject_cast<QKeychain::DeletePasswordJob*>(ended))
-            return done(Answer::Done);
+    QKeychain::Job* job = make();
+    connect(job, &QKeychain::Job::finished, context, [=, this](QKeychain::Job* over) {
+        const QKeychain::Error error = over->error();
+        if (error == QKeychain::NoError && !qobject_cast<QKeychain::DeletePasswordJob*>(over))
+            return ended(Answer::Done, over);
         // Also after removing, which succeeds on a locked keyring without having removed anything.
-        askState(context, [error, done](State state) {
+        askState(context, [=, this](State state) {
             const bool nothingDone = error == QKeychain::NoError && state == State::Locked;
-            done(nothingDone ? Answer::Locked : answerOf(error, state));
+            const Answer answer = nothingDone ? Answer::Locked : answerOf(error, state);
+            if (answer != Answer::Failed || !again)
+                return ended(answer, nullptr);
+            forgetSession();
+            start(make, context, ended, false);
         });
     });
     job->start();
@@ -90,23 +107,36 @@ void QtKeychainModule::start(QKeychain::Job* job, QObject* context, const QStrin
 
 void QtKeychainModule::read(QObject* context, const QString& entry, ReadDone done)
 {
-    auto* job = new QKeychain::ReadPasswordJob(service());
-    // The job is gone by the time its failure is understood, but not yet when it succeeded.
-    start(job, context, entry, [job, done](Answer answer) {
-        done(answer, answer == Answer::Done ? Secret(job->binaryData()) : Secret());
+    const auto make = [entry] {
+        auto* job = new QKeychain::ReadPasswordJob(service());
+        job->setKey(entry);
+        return job;
+    };
+    start(make, context, [done](Answer answer, QKeychain::Job* job) {
+        const auto* read = qobject_cast<QKeychain::ReadPasswordJob*>(job);
+        done(answer, read ? Secret(read->binaryData()) : Secret());
     });
 }
 
 void QtKeychainModule::write(QObject* context, const QString& entry, const Secret& value, Done done)
 {
-    auto* job = new QKeychain::WritePasswordJob(service());
-    job->setTextData(QString::fromUtf8(value.reveal())); // text, so that the desktop's own program can show it
-    start(job, context, entry, std::move(done));
+    const auto make = [entry, kept = std::make_shared<Secret>(value.reveal())] {
+        auto* job = new QKeychain::WritePasswordJob(service());
+        job->setKey(entry);
+        job->setTextData(QString::fromUtf8(kept->reveal())); // text, so that the desktop's own program can show it
+        return job;
+    };
+    start(make, context, [done](Answer answer, QKeychain::Job*) { done(answer); });
 }
 
 void QtKeychainModule::remove(QObject* context, const QString& entry, Done done)
 {
-    start(new QKeychain::DeletePasswordJob(service()), context, entry, std::move(done));
+    const auto make = [entry] {
+        auto* job = new QKeychain::DeletePasswordJob(service());
+        job->setKey(entry);
+        return job;
+    };
+    start(make, context, [done](Answer answer, QKeychain::Job*) { done(answer); });
 }
 
 void QtKeychainModule::askState(QObject* context, std::function<void(State)> done)
