@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <backend.h>
 
+#include <engine/secrets/secret.h>
+
 #include <QDir>
 #include <QSemaphore>
 #include <QStandardPaths>
@@ -192,6 +194,12 @@ void Backend::checkNow(const ServiceId& service)
 void Backend::setPaused(bool paused)
 {
     d->onThread(d->engine, [paused](Engine& engine) { engine.setPaused(paused); });
+}
+
+void Backend::storeSecret(const QString& entry, const QByteArray& value)
+{
+    auto secret = std::make_shared<Secret>(value);
+    d->onThread(d->engine, [entry, secret](Engine& engine) { engine.storeSecret(entry, secret); });
 }
 
 quint64 Backend::diagnose(const DiagnosisRequest& request)

@@ -45,6 +45,8 @@ public:
     void saveConfig(const Config& config);
     void checkNow(const ServiceId& service = {});
     void setPaused(bool paused);
+    /// Into the keychain; ends in Engine::secretStored().
+    void storeSecret(const QString& entry, const QByteArray& value);
     /// Starts a session and returns its id, which diagnosisChanged() and diagnosisFinished() carry.
     quint64 diagnose(const DiagnosisRequest& request);
     quint64 diagnoseService(const ServiceId& service);

@@ -2,12 +2,49 @@
 #include <widgets/ask.h>
 
 #include <QDesktopServices>
+#include <QDialog>
+#include <QDialogButtonBox>
 #include <QFileDialog>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
 #include <QUrl>
+#include <QVBoxLayout>
 
 namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+void askSecret(QWidget* parent, const QString& title, const QString& label, const Ask::Answer& answer)
+{
+    auto* dialog = new QDialog(parent);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(title);
+    auto* text = new QLabel(dialog);
+    text->setTextFormat(Qt::PlainText);
+    text->setWordWrap(true);
+    text->setText(label);
+    auto* field = new QLineEdit(dialog);
+    field->setEchoMode(QLineEdit::Password);
+    field->setAccessibleName(title);
+    text->setBuddy(field);
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, dialog);
+    QPushButton* ok = buttons->button(QDialogButtonBox::Ok);
+    ok->setEnabled(false);
+    auto* layout = new QVBoxLayout(dialog);
+    for (QWidget* part : std::initializer_list<QWidget*>{text, field, buttons})
+        layout->addWidget(part);
+    QObject::connect(
+        field, &QLineEdit::textChanged, ok, [ok](const QString& typed) { ok->setEnabled(!typed.isEmpty()); });
+    QObject::connect(buttons, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
+    QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
+    QObject::connect(dialog, &QDialog::accepted, parent, [field, answer] { answer(field->text()); });
+    dialog->open();
+}
+
+} // namespace
 
 Ask Ask::real()
 {
@@ -25,6 +62,7 @@ Ask Ask::real()
         if (address.scheme() == u"https"_s || address.scheme() == u"http"_s)
             QDesktopServices::openUrl(address);
     };
+    ask.secret = askSecret;
     return ask;
 }
 

@@ -18,6 +18,9 @@ struct Ask {
     /// Shows an address in the user's browser.
     std::function<void(const QString& url)> openUrl;
 
+    /// A secret, which is not shown while it is typed.
+    std::function<void(QWidget* parent, const QString& title, const QString& label, Answer answer)> secret;
+
     /// The real dialogs.
     static Ask real();
 };

@@ -137,6 +137,14 @@ void MainWindow::connectSession()
 {
     connect(&m_session, &Session::configChanged, this, &MainWindow::configChanged);
     connect(&m_session, &Session::trouble, this, [this](const QString& text) { m_notice->tell(text, {}, {}, true); });
+    connect(&m_session, &Session::secretWanted, this, [this](const QString& text, const QString& entry) {
+        const auto ask = [this, entry] {
+            m_setup.ask.secret(
+                this, tr("Enter secret"), tr("Value of \"%1\". It is stored in this computer's keychain.").arg(entry),
+                [this, entry](const QString& value) { m_session.storeSecret(entry, value); });
+        };
+        m_notice->tell(text, tr("Enter secret…"), ask, true);
+    });
     connect(&m_session, &Session::removed, this, [this](const QString& name) {
         m_page->setTab(ServicePage::Now); // of its neighbour, where a second click removes nothing
         m_notice->tell(tr("%1 was removed.").arg(name), tr("Undo"), [this] { m_session.undoRemove(); });

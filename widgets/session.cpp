@@ -47,10 +47,11 @@ void Session::attach(Backend& backend)
     connect(engine, &Engine::nextDue, this, &Session::setNextDue);
     connect(engine, &Engine::eventHappened, this, &Session::addEvent);
     connect(engine, &Engine::incidentChanged, this, &Session::incidentChanged);
-    connect(engine, &Engine::secretMissing, this, [this](const CheckId& check, const QStringList& names) {
-        const Service* service = m_config.find(check.service);
-        emit trouble(tr("%1 is not measured: %2 is not set on this computer.")
-                         .arg(service ? service->name : check.service, names.join(u", "_s)));
+    connect(engine, &Engine::secretMissing, this, &Session::tellMissing);
+    connect(engine, &Engine::secretStored, this, [this](const QString& entry, SecretProblem problem) {
+        if (problem != SecretProblem::None)
+            emit trouble(tr("The secret is used until Gatewatch ends, but not kept: %1.")
+                             .arg(explain(MissingSecret{{HeaderSetting::Source::Keychain, entry}, problem})));
     });
     connect(engine, &Engine::diagnosisChanged, this, [this](quint64, const Diagnosis& d) { setDiagnosis(d); });
     connect(engine, &Engine::diagnosisFinished, this, [this](quint64, const Diagnosis& d) { setDiagnosis(d); });
@@ -343,6 +344,26 @@ void Session::unmute(const ServiceId& id)
 {
     m_muted.remove(id);
     emit muteChanged(id);
+}
+
+void Session::storeSecret(const QString& entry, const QString& value)
+{
+    if (m_backend)
+        m_backend->storeSecret(entry, value.toUtf8());
+}
+
+void Session::tellMissing(const CheckId& check, const QList<MissingSecret>& secrets)
+{
+    const Service* service = m_config.find(check.service);
+    const QString text = tr("%1 is not measured: %2.").arg(service ? service->name : check.service, explain(secrets));
+    // A locked keychain may hold it already, so that nothing is asked for then.
+    const auto wanted = std::ranges::find_if(secrets, [](const MissingSecret& secret) {
+        return secret.why == SecretProblem::NotFound || secret.why == SecretProblem::NoKeychain;
+    });
+    if (wanted == secrets.end())
+        emit trouble(text);
+    else
+        emit secretWanted(text, wanted->name.text);
 }
 
 void Session::importFile(const QString& file)

@@ -74,6 +74,8 @@ public:
     void checkNow(const ServiceId& id = {});
     void mute(const ServiceId& id, Seconds duration);
     void unmute(const ServiceId& id);
+    /// Puts a value into the keychain; what it is for is measured at once. trouble() tells when it is not kept.
+    void storeSecret(const QString& entry, const QString& value);
     /// Merges the services of another configuration file; ends in imported() or importFailed().
     void importFile(const QString& file);
 
@@ -92,8 +94,11 @@ signals:
     void importFailed(const QString& reason);
     /// Something that the user should read where they are: settings or history cannot be stored or read.
     void trouble(const QString& text);
+    /// The same for a check that lacks an entry of the keychain, which the user can give.
+    void secretWanted(const QString& text, const QString& entry);
 
 private:
+    void tellMissing(const CheckId& check, const QList<MissingSecret>& secrets);
     void mergeImported(const Result<LoadedConfig>& loaded);
 
     Backend* m_backend = nullptr;

@@ -26,6 +26,9 @@ constexpr std::array table{
     Command{"services", "", "lists the configured services and their states", noOptions, runServices},
     Command{"catalog", "[WORD…]", "searches the built-in catalogue", noOptions, runCatalog},
     Command{"config", "check|show [FILE]", "validates or prints the configuration", noOptions, runConfig},
+    Command{
+        "secret", "set|remove NAME|list", "keeps secrets in the keychain, for the configuration to name", noOptions,
+        runSecret},
     Command{"demo", "", "runs made-up services on this computer until interrupted", noOptions, runDemo},
 };
 

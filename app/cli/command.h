@@ -73,6 +73,7 @@ Started runCheck(const Invocation& invocation);
 Started runConfig(const Invocation& invocation);
 Started runDemo(const Invocation& invocation);
 Started runDiagnose(const Invocation& invocation);
+Started runSecret(const Invocation& invocation);
 Started runServices(const Invocation& invocation);
 Started runStatus(const Invocation& invocation);
 Started runWatch(const Invocation& invocation);

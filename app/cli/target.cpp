@@ -69,7 +69,7 @@ QList<QCommandLineOption> targetOptions()
         {u"method"_s, u"GET, HEAD, POST or OPTIONS."_s, u"METHOD"_s, u"GET"_s},
         {u"header"_s,
          u"Adds a request header; may be repeated. Not for secrets: others on this computer can see the command line. "
-         "Secrets belong into the configuration as {\"env\": NAME}."_s,
+         "Secrets belong into the configuration as {\"secret\": NAME} or {\"env\": NAME}."_s,
          u"'Name: value'"_s},
         {u"resolve"_s, u"Connects to this address (192.0.2.7 or 127.0.0.1:8443) instead of looking the name up."_s,
          u"ADDRESS"_s},

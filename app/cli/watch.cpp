@@ -71,8 +71,12 @@ void WatchJob::connectEngine()
     connect(&engine, &Engine::eventHappened, this, [this](const Event& event) { tell(event); });
     connect(&engine, &Engine::commonCauseFound, this, [this](const CommonCause& cause) { tell(cause); });
     connect(&engine, &Engine::networkChanged, this, [this](LocalNetwork network) { tell(network); });
-    connect(&engine, &Engine::secretMissing, this, [this](const CheckId& check, const QStringList& names) {
-        m_console.note(u"%1 is not measured: %2 is not set here"_s.arg(check.toString(), names.join(u", "_s)));
+    connect(&engine, &Engine::secretMissing, this, [this](const CheckId& check, const QList<MissingSecret>& secrets) {
+        m_console.note(u"%1 is not measured: %2"_s.arg(check.toString(), cleaned(explain(secrets))));
+        for (const MissingSecret& secret : secrets) {
+            if (secret.why == SecretProblem::NotFound)
+                m_console.note(u"  gatewatch-cli secret set \"%1\" stores it"_s.arg(cleaned(secret.name.text)));
+        }
     });
     if (!m_lines)
         return;

@@ -56,17 +56,17 @@ struct HeaderSetting {
 enum class HttpVersion { Auto, Http1, Http2 };
 enum class IpFamily { Auto, V4, V6 };
 
-/// A password or token by reference; its value is never in the configuration.
-struct SecretSetting {
+/// What the configuration names instead of writing it down: a variable of the environment or an entry of the keychain.
+struct SecretName {
     HeaderSetting::Source source = HeaderSetting::Source::Keychain; ///< never Plain
-    QString name; ///< of the variable or of the keychain entry
-    bool operator==(const SecretSetting&) const = default;
+    QString text; ///< the name of the variable or entry
+    bool operator==(const SecretName&) const = default;
 };
 
 /// Who we say we are: a user with a password (Basic, RFC 7617) or, without a user name, a token (Bearer, RFC 6750).
 struct Credentials {
     QString user;
-    SecretSetting secret;
+    SecretName secret;
     QJsonObject unknown{};
     bool operator==(const Credentials&) const = default;
 };
@@ -76,7 +76,7 @@ struct TlsFiles {
     QString authorities; ///< instead of those of the system
     QString certificate; ///< ours, for servers that ask for one
     QString key; ///< of it; empty when it is in the same file
-    std::optional<SecretSetting> keyPassword;
+    std::optional<SecretName> keyPassword;
     QJsonObject unknown{};
     bool operator==(const TlsFiles&) const = default;
 };

@@ -32,7 +32,7 @@ QString readId(ObjectReader& reader, QSet<QString>& taken)
 namespace {
 
 /// { "secret": name } or { "env": NAME }
-SecretSetting readSecret(
+SecretName readSecret(
     const QJsonValue& value, const QString& pointer, ReadLog& log,
     const QString& rule = u"must be {\"secret\": name} or {\"env\": NAME}"_s)
 {
@@ -41,8 +41,6 @@ SecretSetting readSecret(
     const QJsonValue entry = object.value(environment ? "env"_L1 : "secret"_L1);
     if (object.size() != 1 || !entry.isString() || entry.toString().isEmpty())
         log.refuse(pointer, rule);
-    else if (!environment)
-        log.warn(pointer, u"names a secret of the keychain, which this version does not read: it is not measured"_s);
     return {environment ? HeaderSetting::Source::Environment : HeaderSetting::Source::Keychain, entry.toString()};
 }
 
@@ -65,9 +63,9 @@ QList<HeaderSetting> readHeaders(ObjectReader& endpoint)
             log.refuse(pointer, u"must be given once only"_s);
         taken.insert(name.toLower());
         if (!it.value().isString()) {
-            const SecretSetting secret =
+            const SecretName secret =
                 readSecret(it.value(), pointer, log, u"must be text, {\"secret\": name} or {\"env\": NAME}"_s);
-            headers.append({name, secret.source, secret.name});
+            headers.append({name, secret.source, secret.text});
             continue;
         }
         if (!isHeaderValue(it.value().toString()))

@@ -11,9 +11,9 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QJsonObject writeSecret(const SecretSetting& secret)
+QJsonObject writeSecret(const SecretName& secret)
 {
-    return {{secret.source == HeaderSetting::Source::Environment ? u"env"_s : u"secret"_s, secret.name}};
+    return {{secret.source == HeaderSetting::Source::Environment ? u"env"_s : u"secret"_s, secret.text}};
 }
 
 void putLogin(QJsonObject& object, QLatin1StringView key, const std::optional<Credentials>& login)

@@ -65,7 +65,8 @@ private slots:
     {
         const CliResult help = m_cli.run({u"--help"_s});
         QCOMPARE(help.exitCode, 0);
-        for (const char* command : {"check", "status", "diagnose", "watch", "services", "catalog", "config", "demo"}) {
+        for (const char* command :
+             {"check", "status", "diagnose", "watch", "services", "catalog", "config", "secret", "demo"}) {
             QVERIFY2(help.out.contains(QByteArray("\n  ") + command), command);
             const CliResult own = m_cli.run({QString::fromLatin1(command), u"--help"_s});
             QCOMPARE(own.exitCode, 0);
@@ -79,6 +80,7 @@ private slots:
              {QStringList{},
               {u"chekc"_s},
               {u"config"_s, u"mend"_s},
+              {u"secret"_s, u"show"_s},
               {u"services"_s, u"--fast"_s},
               {u"services"_s, u"extra"_s},
               {u"demo"_s, u"extra"_s},
@@ -119,7 +121,7 @@ private slots:
     {
         const CliResult result = m_cli.run({u"config"_s, u"check"_s, data + u"config/good/contract.json"_s});
         QCOMPARE(result.exitCode, 0);
-        QVERIFY(result.out.contains("is fine: 1 service, 4 endpoints, 5 warnings"));
+        QVERIFY(result.out.contains("is fine: 1 service, 4 endpoints, 4 warnings"));
         QVERIFY(result.err.contains("/services/0/endpoints/1/type: \"tcp\" is kept but not measured"));
     }
     void configShowPrintsWhatIsInForce()
@@ -312,6 +314,26 @@ private slots:
         QCOMPARE(result.exitCode, 1);
         QCOMPARE(result.out.count("failed together: all are on 127.0.0.1, so look at that host first"), 1);
         QCOMPARE(result.out.count(" is down: "), 2);
+    }
+    void withoutAKeychainTheSecretIsNamedAndNothingIsSent()
+    {
+        LoopbackServer server([](const ServerRequest&) { return answer(httpResponse(200, "OK", "fine")); });
+        QVERIFY(server.listen());
+        QJsonObject config = QJsonDocument::fromJson(configFor(server.url())).object();
+        QJsonObject service = config["services"_L1][0].toObject();
+        QJsonObject endpoint = service["endpoints"_L1][0].toObject();
+        endpoint["headers"_L1] = QJsonObject{{u"X-Key"_s, QJsonObject{{u"secret"_s, u"shop-token"_s}}}};
+        service["endpoints"_L1] = QJsonArray{endpoint};
+        config["services"_L1] = QJsonArray{service};
+        const QString file = m_cli.write(u"secret.json"_s, QJsonDocument(config).toJson());
+        const CliResult result = m_cli.run(
+            {u"watch"_s, u"--for"_s, u"2"_s, u"--config"_s, file, u"--data-dir"_s, m_cli.path(u"secret-data"_s)});
+        QCOMPARE(result.exitCode, 3);
+        QVERIFY2(
+            result.err.contains("shop/home is not measured: there is no keychain here to read \"shop-token\" from; "
+                                "a variable can be named instead: {\"env\": \"NAME\"}"),
+            result.err.constData());
+        QCOMPARE(server.connections(), 0);
     }
     void watchOfNothingCouldNotTell()
     {

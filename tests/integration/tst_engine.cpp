@@ -368,7 +368,9 @@ private slots:
         engine.setConfig(watching({service}));
         QTRY_VERIFY_WITH_TIMEOUT(samplesIn(samples).size() >= 2, patience);
         QCOMPARE(missing.size(), 1);
-        QCOMPARE(missing.first().at(1).toStringList(), QStringList{u"GATEWATCH_TEST_UNSET"_s});
+        const SecretName name{HeaderSetting::Source::Environment, u"GATEWATCH_TEST_UNSET"_s};
+        QCOMPARE(
+            missing.first().at(1).value<QList<MissingSecret>>(), (QList<MissingSecret>{{name, SecretProblem::NotSet}}));
         QCOMPARE(idOf(samplesIn(samples).first().outcome), u"not_measured"_s);
         QCOMPARE(server.connections(), 0);
     }

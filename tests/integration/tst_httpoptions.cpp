@@ -17,7 +17,7 @@ namespace {
 
 constexpr int patience = 10000;
 constexpr auto passwordVariable = "GATEWATCH_TEST_PASSWORD";
-const SecretSetting fromEnvironment{HeaderSetting::Source::Environment, QString::fromLatin1(passwordVariable)};
+const SecretName fromEnvironment{HeaderSetting::Source::Environment, QString::fromLatin1(passwordVariable)};
 
 Check checkOf(const HttpCheck& http)
 {

@@ -68,7 +68,7 @@ DiagnosisRun::Private::Private(
     , request(std::move(asked))
     , steps(table)
     , queue(probes)
-    , prepared(probeFor(request.check, request.timeout, request.userAgent))
+    , prepared(probeFor(request.check, request.timeout, request.userAgent, request.secrets))
     , context{queue, pages, request, prepared.request, {}, {}}
     , running(table.size())
 {

@@ -28,6 +28,7 @@ struct DiagnosisRequest {
     int failingServices = 0; ///< … and how many of them are down now
     DiagnosisSettings settings;
     QString userAgent;
+    SecretLookup secrets = environmentSecret;
 };
 
 } // namespace Gatewatch

@@ -33,9 +33,10 @@ void Desk::cancelDiagnosis(quint64 id)
     m_runs.erase(id);
 }
 
-void Desk::watch(quint64 id, const HttpCheck& check, Millis timeout, const QString& userAgent)
+void Desk::watch(
+    quint64 id, const HttpCheck& check, Millis timeout, const QString& userAgent, const SecretLookup& secrets)
 {
-    auto watch = std::make_unique<Watch>(m_probes, check, timeout, userAgent);
+    auto watch = std::make_unique<Watch>(m_probes, check, timeout, userAgent, secrets);
     connect(watch.get(), &Watch::progress, this, [this, id](int good) { emit watchProgress(id, good); });
     connect(watch.get(), &Watch::recovered, this, [this, id] {
         emit watchEnded(id);

@@ -19,7 +19,8 @@ public:
 
     void diagnose(quint64 id, const DiagnosisRequest& request);
     void cancelDiagnosis(quint64 id);
-    void watch(quint64 id, const HttpCheck& check, Millis timeout, const QString& userAgent);
+    void
+    watch(quint64 id, const HttpCheck& check, Millis timeout, const QString& userAgent, const SecretLookup& secrets);
     void cancelWatch(quint64 id);
     void clear();
 

@@ -18,6 +18,7 @@
 #include <engine/net/privateaddress.h>
 #include <engine/net/probeloop.h>
 #include <engine/net/statuspageclient.h>
+#include <engine/secrets/secretstore.h>
 
 #include <QSet>
 #include <QTimer>
@@ -45,7 +46,7 @@ SteadyPoint steadyNow()
 
 class Engine::Private {
 public:
-    explicit Private(Engine* engine);
+    Private(Engine* engine, SecretStore* store);
 
     void applyConfig(const Config& next);
     void tick();
@@ -64,11 +65,14 @@ public:
     void setMetered(bool metered);
     void networkChanged(LocalNetwork network);
     void applyPaused(bool now);
-    void missing(const CheckId& id, const QStringList& names);
+    void missing(const CheckId& id, const QList<MissingSecret>& lacking);
+    void secretSettled(bool known);
+    SecretLookup knownSecrets() const;
     const Check* find(const CheckId& id) const;
     DiagnosisRequest requestFor(const Service& service) const;
 
     Engine* q;
+    SecretStore& secrets; ///< a child of the engine
     ProbeLoop probes;
     DocumentLoader documents;
     StatusPageClient pages;
@@ -87,16 +91,18 @@ public:
     ServiceBoard board;
     QHash<CheckId, Exchange> failing; ///< newest failing exchange of each failing check
     QHash<CheckId, Baseline> habits; ///< how long each check usually takes
-    QSet<CheckId> toldMissing;
     QHash<CheckId, TimePoint> toldExpiry; ///< the end of the certificate that was told about
+    QSet<CheckId> awaitingSecret; ///< to be measured as soon as what they name has been read
+    QHash<CheckId, QList<MissingSecret>> lackingSecret; ///< and what was told of it
     BadGatewayAlarm alarm;
     std::optional<CommonCause> cause; ///< of the newest failures
     IncidentBook incidents;
     QList<Sample> batch;
 };
 
-Engine::Private::Private(Engine* engine)
+Engine::Private::Private(Engine* engine, SecretStore* store)
     : q(engine)
+    , secrets(*store)
     , pages(documents)
     , poller(pages)
     , gate(probes)
@@ -127,6 +133,9 @@ Engine::Private::Private(Engine* engine)
     QObject::connect(&desk, &Desk::diagnosisFinished, q, &Engine::diagnosisFinished);
     QObject::connect(&desk, &Desk::watchProgress, q, &Engine::watchProgress);
     QObject::connect(&desk, &Desk::watchEnded, q, &Engine::watchEnded);
+    QObject::connect(
+        &secrets, &SecretStore::settled, q, [this](const SecretName&, bool known) { secretSettled(known); });
+    QObject::connect(&secrets, &SecretStore::written, q, &Engine::secretStored);
     QObject::connect(&gate, &LocalGate::changed, q, [this](LocalNetwork now) { networkChanged(now); });
     QObject::connect(&standby, &Standby::dropped, q, [this](Millis wait) { drop(wait); });
     QObject::connect(&standby, &Standby::resumed, q, [this] { resume(); });
@@ -161,7 +170,9 @@ void Engine::Private::applyConfig(const Config& next)
             schedule.forget(id);
         }
     }
-    toldMissing.clear();
+    secrets.refresh(secretsOf(config.services));
+    awaitingSecret.clear();
+    lackingSecret.clear();
     QSet<ServiceId> watched;
     for (const Service& service : config.services)
         watched.insert(service.id);
@@ -239,18 +250,53 @@ void Engine::Private::run(const CheckId& id)
     const Check* check = find(id);
     if (!check)
         return;
-    const PreparedCheck prepared = prepare(*check, config.polling.userAgent);
-    if (!prepared.missing.isEmpty())
-        return missing(id, prepared.missing);
+    QList<MissingSecret> lacking;
+    bool reading = false;
+    const PreparedCheck prepared = prepare(*check, config.polling.userAgent, [&](const SecretName& name) {
+        const std::optional<QByteArray> value = secrets.value(name);
+        reading = reading || secrets.isReading(name);
+        if (!value)
+            lacking.append({name, secrets.problemOf(name)});
+        return value;
+    });
+    if (reading) {
+        awaitingSecret.insert(id);
+        return;
+    }
+    if (lacking.isEmpty()) { // what is missing nevertheless was there and could not be used
+        for (const QString& name : prepared.missing)
+            lacking.append({{HeaderSetting::Source::Keychain, name}, SecretProblem::Unusable});
+    }
+    if (!lacking.isEmpty())
+        return missing(id, lacking);
+    lackingSecret.remove(id);
     runner.run(id, prepared.request);
 }
 
-/// Without its secret the request would be a different one, so that it is not sent.
-void Engine::Private::missing(const CheckId& id, const QStringList& names)
+/// Those that wait go on; those that lacked something are tried again when there is something new.
+void Engine::Private::secretSettled(bool known)
 {
-    if (!toldMissing.contains(id)) {
-        toldMissing.insert(id);
-        emit q->secretMissing(id, names);
+    QSet<CheckId> checks = std::exchange(awaitingSecret, {});
+    if (known)
+        checks.unite({lackingSecret.keyBegin(), lackingSecret.keyEnd()});
+    if (stopped || paused)
+        return;
+    for (const CheckId& id : std::as_const(checks))
+        run(id);
+}
+
+/// For requests beside the checks, which have read what there is.
+SecretLookup Engine::Private::knownSecrets() const
+{
+    return [this](const SecretName& name) { return secrets.known(name); };
+}
+
+/// Without its secret the request would be a different one, so that it is not sent.
+void Engine::Private::missing(const CheckId& id, const QList<MissingSecret>& lacking)
+{
+    if (lackingSecret.value(id) != lacking) {
+        lackingSecret.insert(id, lacking);
+        emit q->secretMissing(id, lacking);
     }
     fold({id, wallClock(), Outcome::NotMeasured, Failure::Abandoned, 0, {}, Micros(0)});
 }
@@ -443,7 +489,13 @@ DiagnosisRequest Engine::Private::requestFor(const Service& service) const
 
 Engine::Engine(QObject* parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(this))
+    , d(std::make_unique<Private>(this, new SecretStore(this)))
+{
+}
+
+Engine::Engine(std::shared_ptr<Keychain> keychain, QObject* parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, new SecretStore(std::move(keychain), {}, this)))
 {
 }
 
@@ -468,6 +520,7 @@ void Engine::restoreReports(const QHash<ServiceId, StatusReport>& reports)
 
 void Engine::checkNow(const ServiceId& service)
 {
+    d->secrets.refresh(secretsOf(d->config.services)); // one of them may be what was just put right
     for (const Service& each : d->config.services) {
         if (!service.isEmpty() && each.id != service)
             continue;
@@ -493,8 +546,11 @@ void Engine::setStretch(int factor)
 
 void Engine::diagnose(quint64 id, const DiagnosisRequest& request)
 {
-    if (!d->stopped)
-        d->desk.diagnose(id, request);
+    if (d->stopped)
+        return;
+    DiagnosisRequest complete = request;
+    complete.secrets = d->knownSecrets();
+    d->desk.diagnose(id, complete);
 }
 
 void Engine::diagnoseService(quint64 id, const ServiceId& service)
@@ -511,7 +567,7 @@ void Engine::cancelDiagnosis(quint64 id)
 void Engine::watch(quint64 id, const HttpCheck& check, Millis timeout)
 {
     if (!d->stopped)
-        d->desk.watch(id, check, timeout, d->config.polling.userAgent);
+        d->desk.watch(id, check, timeout, d->config.polling.userAgent, d->knownSecrets());
 }
 
 void Engine::cancelWatch(quint64 id)
@@ -522,6 +578,12 @@ void Engine::cancelWatch(quint64 id)
 SystemWatch& Engine::systemWatch() const
 {
     return d->standby.system();
+}
+
+void Engine::storeSecret(const QString& entry, const std::shared_ptr<Secret>& value)
+{
+    if (!d->stopped)
+        d->secrets.write(entry, std::move(*value));
 }
 
 void Engine::stop()

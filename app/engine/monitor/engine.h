@@ -6,6 +6,7 @@
 #include <core/event.h>
 #include <core/incident.h>
 #include <core/localnetwork.h>
+#include <core/namedsecret.h>
 #include <core/serviceboard.h>
 #include <core/statuspage/statusreport.h>
 #include <engine/diagnosis/step.h>
@@ -17,6 +18,8 @@
 
 namespace Gatewatch {
 
+class Keychain;
+class Secret;
 class SystemWatch;
 
 /// Watches the configured services. Lives on the net thread; everything it says is a value.
@@ -24,6 +27,8 @@ class Engine final : public QObject {
     Q_OBJECT
 public:
     explicit Engine(QObject* parent = nullptr);
+    /// With another keychain than the system's; null for none.
+    explicit Engine(std::shared_ptr<Keychain> keychain, QObject* parent = nullptr);
     ~Engine() override;
 
     /// Where news of this computer come in (sleep, metered connection); lives on the engine's thread.
@@ -50,6 +55,8 @@ public slots:
     /// Asks politely until three good answers in a row came; ends in watchEnded(). One watch per id.
     void watch(quint64 id, const Gatewatch::HttpCheck& check, Gatewatch::Millis timeout);
     void cancelWatch(quint64 id);
+    /// Stores a secret in the keychain and measures what waited for it; ends in secretStored().
+    void storeSecret(const QString& entry, const std::shared_ptr<Gatewatch::Secret>& value);
     /// Cancels everything and emits stopped(); nothing is emitted after that.
     void stop();
 
@@ -57,9 +64,11 @@ signals:
     void samplesReady(const QList<Gatewatch::Sample>& samples);
     void statusChanged(const QList<Gatewatch::ServiceStatus>& statuses);
     void stateChanged(const Gatewatch::StateChange& change);
-    /// A check cannot run, because these secrets (variables of the environment, entries of the keychain) are not there.
-    /// Once for each check and configuration.
-    void secretMissing(const Gatewatch::CheckId& check, const QStringList& names);
+    /// A check cannot run, because these secrets (variables of the environment, entries of the keychain) cannot be had.
+    /// Once for each check, configuration and reason.
+    void secretMissing(const Gatewatch::CheckId& check, const QList<Gatewatch::MissingSecret>& secrets);
+    /// None: it is in the keychain. Otherwise it is used until the program ends, and then it is gone.
+    void secretStored(const QString& entry, Gatewatch::SecretProblem problem);
     /// Several services that are Down have something in common. Before the stateChanged() of the service that showed
     /// it; again whenever another one joins them.
     void commonCauseFound(const Gatewatch::CommonCause& cause);

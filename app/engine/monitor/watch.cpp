@@ -18,11 +18,13 @@ Millis stayAway(const Exchange& exchange)
 
 } // namespace
 
-Watch::Watch(ProbeLoop& probes, HttpCheck check, Millis timeout, const QString& userAgent, QObject* parent)
+Watch::Watch(
+    ProbeLoop& probes, HttpCheck check, Millis timeout, const QString& userAgent, const SecretLookup& secrets,
+    QObject* parent)
     : QObject(parent)
     , m_probes(probes)
     , m_check(std::move(check))
-    , m_request(probeFor(m_check, timeout, userAgent).request)
+    , m_request(probeFor(m_check, timeout, userAgent, secrets).request)
     , m_timer(this)
 {
     m_timer.setSingleShot(true);

@@ -16,7 +16,9 @@ class Watch final : public QObject {
 public:
     static constexpr int goodAnswers = 3;
 
-    Watch(ProbeLoop& probes, HttpCheck check, Millis timeout, const QString& userAgent, QObject* parent = nullptr);
+    Watch(
+        ProbeLoop& probes, HttpCheck check, Millis timeout, const QString& userAgent,
+        const SecretLookup& secrets = environmentSecret, QObject* parent = nullptr);
     void start();
 
 signals:

@@ -7,15 +7,16 @@ namespace {
 struct Preparation {
     const Check& check;
     const QString& userAgent;
+    const SecretLookup& secrets;
 
     PreparedCheck operator()(const HttpCheck& http) const
     {
-        const PreparedProbe prepared = probeFor(http, check.timeout, userAgent);
+        const PreparedProbe prepared = probeFor(http, check.timeout, userAgent, secrets);
         return {prepared.request, prepared.missing};
     }
     PreparedCheck operator()(const TcpCheck& tcp) const
     {
-        const PreparedProbe prepared = probeFor(tcp, check.timeout);
+        const PreparedProbe prepared = probeFor(tcp, check.timeout, secrets);
         return {prepared.request, prepared.missing};
     }
     PreparedCheck operator()(const DnsCheck& dns) const
@@ -45,9 +46,24 @@ struct Host {
 
 } // namespace
 
-PreparedCheck prepare(const Check& check, const QString& userAgent)
+PreparedCheck prepare(const Check& check, const QString& userAgent, const SecretLookup& secrets)
 {
-    return std::visit(Preparation{check, userAgent}, check.how);
+    return std::visit(Preparation{check, userAgent, secrets}, check.how);
+}
+
+/// Asks for the requests instead of going through the settings, so that none that a request uses is left out.
+QSet<SecretName> secretsOf(const QList<Service>& services)
+{
+    QSet<SecretName> names;
+    const auto note = [&names](const SecretName& name) -> std::optional<QByteArray> {
+        names.insert(name);
+        return std::nullopt;
+    };
+    for (const Service& service : services) {
+        for (const Check& check : service.endpoints)
+            prepare(check, {}, note);
+    }
+    return names;
 }
 
 QString hostOf(const CheckRequest& request)

@@ -17,8 +17,12 @@ struct PreparedCheck {
     QStringList missing; ///< names of secrets that could not be read
 };
 
-/// The request of a configured check. An empty `userAgent` means ours.
-PreparedCheck prepare(const Check& check, const QString& userAgent);
+/// The request of a configured check; `secrets` is asked for each secret that it names. An empty `userAgent` means
+/// ours.
+PreparedCheck prepare(const Check& check, const QString& userAgent, const SecretLookup& secrets = environmentSecret);
+
+/// The names of all secrets that the checks of these services use.
+QSet<SecretName> secretsOf(const QList<Service>& services);
 
 /// Whom the request disturbs, for the limit of how many at once.
 QString hostOf(const CheckRequest& request);

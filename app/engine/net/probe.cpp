@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/probe.h>
 
+#include <core/configrules.h>
+
 namespace Gatewatch {
 
 namespace {
@@ -33,47 +35,61 @@ QByteArray defaultUserAgent()
 
 namespace {
 
-/// The value that a secret names; empty, with its name in `missing`, when it cannot be read.
-QByteArray valueOf(const SecretSetting& secret, QStringList& missing)
-{
-    const QByteArray variable = secret.name.toLocal8Bit();
-    if (secret.source == HeaderSetting::Source::Environment && qEnvironmentVariableIsSet(variable.constData()))
-        return qgetenv(variable.constData()).trimmed(); // a line end comes from a file that was read into the variable
-    missing.append(secret.name);
-    return {};
-}
-
-void addHeaders(PreparedProbe& prepared, const HttpCheck& check)
-{
-    for (const HeaderSetting& header : check.headers) {
-        const QByteArray value = header.source == HeaderSetting::Source::Plain
-            ? header.text.toUtf8()
-            : valueOf({header.source, header.text}, prepared.missing);
-        prepared.request.headers.append({header.name.toLatin1(), value});
+/// Puts the values of secrets into a request; what cannot be had or used is among its missing ones.
+class Filler {
+public:
+    Filler(PreparedProbe& prepared, const SecretLookup& secrets)
+        : m_prepared(prepared)
+        , m_secrets(secrets)
+    {
     }
-    if (!check.login)
-        return;
-    const QByteArray secret = valueOf(check.login->secret, prepared.missing);
-    prepared.request.headers.append(
-        {"Authorization",
-         check.login->user.isEmpty() ? "Bearer " + secret
-                                     : "Basic " + (check.login->user.toUtf8() + ':' + secret).toBase64()});
-}
 
-void addTls(PreparedProbe& prepared, const TlsFiles& files, bool verify)
-{
-    ProbeRequest& request = prepared.request;
-    request.verifyTls = verify;
-    request.caFile = files.authorities.toLocal8Bit();
-    request.certificateFile = files.certificate.toLocal8Bit();
-    request.keyFile = files.key.toLocal8Bit();
-    if (files.keyPassword)
-        request.keyPassword = valueOf(*files.keyPassword, prepared.missing);
-}
+    QByteArray valueOf(const SecretName& secret)
+    {
+        const std::optional<QByteArray> value = m_secrets(secret);
+        // A line end behind it comes from a file that was read into it; one within would begin another header.
+        if (value && isHeaderValue(QString::fromUtf8(value->trimmed())))
+            return value->trimmed();
+        m_prepared.missing.append(secret.text);
+        return {};
+    }
+
+    void addHeaders(const HttpCheck& check)
+    {
+        for (const HeaderSetting& header : check.headers) {
+            const QByteArray value = header.source == HeaderSetting::Source::Plain
+                ? header.text.toUtf8()
+                : valueOf({header.source, header.text});
+            m_prepared.request.headers.append({header.name.toLatin1(), value});
+        }
+        if (!check.login)
+            return;
+        const QByteArray secret = valueOf(check.login->secret);
+        m_prepared.request.headers.append(
+            {"Authorization",
+             check.login->user.isEmpty() ? "Bearer " + secret
+                                         : "Basic " + (check.login->user.toUtf8() + ':' + secret).toBase64()});
+    }
+
+    void addTls(const TlsFiles& files, bool verify)
+    {
+        ProbeRequest& request = m_prepared.request;
+        request.verifyTls = verify;
+        request.caFile = files.authorities.toLocal8Bit();
+        request.certificateFile = files.certificate.toLocal8Bit();
+        request.keyFile = files.key.toLocal8Bit();
+        if (files.keyPassword)
+            request.keyPassword = valueOf(*files.keyPassword);
+    }
+
+private:
+    PreparedProbe& m_prepared;
+    const SecretLookup& m_secrets;
+};
 
 } // namespace
 
-PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& userAgent)
+PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& userAgent, const SecretLookup& secrets)
 {
     PreparedProbe prepared;
     ProbeRequest& request = prepared.request;
@@ -85,9 +101,6 @@ PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& us
     request.httpVersion = check.httpVersion;
     request.ipFamily = check.ipFamily;
     request.proxy = check.proxy;
-    if (check.proxyLogin)
-        request.proxyLogin =
-            check.proxyLogin->user.toUtf8() + ':' + valueOf(check.proxyLogin->secret, prepared.missing);
     request.interface = check.interface.toLatin1();
     request.maxRedirects = check.followRedirects ? checkRedirects : 0;
     // A rule about the body looks at all of it.
@@ -95,12 +108,15 @@ PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& us
     if (!expect.keyword.isEmpty() || !expect.notKeyword.isEmpty() || expect.json)
         request.keepBodyBytes = request.maxBodyBytes;
     request.userAgent = userAgent.isEmpty() ? defaultUserAgent() : userAgent.toUtf8();
-    addHeaders(prepared, check);
-    addTls(prepared, check.tls, check.verifyTls);
+    Filler filler(prepared, secrets);
+    filler.addHeaders(check);
+    filler.addTls(check.tls, check.verifyTls);
+    if (check.proxyLogin)
+        request.proxyLogin = check.proxyLogin->user.toUtf8() + ':' + filler.valueOf(check.proxyLogin->secret);
     return prepared;
 }
 
-PreparedProbe probeFor(const TcpCheck& check, Millis timeout)
+PreparedProbe probeFor(const TcpCheck& check, Millis timeout, const SecretLookup& secrets)
 {
     PreparedProbe prepared;
     ProbeRequest& request = prepared.request;
@@ -114,7 +130,7 @@ PreparedProbe probeFor(const TcpCheck& check, Millis timeout)
     const QString waitFor = check.expect.keyword;
     request.lines =
         Lines{check.send.toUtf8(), !waitFor.isEmpty() || !check.expect.notKeyword.isEmpty(), waitFor.toUtf8()};
-    addTls(prepared, check.tls, check.verifyTls);
+    Filler(prepared, secrets).addTls(check.tls, check.verifyTls);
     return prepared;
 }
 

@@ -2,9 +2,13 @@
 #pragma once
 
 #include <core/exchange.h>
+#include <core/namedsecret.h>
 #include <core/service.h>
+#include <engine/secrets/environment.h>
 
 #include <QStringList>
+
+#include <functional>
 
 namespace Gatewatch {
 
@@ -54,8 +58,13 @@ QByteArray environmentProxy(const QUrl& url);
 /// "Gatewatch/VERSION".
 QByteArray defaultUserAgent();
 
-/// The request of a configured check. Headers from the environment are read here. An empty `userAgent` means ours.
-PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& userAgent);
-PreparedProbe probeFor(const TcpCheck& check, Millis timeout);
+/// Gives the value of a named secret, or nothing where it is not known.
+using SecretLookup = std::function<std::optional<QByteArray>(const SecretName&)>;
+
+/// The request of a configured check; `secrets` is asked for each secret that it names. An empty `userAgent` means
+/// ours.
+PreparedProbe probeFor(
+    const HttpCheck& check, Millis timeout, const QString& userAgent, const SecretLookup& secrets = environmentSecret);
+PreparedProbe probeFor(const TcpCheck& check, Millis timeout, const SecretLookup& secrets = environmentSecret);
 
 } // namespace Gatewatch
