@@ -280,7 +280,8 @@ void Engine::Private::fold(const Sample& sample)
     const Service* service = config.find(sample.check.service);
     if (service && alarm.fold(sample, isDown, service->thresholds.failuresToDown))
         emit q->badGatewayConfirmed(service->id);
-    tick();
+    if (unconfirmed || recovering)
+        tick(); // it may be due before the timer thinks
 }
 
 void Engine::Private::wakeBatch()
