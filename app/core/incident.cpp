@@ -30,8 +30,10 @@ std::optional<Event> eventOf(const StateChange& change, const std::optional<Inci
 void IncidentBook::restore(const QList<Incident>& incidents)
 {
     m_incidents.clear();
-    for (const Incident& incident : incidents)
+    for (const Incident& incident : incidents) {
         m_incidents[incident.service].append(incident);
+        m_incidents[incident.service].last().evidence.clear();
+    }
     for (QList<Incident>& list : m_incidents)
         std::ranges::sort(list, std::greater{}, &Incident::opened);
 }
@@ -45,13 +47,13 @@ std::optional<Incident> IncidentBook::fold(const StateChange& change, const QByt
         Incident incident;
         incident.service = change.service;
         incident.opened = change.since;
-        incident.evidence = evidence;
         if (change.sample) {
             incident.endpoint = change.sample->check.endpoint;
             incident.failure = change.sample->failure;
             incident.status = change.sample->status;
         }
         list.prepend(incident);
+        incident.evidence = evidence; // for the history, which keeps it: in the book it would pile up for weeks
         return incident;
     }
     if ((change.after == State::Up || change.after == State::Slow) && isOpen) {

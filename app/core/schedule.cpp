@@ -42,41 +42,52 @@ void Schedule::set(const QList<ScheduledCheck>& checks, SteadyPoint now)
                 {each.interval, now + offsetOf(each.check, std::min<Millis>(firstSpread, each.interval / 2)), {}});
     }
     m_rows = rows;
+    m_order.clear();
+    for (auto row = m_rows.cbegin(); row != m_rows.cend(); ++row)
+        m_order.emplace(row->due, row.key());
+}
+
+/// Keeps both lists alike: whoever changes when a check is due does it here.
+void Schedule::plan(const CheckId& check, Row& row, SteadyPoint due)
+{
+    if (row.due == due)
+        return;
+    m_order.erase({row.due, check});
+    m_order.emplace(due, check);
+    row.due = due;
 }
 
 void Schedule::setStretch(int factor, SteadyPoint now)
 {
     m_stretch = std::max(factor, 1);
     for (auto row = m_rows.begin(); row != m_rows.end(); ++row)
-        row->due = std::max(row->notBefore, std::min(row->due, nextTick(row.key(), m_stretch * row->interval, now)));
+        plan(
+            row.key(), *row,
+            std::max(row->notBefore, std::min(row->due, nextTick(row.key(), m_stretch * row->interval, now))));
 }
 
 QList<CheckId> Schedule::due(SteadyPoint now)
 {
-    QList<std::pair<SteadyPoint, CheckId>> ready;
-    for (auto row = m_rows.begin(); row != m_rows.end(); ++row) {
-        if (row->due > now)
-            continue;
-        ready.append({row->due, row.key()});
-        row->due = nextTick(row.key(), m_stretch * row->interval, now);
-    }
-    std::ranges::sort(ready);
     QList<CheckId> checks;
-    for (const auto& each : ready)
-        checks.append(each.second);
+    while (!m_order.empty() && m_order.begin()->first <= now) {
+        const CheckId check = m_order.begin()->second;
+        Row& row = m_rows[check];
+        plan(check, row, nextTick(check, m_stretch * row.interval, now));
+        checks.append(check);
+    }
     return checks;
 }
 
 void Schedule::hurry(const CheckId& check, SteadyPoint when)
 {
     if (const auto row = m_rows.find(check); row != m_rows.end())
-        row->due = std::max(std::min(row->due, when), row->notBefore);
+        plan(check, *row, std::max(std::min(row->due, when), row->notBefore));
 }
 
 void Schedule::defer(const CheckId& check, SteadyPoint when)
 {
     if (const auto row = m_rows.find(check); row != m_rows.end())
-        row->due = std::max(row->due, when);
+        plan(check, *row, std::max(row->due, when));
 }
 
 void Schedule::postpone(const CheckId& check, SteadyPoint when)
@@ -88,20 +99,24 @@ void Schedule::postpone(const CheckId& check, SteadyPoint when)
 
 void Schedule::forget(const CheckId& check)
 {
+    if (const auto row = m_rows.constFind(check); row != m_rows.constEnd())
+        m_order.erase({row->due, check});
     m_rows.remove(check);
 }
 
 void Schedule::restart(SteadyPoint now)
 {
-    for (auto row = m_rows.begin(); row != m_rows.end(); ++row)
-        row->due = std::max(row->notBefore, now + offsetOf(row.key(), std::min<Millis>(wakeSpread, row->interval)));
+    for (auto row = m_rows.begin(); row != m_rows.end(); ++row) {
+        const Millis spread = offsetOf(row.key(), std::min<Millis>(wakeSpread, row->interval));
+        plan(row.key(), *row, std::max(row->notBefore, now + spread));
+    }
 }
 
 std::optional<SteadyPoint> Schedule::next() const
 {
-    if (m_rows.isEmpty())
+    if (m_order.empty())
         return std::nullopt;
-    return std::ranges::min_element(m_rows, {}, &Row::due)->due;
+    return m_order.begin()->first;
 }
 
 } // namespace Gatewatch

@@ -6,6 +6,8 @@
 #include <QHash>
 #include <QList>
 
+#include <set>
+
 namespace Gatewatch {
 
 /// A moment of a clock that only runs forward; its start means nothing.
@@ -48,7 +50,10 @@ private:
         SteadyPoint due{};
         SteadyPoint notBefore{};
     };
+    void plan(const CheckId& check, Row& row, SteadyPoint due);
+
     QHash<CheckId, Row> m_rows;
+    std::set<std::pair<SteadyPoint, CheckId>> m_order; ///< the same checks by the time they are due
     int m_stretch = 1;
 };
 

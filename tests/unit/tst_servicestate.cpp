@@ -319,6 +319,8 @@ private slots:
         QVERIFY(opened && !opened->closed);
         QCOMPARE(opened->status, 502);
         QCOMPARE(opened->endpoint, u"api"_s);
+        QCOMPARE(opened->evidence, "evidence");
+        QVERIFY(book.of(u"shop"_s).first().evidence.isEmpty()); // only the history keeps it
         QVERIFY(!book.fold(down, {})); // one at most is open
         const StateChange up{u"shop"_s, State::Down, State::Up, begin + 90s, begin + 80s, {}, {}, false};
         const auto closed = book.fold(up, {});

@@ -382,7 +382,8 @@ void Engine::Private::fold(const Sample& sample)
     const bool isOutage = isDown && board.statusOf(sample.check.service).state == State::Down;
     if (service && alarm.fold(sample, isOutage, service->thresholds.failuresToDown))
         emit q->badGatewayConfirmed(service->id);
-    tick();
+    if (unconfirmed || recovering)
+        tick(); // it may be due before the timer thinks
 }
 
 /// A fault during work that the provider announced is no outage.

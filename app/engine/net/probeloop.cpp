@@ -14,6 +14,7 @@
 #include <QTimer>
 
 #include <unordered_map>
+#include <vector>
 
 namespace Gatewatch {
 namespace {
@@ -141,17 +142,20 @@ public:
     void act(curl_socket_t socket, int events);
     void watch(curl_socket_t socket, int what);
 
-    static int onSocket(CURL*, curl_socket_t socket, int what, void* self, void*);
-    static int onTimer(CURLM*, long milliseconds, void* self);
-
     struct Watch {
         std::unique_ptr<QSocketNotifier> read, write;
     };
+    Watch watchOf(curl_socket_t socket);
+    static void discard(Watch& unwanted);
+
+    static int onSocket(CURL*, curl_socket_t socket, int what, void* self, void*);
+    static int onTimer(CURLM*, long milliseconds, void* self);
 
     ProbeLoop* q;
     CURLM* multi = nullptr;
     QTimer timer;
     std::unordered_map<curl_socket_t, Watch> sockets;
+    std::vector<Watch> idle; ///< of sockets that are closed, for the next ones: every check opens one
     QHash<CURL*, std::shared_ptr<Job>> jobs;
 };
 
@@ -204,6 +208,10 @@ ProbeLoop::Private::~Private()
     }
     jobs.clear();
     curl_multi_cleanup(multi);
+    for (auto& [socket, watch] : sockets)
+        discard(watch);
+    for (Watch& watch : idle)
+        discard(watch);
 }
 
 int ProbeLoop::Private::onSocket(CURL*, curl_socket_t socket, int what, void* self, void*)
@@ -224,25 +232,51 @@ int ProbeLoop::Private::onTimer(CURLM*, long milliseconds, void* self)
 
 void ProbeLoop::Private::watch(curl_socket_t socket, int what)
 {
-    Watch& entry = sockets[socket];
-    const auto set = [&](std::unique_ptr<QSocketNotifier>& notifier, bool wanted, QSocketNotifier::Type type,
-                         int event) {
-        if (!wanted) {
-            if (notifier) {
-                notifier->setEnabled(false);
-                notifier.release()->deleteLater();
-            }
+    auto entry = sockets.find(socket);
+    if (what == CURL_POLL_REMOVE) {
+        if (entry == sockets.end())
             return;
-        }
-        if (notifier)
-            return;
-        notifier = std::make_unique<QSocketNotifier>(static_cast<qintptr>(socket), type);
-        QObject::connect(notifier.get(), &QSocketNotifier::activated, q, [this, socket, event] { act(socket, event); });
-    };
-    set(entry.read, (what & CURL_POLL_IN) && what != CURL_POLL_REMOVE, QSocketNotifier::Read, CURL_CSELECT_IN);
-    set(entry.write, (what & CURL_POLL_OUT) && what != CURL_POLL_REMOVE, QSocketNotifier::Write, CURL_CSELECT_OUT);
-    if (what == CURL_POLL_REMOVE)
-        sockets.erase(socket);
+        entry->second.read->setEnabled(false);
+        entry->second.write->setEnabled(false);
+        idle.push_back(std::move(entry->second));
+        sockets.erase(entry);
+        return;
+    }
+    if (entry == sockets.end())
+        entry = sockets.emplace(socket, watchOf(socket)).first;
+    entry->second.read->setEnabled((what & CURL_POLL_IN) != 0);
+    entry->second.write->setEnabled((what & CURL_POLL_OUT) != 0);
+}
+
+/// Two notifiers for the socket, both still disabled.
+ProbeLoop::Private::Watch ProbeLoop::Private::watchOf(curl_socket_t socket)
+{
+    Watch watch;
+    if (!idle.empty()) {
+        watch = std::move(idle.back());
+        idle.pop_back();
+    } else {
+        const auto made = [this](QSocketNotifier::Type type, int event) {
+            auto notifier = std::make_unique<QSocketNotifier>(type);
+            QObject::connect(
+                notifier.get(), &QSocketNotifier::activated, q,
+                [this, event](QSocketDescriptor descriptor) { act(descriptor, event); });
+            return notifier;
+        };
+        watch = {made(QSocketNotifier::Read, CURL_CSELECT_IN), made(QSocketNotifier::Write, CURL_CSELECT_OUT)};
+    }
+    watch.read->setSocket(static_cast<qintptr>(socket));
+    watch.write->setSocket(static_cast<qintptr>(socket));
+    return watch;
+}
+
+/// Later, for one of them may be calling just now.
+void ProbeLoop::Private::discard(Watch& unwanted)
+{
+    for (std::unique_ptr<QSocketNotifier>* notifier : {&unwanted.read, &unwanted.write}) {
+        (*notifier)->setEnabled(false);
+        notifier->release()->deleteLater();
+    }
 }
 
 void ProbeLoop::Private::act(curl_socket_t socket, int events)

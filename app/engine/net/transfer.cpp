@@ -74,6 +74,24 @@ std::optional<Micros> between(curl_off_t from, curl_off_t to)
     return Micros(to - from);
 }
 
+/// Whom to believe. Reading the system's authorities costs many times what the rest of a check does. libcurl keeps them
+/// between handshakes, but only where they come from one file: where the system has one, its folder says nothing else.
+/// After a minute they are read again, for the user may have added one. Who believes anybody needs none.
+void setUpTrust(CURL* easy, const ProbeRequest& request)
+{
+    constexpr long believedSeconds = 60;
+    static const bool systemHasFile = curl_version_info(CURLVERSION_NOW)->cainfo != nullptr;
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, request.verifyTls ? 1L : 0L);
+    curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, request.verifyTls ? 2L : 0L);
+    curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, believedSeconds);
+    if (!request.caFile.isEmpty())
+        curl_easy_setopt(easy, CURLOPT_CAINFO, request.caFile.constData());
+    else if (!request.verifyTls)
+        curl_easy_setopt(easy, CURLOPT_CAINFO, nullptr);
+    if (!request.verifyTls || (request.caFile.isEmpty() && systemHasFile))
+        curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+}
+
 } // namespace
 
 Transfer::Transfer(const ProbeRequest& request, Millis budget, const QString& firstAddress)
@@ -156,15 +174,13 @@ void Transfer::setUpTls()
 {
     const auto set = [easy = m_easy.get()](CURLoption option, auto value) { curl_easy_setopt(easy, option, value); };
     set(CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
-    set(CURLOPT_SSL_VERIFYPEER, m_request.verifyTls ? 1L : 0L);
-    set(CURLOPT_SSL_VERIFYHOST, m_request.verifyTls ? 2L : 0L);
+    setUpTrust(m_easy.get(), m_request);
     set(CURLOPT_SSL_CTX_FUNCTION, &Transfer::onTlsContext);
     set(CURLOPT_SSL_CTX_DATA, this);
     const auto name = [&](CURLoption option, const QByteArray& file) {
         if (!file.isEmpty())
             set(option, file.constData());
     };
-    name(CURLOPT_CAINFO, m_request.caFile);
     name(CURLOPT_SSLCERT, m_request.certificateFile);
     name(CURLOPT_SSLKEY, m_request.keyFile.isEmpty() ? m_request.certificateFile : m_request.keyFile);
     name(CURLOPT_KEYPASSWD, m_request.keyPassword);
