@@ -16,14 +16,14 @@ QString explain(const MissingSecret& missing)
     case SecretProblem::NotFound:
         return u"the keychain has no entry \"%1\""_s.arg(name);
     case SecretProblem::Locked:
-        return u"secrets are locked; \"%1\" is read once the keychain is unlocked"_s.arg(name);
+        return u"secrets are locked; the keychain must be unlocked for \"%1\""_s.arg(name);
     case SecretProblem::NoKeychain:
-        return u"there is no keychain here to read \"%1\" from; a variable can be named instead: {\"env\": \"NAME\"}"_s
-            .arg(name);
+        return u"there is no keychain here for \"%1\"; a variable can be named instead: {\"env\": \"NAME\"}"_s.arg(
+            name);
     case SecretProblem::NoAnswer:
-        return u"the keychain does not answer; \"%1\" is read as soon as it does"_s.arg(name);
+        return u"the keychain does not answer for \"%1\""_s.arg(name);
     case SecretProblem::Failed:
-        return u"the keychain cannot read \"%1\""_s.arg(name);
+        return u"the keychain reports an error for \"%1\""_s.arg(name);
     case SecretProblem::Unusable:
         return u"\"%1\" holds a line break or another control character, which no header may have"_s.arg(name);
     }

@@ -330,7 +330,7 @@ private slots:
             {u"watch"_s, u"--for"_s, u"2"_s, u"--config"_s, file, u"--data-dir"_s, m_cli.path(u"secret-data"_s)});
         QCOMPARE(result.exitCode, 3);
         QVERIFY2(
-            result.err.contains("shop/home is not measured: there is no keychain here to read \"shop-token\" from; "
+            result.err.contains("shop/home is not measured: there is no keychain here for \"shop-token\"; "
                                 "a variable can be named instead: {\"env\": \"NAME\"}"),
             result.err.constData());
         QCOMPARE(server.connections(), 0);

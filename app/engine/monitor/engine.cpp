@@ -171,7 +171,6 @@ void Engine::Private::applyConfig(const Config& next)
         }
     }
     secrets.refresh(secretsOf(config.services));
-    awaitingSecret.clear();
     lackingSecret.clear();
     QSet<ServiceId> watched;
     for (const Service& service : config.services)
