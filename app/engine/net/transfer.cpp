@@ -347,8 +347,10 @@ size_t Transfer::takeHeaderLine(QByteArrayView line)
         m_head.headers.last().value += ' ' + text; // a folded line (RFC 9112 section 5.2)
     } else if (!m_headEnded) { // fields after the body are trailers
         const qsizetype colon = text.indexOf(':');
-        // libcurl passes on a NUL, a bare CR and lines without a colon, which RFC 9112 section 5 forbids.
-        m_headBroken = m_headBroken || colon <= 0 || text.contains('\0') || text.contains('\r');
+        // libcurl passes on a NUL, a bare CR and lines without a colon, which RFC 9112 section 5 forbids, and newer
+        // ones a first line that continues nothing (section 2.2).
+        m_headBroken = m_headBroken || colon <= 0 || text.contains('\0') || text.contains('\r') || line.startsWith(' ')
+            || line.startsWith('\t');
         if (colon > 0)
             m_head.headers.append({text.first(colon), text.sliced(colon + 1).trimmed()});
     }
