@@ -371,7 +371,8 @@ void Engine::Private::fold(const Sample& sample)
 {
     const auto change = board.fold(sample);
     const bool isDown = board.stateOf(sample.check).state == State::Down;
-    if (const auto after = lookAgainAfter(board.stateOf(sample.check), sample))
+    const auto after = lookAgainAfter(board.stateOf(sample.check), sample);
+    if (after)
         schedule.hurry(sample.check, steadyNow() + *after);
     batch.append(sample);
     wakeBatch();
@@ -381,7 +382,7 @@ void Engine::Private::fold(const Sample& sample)
     const bool isOutage = isDown && board.statusOf(sample.check.service).state == State::Down;
     if (service && alarm.fold(sample, isOutage, service->thresholds.failuresToDown))
         emit q->badGatewayConfirmed(service->id);
-    if (unconfirmed || recovering)
+    if (after)
         tick(); // it may be due before the timer thinks
 }
 
