@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <support/hostilecase.h>
+#include <support/ownnetwork.h>
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <future>
+
+using namespace Gatewatch;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+const OwnNetwork* network = nullptr;
+
+QString mistakeAt(const QString& url, const HostileCase& row)
+{
+    ProbeRequest request;
+    request.url = QUrl(url);
+    request.timeout = hostileDeadline;
+    request.maxRedirects = 5;
+    QElapsedTimer clock;
+    clock.start();
+    const Exchange exchange = measured(request);
+    return mistakeIn(row, exchange, Millis(clock.elapsed()));
+}
+
+} // namespace
+
+/// Rows A and G of the matrix of hostile servers for which a network has to be broken: names, routes, addresses.
+class HostileNetworkTest : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase()
+    {
+        if (!network->error().isEmpty())
+            QSKIP(qPrintable(network->error()));
+        QVERIFY(OwnNetwork::run(u"ip route add prohibit 198.51.100.1"_s));
+        QVERIFY(OwnNetwork::run(u"ip route add unreachable 198.51.100.2"_s));
+        for (const char* each : {"203.0.113.1/32", "10.1.2.3/32", "169.254.169.254/32"})
+            QVERIFY(OwnNetwork::run(u"ip address add %1 dev lo"_s.arg(QLatin1StringView(each))));
+    }
+
+    void names_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<QByteArray>("failure");
+        QTest::addColumn<QString>("sentence");
+        const QString unknown = u"The name * does not exist; check the spelling"_s;
+        const QString failed = u"The name service answered the question for * with an error"_s;
+        QTest::newRow("A1 name does not exist") << u"nxdomain.test"_s << QByteArray("dns.name_not_resolved") << unknown;
+        QTest::newRow("A1 name without an address")
+            << u"empty.test"_s << QByteArray("dns.name_not_resolved") << unknown;
+        QTest::newRow("A2 resolver finds the question malformed")
+            << u"formerr.test"_s << QByteArray("dns.failed") << failed;
+        QTest::newRow("A2 resolver fails") << u"servfail.test"_s << QByteArray("dns.failed") << failed;
+        QTest::newRow("A2 resolver refuses") << u"refused.test"_s << QByteArray("dns.failed") << failed;
+        QTest::newRow("A2 resolver is silent")
+            << u"silent.test"_s << QByteArray("dns.unreachable")
+            << u"No name service answered the question for *; is the network connected?"_s;
+    }
+    void names()
+    {
+        QFETCH(QString, host);
+        QFETCH(QByteArray, failure);
+        QFETCH(QString, sentence);
+        const HostileResolver resolver;
+        QVERIFY(resolver.listens());
+        QCOMPARE(mistakeAt(u"http://%1/"_s.arg(host), {.failure = failure, .sentence = sentence}), QString());
+    }
+    void noResolverAtAll()
+    {
+        const HostileCase row{
+            .failure = "dns.unreachable",
+            .sentence = u"No name service answered the question for *; is the network connected?"_s};
+        QCOMPARE(mistakeAt(u"http://nxdomain.test/"_s, row), QString()); // A2
+    }
+
+    void routes_data()
+    {
+        QTest::addColumn<QString>("url");
+        QTest::addColumn<QByteArray>("failure");
+        QTest::addColumn<QString>("sentence");
+        const QString noRoute = u"This computer has no route to *"_s;
+        QTest::newRow("A4 no route") << u"http://192.0.2.1/"_s << QByteArray("tcp.address_unreachable") << noRoute;
+        QTest::newRow("A4 no route for IPv6")
+            << u"http://[2001:db8::1]/"_s << QByteArray("tcp.address_unreachable") << noRoute;
+        QTest::newRow("A4 route that ends here")
+            << u"http://198.51.100.2/"_s << QByteArray("tcp.address_unreachable") << noRoute;
+        QTest::newRow("A4 forbidden by a rule of this computer")
+            << u"http://198.51.100.1/"_s << QByteArray("tcp.failed")
+            << u"No connection to 198.51.100.1 on port 80 could be made"_s;
+        QTest::newRow("A4 link-local address without its link")
+            << u"http://[fe80::1]/"_s << QByteArray("tcp.address_invalid")
+            << u"fe80::1 has no address that can be connected to"_s;
+    }
+    void routes()
+    {
+        QFETCH(QString, url);
+        QFETCH(QByteArray, failure);
+        QFETCH(QString, sentence);
+        QCOMPARE(mistakeAt(url, {.failure = failure, .sentence = sentence}), QString());
+    }
+
+    /// What a VPN does that comes up and takes the connections of before with it.
+    void theSystemEndsTheConnection()
+    {
+        std::promise<void> asked;
+        HostileServer server([&](HostilePeer& peer) {
+            peer.readRequest();
+            asked.set_value();
+            peer.hold();
+        });
+        std::atomic<bool> killed = false;
+        std::thread killer([&] {
+            asked.get_future().wait();
+            killed = OwnNetwork::run(u"ss -K -t dst 127.0.0.1 dport = %1"_s.arg(server.port()));
+        });
+        const QString mistake = mistakeAt(
+            server.url(u"http"_s).toString(),
+            {.failure = "tcp.aborted", .sentence = u"The connection to 127.0.0.1 was aborted before any answer"_s});
+        killer.join();
+        if (!killed || mistake.contains(u"http.response.timed_out"_s))
+            QSKIP("this kernel ends no connections on demand (INET_DIAG_DESTROY)");
+        QCOMPARE(mistake, QString());
+    }
+
+    void redirectsIntoPrivateNetworks_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        QTest::newRow("G7 to loopback") << QByteArray("127.0.0.1");
+        QTest::newRow("G7 to a private range") << QByteArray("10.1.2.3");
+        QTest::newRow("G7 to link-local") << QByteArray("169.254.169.254");
+    }
+    void redirectsIntoPrivateNetworks()
+    {
+        QFETCH(QByteArray, target);
+        HostileServer inside(answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), target.constData());
+        HostileServer outside(
+            answering(
+                "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + inside.url(u"http"_s).toEncoded()
+                + "\r\n\r\n"),
+            "203.0.113.1");
+        const HostileCase row{
+            .outcome = Outcome::NotMeasured,
+            .failure = "http.response.redirect_refused",
+            .sentence = u"A redirect led into a private network and was not followed"_s};
+        QCOMPARE(mistakeAt(outside.url(u"http"_s).toString(), row), QString());
+        QCOMPARE(inside.requests(), 0);
+    }
+};
+
+int main(int argc, char* argv[])
+{
+    const OwnNetwork own;
+    network = &own;
+    QCoreApplication application(argc, argv);
+    HostileNetworkTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_hostile_network.moc"
