@@ -113,10 +113,7 @@ private:
 
 QList<QCommandLineOption> checkOptions()
 {
-    return targetOptions()
-        + QList<QCommandLineOption>{
-            {u"expect-status"_s, u"Statuses that count as well, like 200-299,401."_s, u"RANGES"_s, u"200-299"_s},
-            {u"keyword"_s, u"Text that the answer must contain."_s, u"TEXT"_s}};
+    return targetOptions() + expectOptions();
 }
 
 Started runCheck(const Invocation& invocation)
@@ -124,13 +121,8 @@ Started runCheck(const Invocation& invocation)
     auto target = targetOf(invocation);
     if (!target)
         return wrongUse(invocation, u"check: "_s + target.reason());
-    const auto ranges = parseStatusRanges(invocation.value("expect-status"_L1));
-    if (!ranges)
-        return wrongUse(
-            invocation,
-            u"check: --expect-status must be like 200-299,401, is \"%1\""_s.arg(invocation.value("expect-status"_L1)));
-    target.value().check.expect.status = *ranges;
-    target.value().check.expect.keyword = invocation.value("keyword"_L1);
+    if (const QString problem = readExpectation(invocation, target.value().check.expect); !problem.isEmpty())
+        return wrongUse(invocation, u"check: "_s + problem);
     return std::make_unique<CheckJob>(invocation.console, *target);
 }
 

@@ -23,9 +23,12 @@ constexpr std::array table{
     Command{"status", "URL-OR-CATALOG-ID", "reads a public status page", statusOptions, runStatus},
     Command{"diagnose", "URL", "finds out whose fault a failure is", diagnoseOptions, runDiagnose},
     Command{"watch", "", "watches the configured services without a window", watchOptions, runWatch},
+    Command{"wait", "URL", "returns once the URL has answered well several times in a row", waitOptions, runWait},
     Command{"services", "", "lists the configured services and their states", noOptions, runServices},
     Command{"catalog", "[WORD…]", "searches the built-in catalogue", noOptions, runCatalog},
-    Command{"config", "check|show [FILE]", "validates or prints the configuration", noOptions, runConfig},
+    Command{
+        "config", "check|show|export|import [FILE]", "validates, prints, saves or merges the configuration",
+        configOptions, runConfig},
     Command{
         "secret", "set|remove NAME|list", "keeps secrets in the keychain, for the configuration to name", noOptions,
         runSecret},

@@ -71,15 +71,20 @@ QString sentenceOf(History::Problem problem, const QString& detail);
 Started runCatalog(const Invocation& invocation);
 Started runCheck(const Invocation& invocation);
 Started runConfig(const Invocation& invocation);
+Started exportConfig(const Invocation& invocation);
+Started importConfig(const Invocation& invocation);
 Started runDemo(const Invocation& invocation);
 Started runDiagnose(const Invocation& invocation);
 Started runSecret(const Invocation& invocation);
 Started runServices(const Invocation& invocation);
 Started runStatus(const Invocation& invocation);
+Started runWait(const Invocation& invocation);
 Started runWatch(const Invocation& invocation);
 QList<QCommandLineOption> checkOptions();
+QList<QCommandLineOption> configOptions();
 QList<QCommandLineOption> diagnoseOptions();
 QList<QCommandLineOption> statusOptions();
+QList<QCommandLineOption> waitOptions();
 QList<QCommandLineOption> watchOptions();
 
 } // namespace Gatewatch::Cli

@@ -55,8 +55,12 @@ int checkConfig(const Console& console, const QString& file, const LoadedConfig&
 Started runConfig(const Invocation& invocation)
 {
     const QString action = invocation.arguments.value(0);
+    if (action == "export"_L1)
+        return exportConfig(invocation);
+    if (action == "import"_L1)
+        return importConfig(invocation);
     if (action != "check"_L1 && action != "show"_L1)
-        return wrongUse(invocation, u"config: check or show is needed, is \"%1\""_s.arg(action));
+        return wrongUse(invocation, u"config: check, show, export or import is needed, is \"%1\""_s.arg(action));
     if (invocation.arguments.size() > 2)
         return wrongUse(invocation, u"config: only one file can be given"_s);
     const QString name = invocation.arguments.value(1, invocation.paths.configFile);

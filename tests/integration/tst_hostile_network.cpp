@@ -48,14 +48,9 @@ private slots:
         QTest::addColumn<QByteArray>("failure");
         QTest::addColumn<QString>("sentence");
         const QString unknown = u"The name * does not exist; check the spelling"_s;
-        const QString failed = u"The name service answered the question for * with an error"_s;
         QTest::newRow("A1 name does not exist") << u"nxdomain.test"_s << QByteArray("dns.name_not_resolved") << unknown;
         QTest::newRow("A1 name without an address")
             << u"empty.test"_s << QByteArray("dns.name_not_resolved") << unknown;
-        QTest::newRow("A2 resolver finds the question malformed")
-            << u"formerr.test"_s << QByteArray("dns.failed") << failed;
-        QTest::newRow("A2 resolver fails") << u"servfail.test"_s << QByteArray("dns.failed") << failed;
-        QTest::newRow("A2 resolver refuses") << u"refused.test"_s << QByteArray("dns.failed") << failed;
         QTest::newRow("A2 resolver is silent")
             << u"silent.test"_s << QByteArray("dns.unreachable")
             << u"No name service answered the question for *; is the network connected?"_s;

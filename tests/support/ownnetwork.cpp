@@ -94,7 +94,7 @@ HostileResolver::HostileResolver()
             if (got <= static_cast<ssize_t>(head))
                 continue;
             const QByteArray label(message.data() + head + 1, message[head]);
-            const auto code = std::array{"empty", "formerr", "servfail", "nxdomain", "", "refused"};
+            const auto code = std::array{"empty", "", "", "nxdomain"};
             for (size_t i = 0; i < code.size(); ++i) {
                 if (label != code[i])
                     continue;

@@ -24,8 +24,8 @@ private:
     QString m_error;
 };
 
-/// A name server on 127.0.0.1 port 53 that answers every question by the first label of its name: "nxdomain",
-/// "servfail", "formerr", "refused" and "empty" are what they say, everything else is silence.
+/// A name server on 127.0.0.1 port 53 that answers by the first label of the name: "nxdomain" and "empty" are what they
+/// say, everything else is silence.
 class HostileResolver final {
 public:
     HostileResolver();

@@ -31,8 +31,9 @@ Watch::Watch(
     connect(&m_timer, &QTimer::timeout, this, &Watch::ask);
 }
 
-void Watch::start()
+void Watch::start(int goodAnswersWanted)
 {
+    m_wanted = goodAnswersWanted;
     ask();
 }
 
@@ -47,8 +48,9 @@ void Watch::answered(const Exchange& exchange)
     // "Ask less often" proves that somebody is there, not that the service works.
     const bool good = (outcome == Outcome::Up || outcome == Outcome::Slow) && exchange.status() != 429;
     m_good = good ? m_good + 1 : 0;
+    emit heard(exchange);
     emit progress(m_good);
-    if (m_good >= goodAnswers) {
+    if (m_good >= m_wanted) {
         emit recovered();
         return;
     }

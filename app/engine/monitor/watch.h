@@ -9,7 +9,7 @@
 
 namespace Gatewatch {
 
-/// Waits until an address has answered well three times in a row. Polite: one request every ten seconds while it fails
+/// Waits until an address has answered well some times in a row. Polite: one request every ten seconds while it fails
 /// (every second on this computer itself), two seconds apart once it begins to answer. Deleting it ends the wait.
 class Watch final : public QObject {
     Q_OBJECT
@@ -19,9 +19,11 @@ public:
     Watch(
         ProbeLoop& probes, HttpCheck check, Millis timeout, const QString& userAgent,
         const SecretLookup& secrets = environmentSecret, QObject* parent = nullptr);
-    void start();
+    void start(int goodAnswersWanted = goodAnswers);
 
 signals:
+    /// After every answer, before what follows from it.
+    void heard(const Gatewatch::Exchange& exchange);
     void progress(int goodInARow);
     void recovered();
 
@@ -34,6 +36,7 @@ private:
     ProbeRequest m_request;
     QTimer m_timer;
     std::unique_ptr<ProbeHandle> m_running;
+    int m_wanted = goodAnswers;
     int m_good = 0;
 };
 

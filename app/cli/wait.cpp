@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <cli/target.h>
+#include <core/explain.h>
+#include <core/exporting.h>
+#include <core/redact.h>
+#include <engine/monitor/watch.h>
+
+#include <QElapsedTimer>
+
+namespace Gatewatch::Cli {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr double longestWait = 7 * 24 * 3600;
+constexpr int mostSuccesses = 1000;
+
+/// Asks politely until the address has answered well often enough, or the time is over.
+class WaitJob final : public QObject {
+public:
+    WaitJob(const Console& console, const Target& target, int successes, Millis limit)
+        : m_console(console)
+        , m_target(target)
+        , m_successes(successes)
+        , m_watch(m_loop, target.check, target.timeout, {})
+    {
+        connect(&m_watch, &Watch::heard, this, [this](const Exchange& exchange) {
+            m_last = exchange;
+            ++m_tries;
+        });
+        connect(&m_watch, &Watch::progress, this, &WaitJob::tell);
+        connect(&m_watch, &Watch::recovered, this, [this] { end(AllIsWell); });
+        m_limit.setSingleShot(true);
+        connect(&m_limit, &QTimer::timeout, this, [this] { end(ProblemFound); });
+        m_limit.start(limit);
+        m_clock.start();
+        m_watch.start(successes);
+    }
+
+private:
+    void tell(int goodInARow)
+    {
+        m_good = goodInARow;
+        const Judgement judgement = judge(m_last, m_target.check.expect);
+        m_console.note(u"%1 %2 (%3 of %4)"_s.arg(
+            glyphOf(judgement.outcome), explain(m_last, judgement), QString::number(m_good),
+            QString::number(m_successes)));
+    }
+
+    void end(int exitCode)
+    {
+        const bool well = exitCode == AllIsWell;
+        const Millis waited(m_clock.elapsed());
+        const QString summary = well
+            ? u"It has answered well %1 times in a row"_s.arg(m_successes)
+            : u"Given up after %1: it did not answer well %2 times in a row"_s.arg(shortTime(waited)).arg(m_successes);
+        if (m_console.json()) {
+            QJsonObject document{
+                {u"schema"_s, u"gatewatch.wait/1"_s},
+                {u"url"_s, redactedUrl(m_target.check.url)},
+                {u"reached"_s, well},
+                {u"tries"_s, m_tries},
+                {u"goodInARow"_s, m_good},
+                {u"successes"_s, m_successes},
+                {u"waitedMs"_s, static_cast<qint64>(waited.count())},
+                {u"message"_s, summary}};
+            if (m_tries > 0)
+                document.insert("last"_L1, checkToJson(m_last, judge(m_last, m_target.check.expect), wallClock()));
+            m_console.document(document);
+        } else {
+            m_console.print(summary);
+        }
+        finish(exitCode);
+    }
+
+    const Console& m_console;
+    Target m_target;
+    int m_successes;
+    ProbeLoop m_loop;
+    Watch m_watch;
+    QTimer m_limit;
+    QElapsedTimer m_clock;
+    Exchange m_last;
+    int m_tries = 0;
+    int m_good = 0;
+};
+
+} // namespace
+
+QList<QCommandLineOption> waitOptions()
+{
+    return QList<QCommandLineOption>{
+               {u"timeout"_s, u"Seconds to wait in all before giving up with 1."_s, u"SECONDS"_s, u"300"_s},
+               {u"successes"_s, u"Good answers in a row that are wanted, 1 to 1000."_s, u"N"_s,
+                QString::number(Watch::goodAnswers)},
+               {u"request-timeout"_s, u"Seconds for each request, 0.1 to 300."_s, u"SECONDS"_s, u"10"_s}}
+    + requestOptions() + expectOptions();
+}
+
+Started runWait(const Invocation& invocation)
+{
+    auto target = targetOf(invocation, "request-timeout"_L1);
+    if (!target)
+        return wrongUse(invocation, u"wait: "_s + target.reason());
+    if (const QString problem = readExpectation(invocation, target.value().check.expect); !problem.isEmpty())
+        return wrongUse(invocation, u"wait: "_s + problem);
+    const auto limit = secondsOf(invocation, "timeout"_L1, longestWait);
+    if (!limit)
+        return wrongUse(invocation, u"wait: "_s + limit.reason());
+    bool ok = false;
+    const int successes = invocation.value("successes"_L1).toInt(&ok);
+    if (!ok || successes < 1 || successes > mostSuccesses)
+        return wrongUse(
+            invocation,
+            u"wait: --successes must be from 1 to %1, is \"%2\""_s.arg(mostSuccesses)
+                .arg(invocation.value("successes"_L1)));
+    return std::make_unique<WaitJob>(invocation.console, *target, successes, *limit);
+}
+
+} // namespace Gatewatch::Cli

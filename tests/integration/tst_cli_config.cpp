@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <support/cliprocess.h>
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Gatewatch;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+QByteArray contents(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+constexpr auto ours = "{\"version\": 1, \"polling\": {\"maxConcurrent\": 7}, \"services\": ["
+                      "{\"id\": \"a\", \"name\": \"A\", \"endpoints\": []}, {\"id\": \"b\", \"name\": \"B\"}]}";
+constexpr auto theirs = "{\"version\": 1, \"history\": {\"rawDays\": 3}, \"services\": ["
+                        "{\"id\": \"b\", \"name\": \"Better\"}, {\"id\": \"a\", \"name\": \"A\"}, {\"id\": \"c\"}]}";
+
+} // namespace
+
+class CliConfigTest : public QObject {
+    Q_OBJECT
+private slots:
+    void anExportImportedIntoNothingIsTheSameFile()
+    {
+        const QString config = m_cli.write(u"ours.json"_s, ours);
+        const QString saved = m_cli.path(u"saved.json"_s);
+        QCOMPARE(run({u"export"_s, saved}, config).exitCode, 0);
+        const QString fresh = m_cli.path(u"fresh.json"_s);
+        QCOMPARE(run({u"import"_s, saved}, fresh).exitCode, 0);
+        QVERIFY(!contents(saved).isEmpty());
+        QCOMPARE(contents(fresh), contents(saved));
+        QCOMPARE(QFile::permissions(saved) & (QFile::ReadGroup | QFile::ReadOther), QFile::Permissions());
+    }
+    void anImportMergesById()
+    {
+        const QString config = m_cli.write(u"merged.json"_s, ours);
+        const QString other = m_cli.write(u"theirs.json"_s, theirs);
+        const QByteArray before = contents(config);
+        const CliResult dry = run({u"import"_s, other, u"--dry-run"_s}, config);
+        QCOMPARE(dry.exitCode, 0);
+        QCOMPARE(contents(config), before);
+        QVERIFY2(dry.out.contains("Nothing was written"), dry.out.constData());
+
+        const CliResult result = run({u"import"_s, other, u"--json"_s}, config);
+        QCOMPARE(result.exitCode, 0);
+        const QJsonObject document = result.json();
+        QCOMPARE(document["added"_L1], QJsonValue(QJsonArray{u"c"_s}));
+        QCOMPARE(document["replaced"_L1], QJsonValue(QJsonArray{u"b"_s}));
+        QCOMPARE(document["unchanged"_L1], QJsonValue(QJsonArray{u"a"_s}));
+        QCOMPARE(document["sections"_L1], QJsonValue(QJsonArray{u"history"_s}));
+        const QJsonObject written = QJsonDocument::fromJson(contents(config)).object();
+        QCOMPARE(written["polling"_L1]["maxConcurrent"_L1], QJsonValue(7)); // not in the imported file, so it stays
+        QCOMPARE(written["services"_L1][1]["name"_L1], QJsonValue(u"Better"_s));
+        QCOMPARE(written["services"_L1].toArray().size(), 3);
+    }
+    void whatIsWrongIsSaidAndNothingChanges_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QByteArray>("sentence");
+        QTest::newRow("no JSON") << QByteArray("not json") << QByteArray("wrong.json: ");
+        QTest::newRow("a wrong value") << QByteArray("{\"version\": 1, \"services\": [{\"id\": \"\"}]}")
+                                       << QByteArray("/services/0/id: must be letters, digits");
+    }
+    void whatIsWrongIsSaidAndNothingChanges()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QByteArray, sentence);
+        const QString config = m_cli.write(u"kept.json"_s, ours);
+        const CliResult result = run({u"import"_s, m_cli.write(u"wrong.json"_s, text)}, config);
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY2(result.err.contains(sentence), result.err.constData());
+        QCOMPARE(contents(config), QByteArray(ours));
+    }
+    void aFileIsNeeded()
+    {
+        const QString config = m_cli.write(u"kept.json"_s, ours);
+        QCOMPARE(run({u"import"_s}, config).exitCode, 2);
+        QCOMPARE(run({u"export"_s}, config).exitCode, 2);
+        const CliResult missing = run({u"import"_s, m_cli.path(u"nothing.json"_s)}, config);
+        QCOMPARE(missing.exitCode, 2);
+        QVERIFY2(missing.err.contains("there is no such file"), missing.err.constData());
+        QCOMPARE(run({u"export"_s, m_cli.path(u"no/such/folder\n/x.json"_s)}, m_cli.path(u"none.json"_s)).exitCode, 2);
+    }
+
+private:
+    CliResult run(const QStringList& words, const QString& config)
+    {
+        return m_cli.run(QStringList{u"config"_s} + words + QStringList{u"--config"_s, config});
+    }
+    CliProcess m_cli{QStringLiteral(GATEWATCH_CLI)};
+};
+
+QTEST_GUILESS_MAIN(CliConfigTest)
+#include "tst_cli_config.moc"
