@@ -66,6 +66,9 @@ private slots:
             each->kill();
             each->waitForFinished();
         }
+        // The next one must not talk to what is just going.
+        const QDBusConnectionInterface& bus = *QDBusConnection::systemBus().interface();
+        QTRY_VERIFY(!bus.isServiceRegistered(login) && !bus.isServiceRegistered(manager));
     }
 
     void sleepIsHeardOfOnce()

@@ -44,31 +44,40 @@ public:
     {
     }
 
-    QByteArray valueOf(const SecretName& secret)
+    std::optional<QByteArray> valueOf(const SecretName& secret)
     {
         const std::optional<QByteArray> value = m_secrets(secret);
         // A line end behind it comes from a file that was read into it; one within would begin another header.
         if (value && isHeaderValue(QString::fromUtf8(value->trimmed())))
             return value->trimmed();
         m_prepared.missing.append(secret.text);
-        return {};
+        return std::nullopt;
     }
 
     void addHeaders(const HttpCheck& check)
     {
         for (const HeaderSetting& header : check.headers) {
-            const QByteArray value = header.source == HeaderSetting::Source::Plain
+            const std::optional<QByteArray> value = header.source == HeaderSetting::Source::Plain
                 ? header.text.toUtf8()
                 : valueOf({header.source, header.text});
-            m_prepared.request.headers.append({header.name.toLatin1(), value});
+            if (value)
+                m_prepared.request.headers.append({header.name.toLatin1(), *value});
         }
         if (!check.login)
             return;
-        const QByteArray secret = valueOf(check.login->secret);
+        const std::optional<QByteArray> secret = valueOf(check.login->secret);
+        if (!secret)
+            return;
         m_prepared.request.headers.append(
             {"Authorization",
-             check.login->user.isEmpty() ? "Bearer " + secret
-                                         : "Basic " + (check.login->user.toUtf8() + ':' + secret).toBase64()});
+             check.login->user.isEmpty() ? "Bearer " + *secret
+                                         : "Basic " + (check.login->user.toUtf8() + ':' + *secret).toBase64()});
+    }
+
+    void addProxyLogin(const std::optional<Credentials>& login)
+    {
+        if (const auto secret = login ? valueOf(login->secret) : std::nullopt)
+            m_prepared.request.proxyLogin = login->user.toUtf8() + ':' + *secret;
     }
 
     void addTls(const TlsFiles& files, bool verify)
@@ -79,7 +88,7 @@ public:
         request.certificateFile = files.certificate.toLocal8Bit();
         request.keyFile = files.key.toLocal8Bit();
         if (files.keyPassword)
-            request.keyPassword = valueOf(*files.keyPassword);
+            request.keyPassword = valueOf(*files.keyPassword).value_or(QByteArray());
     }
 
 private:
@@ -111,8 +120,7 @@ PreparedProbe probeFor(const HttpCheck& check, Millis timeout, const QString& us
     Filler filler(prepared, secrets);
     filler.addHeaders(check);
     filler.addTls(check.tls, check.verifyTls);
-    if (check.proxyLogin)
-        request.proxyLogin = check.proxyLogin->user.toUtf8() + ':' + filler.valueOf(check.proxyLogin->secret);
+    filler.addProxyLogin(check.proxyLogin);
     return prepared;
 }
 
