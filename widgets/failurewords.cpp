@@ -192,7 +192,7 @@ QString phraseOf(Failure failure, int status)
     case Failure::LocalCaptivePortal:
         return say("this network wants you to sign in first");
     case Failure::Abandoned:
-        return say("stopped before it was done");
+        return say("this computer could not ask");
     case Failure::Unknown:
         return say("an unknown fault");
     }

@@ -124,6 +124,7 @@ ServiceRow ServiceModel::makeRow(const ServiceId& id) const
     row.state = m_session.shownState(id);
     row.since = status.since;
     row.checkedAt = status.checkedAt;
+    row.notMeasured = status.notMeasured;
     row.flapping = status.flapping;
     row.online = m_session.online();
     if (const auto check = m_session.leadingCheck(id)) {

@@ -27,6 +27,7 @@ struct ServiceRow {
     std::optional<Indicator> claimed;
     Readability readability = Readability::Ok;
     QString pageProblem; ///< why it cannot be read (StatusReport::problem)
+    std::optional<Failure> notMeasured; ///< why nothing is known, where that is known
     bool online = true; ///< whether this computer is, so that anything can be said
     std::optional<TimePoint> maintenanceUntil;
     QList<Outcome> ticks; ///< newest last

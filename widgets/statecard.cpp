@@ -8,6 +8,8 @@
 #include <QStyle>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
@@ -90,7 +92,10 @@ std::optional<Diagnosis> StateCard::diagnosis() const
 bool StateCard::canBeAsked() const
 {
     const Service* service = m_session.config().find(m_service);
-    return service && (m_session.leadingCheck(m_service) || !service->homepage.host().isEmpty());
+    // What a diagnosis asks is a web address; a port, a name server and an echo have none.
+    return service
+        && (std::ranges::any_of(service->endpoints, [](const Check& check) { return check.http(); })
+            || !service->homepage.host().isEmpty());
 }
 
 QString StateCard::headline() const
@@ -133,7 +138,7 @@ QString StateCard::unknownHeadline() const
     const auto report = m_session.report(m_service);
     if (!m_session.online())
         return tr("This computer is offline, so nothing can be said.");
-    if (status.notMeasured && *status.notMeasured != Failure::Abandoned)
+    if (status.notMeasured)
         return tr("Nothing can be said: %1.").arg(phraseOf(*status.notMeasured, 0));
     if (m_session.leadingCheck(m_service))
         return stateLine(State::Unknown, status.since, status.checkedAt, m_session.now())
