@@ -154,9 +154,10 @@ private slots:
         QFETCH(HostileCase, row);
         startMeasuring();
         QCOMPARE(mistakeIn(row), QString());
-#if !defined(__SANITIZE_ADDRESS__)
         const qint64 peak = peakKilobytes();
-        QVERIFY2(peak > 0 && peak < 150 * 1024, qPrintable(u"%1 kB"_s.arg(peak)));
+        QVERIFY(peak > 0);
+#if !defined(__SANITIZE_ADDRESS__) // whose own memory would be counted as well
+        QVERIFY2(peak < 150 * 1024, qPrintable(u"%1 kB"_s.arg(peak)));
 #endif
     }
 };
