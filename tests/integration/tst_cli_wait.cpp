@@ -14,8 +14,9 @@ private slots:
     void itEndsWhenTheServiceIsBack()
     {
         LoopbackServer server([](const ServerRequest& request) {
-            return ServerReply{
-                request.number < 3 ? httpResponse(502, "Bad Gateway", "no") : httpResponse(200, "OK", "yes")};
+            ServerReply reply;
+            reply.bytes = request.number < 3 ? httpResponse(502, "Bad Gateway", "no") : httpResponse(200, "OK", "yes");
+            return reply;
         });
         QVERIFY(server.listen());
         const CliResult result =
