@@ -14,9 +14,8 @@ private slots:
     void itEndsWhenTheServiceIsBack()
     {
         LoopbackServer server([](const ServerRequest& request) {
-            ServerReply reply;
-            reply.bytes = request.number < 3 ? httpResponse(502, "Bad Gateway", "no") : httpResponse(200, "OK", "yes");
-            return reply;
+            const bool well = request.number >= 3;
+            return ServerReply{httpResponse(well ? 200 : 502, well ? "OK" : "Bad Gateway", "words")};
         });
         QVERIFY(server.listen());
         const CliResult result =
