@@ -32,6 +32,7 @@ public:
         connect(&m_watch, &Watch::progress, this, &WaitJob::tell);
         connect(&m_watch, &Watch::recovered, this, [this] { end(AllIsWell); });
         m_limit.setSingleShot(true);
+        m_limit.setTimerType(Qt::PreciseTimer); // a coarse one may end a little early
         connect(&m_limit, &QTimer::timeout, this, [this] { end(ProblemFound); });
         m_limit.start(limit);
         m_clock.start();
