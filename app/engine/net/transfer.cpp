@@ -329,7 +329,7 @@ size_t Transfer::takeHeaderLine(QByteArrayView line)
         return 0;
     }
     if (m_headBytes > m_request.maxHeadBytes || line.size() > maxHeaderLine || m_head.headers.size() > maxHeaders
-        || m_interim > maxInterim) {
+        || m_foldedLines > maxHeaders || m_interim > maxInterim) {
         m_overLimit = true;
         return 0;
     }
@@ -345,6 +345,7 @@ size_t Transfer::takeHeaderLine(QByteArrayView line)
         finishHead();
     } else if (!m_headEnded && !m_head.headers.isEmpty() && (line.startsWith(' ') || line.startsWith('\t'))) {
         m_head.headers.last().value += ' ' + text; // a folded line (RFC 9112 section 5.2)
+        ++m_foldedLines; // libcurl copies the whole field for each, so that their number has a limit as well
     } else if (!m_headEnded) { // fields after the body are trailers
         const qsizetype colon = text.indexOf(':');
         // libcurl passes on a NUL, a bare CR and lines without a colon, which RFC 9112 section 5 forbids, and newer

@@ -69,6 +69,7 @@ private:
     bool m_headEnded = false;
     bool m_headBroken = false;
     int m_interim = 0;
+    int m_foldedLines = 0;
     qint64 m_headBytes = 0;
     QByteArray m_body;
     qint64 m_bodyBytes = 0;
