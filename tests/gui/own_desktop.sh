@@ -3,6 +3,8 @@
 # Runs a test on a session bus of its own, and with "dunst" on a screen of its own as well:
 # own_desktop.sh bus|dunst PROGRAM [ARGUMENT…]. Status 77: something it needs is not installed.
 set -eu
+# shellcheck source=tests/support/own_bus.sh
+. "$(dirname "$0")/../support/own_bus.sh"
 kind=$1
 shift
 need() {
@@ -12,22 +14,13 @@ need dbus-run-session
 XDG_RUNTIME_DIR=$(mktemp -d)
 export XDG_RUNTIME_DIR
 trap 'rm -rf "$XDG_RUNTIME_DIR"' EXIT
-# A bus that starts nothing by itself: what is installed on this computer must not answer.
-cat > "$XDG_RUNTIME_DIR/bus.conf" <<EOF
-<busconfig>
-  <type>session</type>
-  <listen>unix:dir=$XDG_RUNTIME_DIR</listen>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/>
-  </policy>
-</busconfig>
-EOF
+bus=$(bus_that_starts_nothing "$XDG_RUNTIME_DIR")
 case $kind in
 bus)
-    dbus-run-session --config-file="$XDG_RUNTIME_DIR/bus.conf" -- "$@"
+    dbus-run-session --config-file="$bus" -- "$@"
     ;;
 dunst)
     for program in dunst dunstctl Xvfb xvfb-run xauth; do need "$program"; done
-    xvfb-run -a -s '-screen 0 1280x800x24 -nolisten tcp' dbus-run-session --config-file="$XDG_RUNTIME_DIR/bus.conf" -- "$@"
+    xvfb-run -a -s '-screen 0 1280x800x24 -nolisten tcp' dbus-run-session --config-file="$bus" -- "$@"
     ;;
 esac

@@ -48,10 +48,7 @@ private slots:
         KeyringCli cli(QStringLiteral(GATEWATCH_CLI));
         QCOMPARE(cli.type({u"secret"_s, u"set"_s, entry}, canary).exitCode, 0);
         int told = 0;
-        LoopbackServer server([&told](const ServerRequest& request) {
-            told += request.headers.contains(HeaderField{"Authorization", canary}) ? 1 : 0;
-            return ServerReply{httpResponse(502, "Bad Gateway", "<h1>502 Bad Gateway</h1>")};
-        });
+        LoopbackServer server(listening(told));
         QVERIFY(server.listen());
         const QString config = cli.write(u"config.json"_s, configWithSecret(server.url(), entry));
         const QStringList common{u"--config"_s, config, u"--data-dir"_s, cli.path(u"data"_s)};
@@ -86,10 +83,7 @@ private slots:
         KeyringCli cli(QStringLiteral(GATEWATCH_CLI));
         QCOMPARE(cli.type({u"secret"_s, u"set"_s, entry}, canary).exitCode, 0);
         int told = 0;
-        LoopbackServer server([&told](const ServerRequest& request) {
-            told += request.headers.contains(HeaderField{"Authorization", canary}) ? 1 : 0;
-            return ServerReply{httpResponse(502, "Bad Gateway", "<h1>502 Bad Gateway</h1>")};
-        });
+        LoopbackServer server(listening(told));
         QVERIFY(server.listen());
         Backend backend(
             {cli.write(u"config.json"_s, configWithSecret(server.url(), entry)), cli.path(u"data"_s)},

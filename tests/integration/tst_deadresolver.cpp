@@ -2,6 +2,7 @@
 // The name service is asked and never answers, in a place where resolv.conf names a socket of this test.
 #include <engine/demo/loopbackserver.h>
 #include <engine/monitor/engine.h>
+#include <support/watchedservice.h>
 
 #include <QFile>
 #include <QNetworkDatagram>
@@ -21,18 +22,7 @@ constexpr int patience = 30000;
 
 Service serviceFor(const QString& id, const QUrl& url)
 {
-    HttpCheck http;
-    http.url = url;
-    Check check;
-    check.id = u"web"_s;
-    check.how = http;
-    check.interval = 1s;
-    check.timeout = 4s;
-    Service service;
-    service.id = id;
-    service.name = id;
-    service.endpoints = {check};
-    return service;
+    return watchedService(id, url, 4s);
 }
 
 } // namespace

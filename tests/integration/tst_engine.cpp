@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/demo/loopbackserver.h>
 #include <engine/monitor/engine.h>
+#include <support/watchedservice.h>
 
 #include <QSignalSpy>
 #include <QTest>
@@ -16,18 +17,7 @@ constexpr int patience = 15000;
 
 Service serviceFor(const QString& id, const QUrl& url, Seconds interval = 1s)
 {
-    HttpCheck http;
-    http.url = url;
-    Check check;
-    check.id = u"web"_s;
-    check.how = http;
-    check.interval = interval;
-    check.timeout = 3s;
-    Service service;
-    service.id = id;
-    service.name = id;
-    service.endpoints = {check};
-    return service;
+    return watchedService(id, url, 3s, interval);
 }
 
 Config watching(const QList<Service>& services)

@@ -3,6 +3,7 @@
 #include <engine/demo/loopbackserver.h>
 #include <engine/monitor/engine.h>
 #include <engine/system/systemwatch.h>
+#include <support/watchedservice.h>
 
 #include <QSignalSpy>
 #include <QTest>
@@ -22,18 +23,7 @@ constexpr int wanted = 10000;
 
 Service serviceFor(const QString& id, const QUrl& url)
 {
-    HttpCheck http;
-    http.url = url;
-    Check check;
-    check.id = u"web"_s;
-    check.how = http;
-    check.interval = 1s;
-    check.timeout = 10s;
-    Service service;
-    service.id = id;
-    service.name = id;
-    service.endpoints = {check};
-    return service;
+    return watchedService(id, url, 10s);
 }
 
 } // namespace

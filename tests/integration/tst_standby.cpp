@@ -3,6 +3,7 @@
 #include <engine/demo/loopbackserver.h>
 #include <engine/monitor/engine.h>
 #include <engine/system/systemwatch.h>
+#include <support/watchedservice.h>
 
 #include <QSignalSpy>
 #include <QTest>
@@ -17,18 +18,7 @@ constexpr int patience = 25000;
 
 Service serviceFor(const QString& id, const QUrl& url, Seconds interval = 1s)
 {
-    HttpCheck http;
-    http.url = url;
-    Check check;
-    check.id = u"web"_s;
-    check.how = http;
-    check.interval = interval;
-    check.timeout = 3s;
-    Service service;
-    service.id = id;
-    service.name = id;
-    service.endpoints = {check};
-    return service;
+    return watchedService(id, url, 3s, interval);
 }
 
 /// A name that cannot exist (RFC 6761): the lookup fails, as it does without a network.
