@@ -10,9 +10,6 @@
 
 namespace Gatewatch {
 
-/// A moment of a clock that only runs forward; its start means nothing.
-using SteadyPoint = std::chrono::time_point<std::chrono::steady_clock, Millis>;
-
 struct ScheduledCheck {
     CheckId check;
     Seconds interval{60};

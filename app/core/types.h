@@ -44,6 +44,15 @@ inline TimePoint wallClock()
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
+/// A moment of a clock that only runs forward; its start means nothing.
+using SteadyPoint = std::chrono::time_point<std::chrono::steady_clock, Millis>;
+
+/// That clock, read at the edges only as well.
+inline SteadyPoint steadyNow()
+{
+    return std::chrono::floor<Millis>(std::chrono::steady_clock::now());
+}
+
 /// ISO 8601 in UTC with milliseconds, as every export prints times.
 QString toIso(TimePoint at);
 /// Reads RFC 3339 / ISO 8601 with any offset (no offset means UTC); empty when it cannot be read.

@@ -4,6 +4,7 @@
 #include <core/badgateway.h>
 #include <core/baseline.h>
 #include <core/diagnosis/answer.h>
+#include <core/expirywatch.h>
 #include <core/judge.h>
 #include <core/maintenance.h>
 #include <core/recheck.h>
@@ -12,6 +13,7 @@
 #include <engine/monitor/checkrunner.h>
 #include <engine/monitor/desk.h>
 #include <engine/monitor/localgate.h>
+#include <engine/monitor/secretgate.h>
 #include <engine/monitor/standby.h>
 #include <engine/monitor/statuspoller.h>
 #include <engine/net/document.h>
@@ -37,11 +39,6 @@ constexpr int meteredStretch = 5; // where every byte costs
 constexpr Seconds longestRetryAfter = 1h;
 constexpr Seconds tooOften = 60s; // what a 429 means that does not say how long
 
-SteadyPoint steadyNow()
-{
-    return std::chrono::floor<Millis>(std::chrono::steady_clock::now());
-}
-
 } // namespace
 
 class Engine::Private {
@@ -54,7 +51,6 @@ public:
     void ended(const CheckId& id, const Exchange& exchange);
     void judged(const CheckId& id, const Exchange& exchange, LocalNetwork network, bool excused);
     void fold(const Sample& sample);
-    void tellExpiry(const CheckId& id, const Exchange& exchange, const Check& check);
     void tell(const StateChange& change);
     void seekCommonCause();
     void takeReport(const ServiceId& id, const StatusReport& report);
@@ -65,14 +61,13 @@ public:
     void setMetered(bool metered);
     void networkChanged(LocalNetwork network);
     void applyPaused(bool now);
-    void missing(const CheckId& id, const QList<MissingSecret>& lacking);
-    void secretSettled(bool known);
-    SecretLookup knownSecrets() const;
+    void missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news);
     const Check* find(const CheckId& id) const;
     DiagnosisRequest requestFor(const Service& service) const;
 
     Engine* q;
     SecretStore& secrets; ///< a child of the engine
+    SecretGate secretGate;
     ProbeLoop probes;
     DocumentLoader documents;
     StatusPageClient pages;
@@ -91,9 +86,7 @@ public:
     ServiceBoard board;
     QHash<CheckId, Exchange> failing; ///< newest failing exchange of each failing check
     QHash<CheckId, Baseline> habits; ///< how long each check usually takes
-    QHash<CheckId, TimePoint> toldExpiry; ///< the end of the certificate that was told about
-    QSet<CheckId> awaitingSecret; ///< to be measured as soon as what they name has been read
-    QHash<CheckId, QList<MissingSecret>> lackingSecret; ///< and what was told of it
+    ExpiryWatch expiry;
     BadGatewayAlarm alarm;
     std::optional<CommonCause> cause; ///< of the newest failures
     IncidentBook incidents;
@@ -103,6 +96,7 @@ public:
 Engine::Private::Private(Engine* engine, SecretStore* store)
     : q(engine)
     , secrets(*store)
+    , secretGate(secrets)
     , pages(documents)
     , poller(pages)
     , gate(probes)
@@ -111,7 +105,8 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
     , desk(probes, pages)
 {
     for (QObject* part : std::initializer_list<QObject*>{
-             &probes, &documents, &pages, &poller, &gate, &standby, &runner, &desk, &tickTimer, &batchTimer, &ageTimer})
+             &secretGate, &probes, &documents, &pages, &poller, &gate, &standby, &runner, &desk, &tickTimer,
+             &batchTimer, &ageTimer})
         part->setParent(q); // so that they move to the engine's thread with it
     tickTimer.setSingleShot(true);
     tickTimer.setTimerType(Qt::PreciseTimer);
@@ -133,8 +128,15 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
     QObject::connect(&desk, &Desk::diagnosisFinished, q, &Engine::diagnosisFinished);
     QObject::connect(&desk, &Desk::watchProgress, q, &Engine::watchProgress);
     QObject::connect(&desk, &Desk::watchEnded, q, &Engine::watchEnded);
+    QObject::connect(&secretGate, &SecretGate::ready, q, [this](const QSet<CheckId>& checks) {
+        if (stopped || paused)
+            return;
+        for (const CheckId& id : checks)
+            run(id);
+    });
     QObject::connect(
-        &secrets, &SecretStore::settled, q, [this](const SecretName&, bool known) { secretSettled(known); });
+        &secretGate, &SecretGate::missing, q,
+        [this](const CheckId& id, const QList<MissingSecret>& lacking, bool news) { missing(id, lacking, news); });
     QObject::connect(&secrets, &SecretStore::written, q, &Engine::secretStored);
     QObject::connect(&gate, &LocalGate::changed, q, [this](LocalNetwork now) { networkChanged(now); });
     QObject::connect(&standby, &Standby::dropped, q, [this](Millis wait) { drop(wait); });
@@ -166,12 +168,13 @@ void Engine::Private::applyConfig(const Config& next)
             runner.cancel(id);
             failing.remove(id);
             habits.remove(id);
+            expiry.forget(id);
             alarm.forget(id);
             schedule.forget(id);
         }
     }
     secrets.refresh(secretsOf(config.services));
-    lackingSecret.clear();
+    secretGate.restart();
     QSet<ServiceId> watched;
     for (const Service& service : config.services)
         watched.insert(service.id);
@@ -247,56 +250,15 @@ void Engine::Private::setMetered(bool metered)
 void Engine::Private::run(const CheckId& id)
 {
     const Check* check = find(id);
-    if (!check)
-        return;
-    QList<MissingSecret> lacking;
-    bool reading = false;
-    const PreparedCheck prepared = prepare(*check, config.polling.userAgent, [&](const SecretName& name) {
-        const std::optional<QByteArray> value = secrets.value(name);
-        reading = reading || secrets.isReading(name);
-        if (!value)
-            lacking.append({name, secrets.problemOf(name)});
-        return value;
-    });
-    if (reading) {
-        awaitingSecret.insert(id);
-        return;
-    }
-    if (lacking.isEmpty()) { // what is missing nevertheless was there and could not be used
-        for (const QString& name : prepared.missing)
-            lacking.append({{HeaderSetting::Source::Keychain, name}, SecretProblem::Unusable});
-    }
-    if (!lacking.isEmpty())
-        return missing(id, lacking);
-    lackingSecret.remove(id);
-    runner.run(id, prepared.request);
+    const auto request = check ? secretGate.pass(id, *check, config.polling.userAgent) : std::nullopt;
+    if (request)
+        runner.run(id, *request);
 }
 
-/// Those that wait go on; those that lacked something are tried again when there is something new.
-void Engine::Private::secretSettled(bool known)
+void Engine::Private::missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news)
 {
-    QSet<CheckId> checks = std::exchange(awaitingSecret, {});
-    if (known)
-        checks.unite({lackingSecret.keyBegin(), lackingSecret.keyEnd()});
-    if (stopped || paused)
-        return;
-    for (const CheckId& id : std::as_const(checks))
-        run(id);
-}
-
-/// For requests beside the checks, which have read what there is.
-SecretLookup Engine::Private::knownSecrets() const
-{
-    return [this](const SecretName& name) { return secrets.known(name); };
-}
-
-/// Without its secret the request would be a different one, so that it is not sent.
-void Engine::Private::missing(const CheckId& id, const QList<MissingSecret>& lacking)
-{
-    if (lackingSecret.value(id) != lacking) {
-        lackingSecret.insert(id, lacking);
+    if (news)
         emit q->secretMissing(id, lacking);
-    }
     fold({id, wallClock(), Outcome::NotMeasured, Failure::Abandoned, 0, {}, Micros(0)});
 }
 
@@ -325,7 +287,8 @@ void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalN
     // The question about our network takes a while, in which the check may have been changed.
     if (!check || check->address() != exchange.url || stopped || paused)
         return;
-    tellExpiry(id, exchange, *check);
+    if (const auto event = expiry.look(id, exchange, check->expect(), wallClock()))
+        emit q->eventHappened(*event);
     Sample sample = sampleOf(id, exchange, check->expect());
     if (now == LocalNetwork::Offline || now == LocalNetwork::CaptivePortal) {
         sample.outcome = Outcome::NotMeasured;
@@ -349,22 +312,6 @@ void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalN
     } else {
         fold(sample);
     }
-}
-
-void Engine::Private::tellExpiry(const CheckId& id, const Exchange& exchange, const Check& check)
-{
-    const auto days = certificateDaysShort(exchange, check.expect());
-    if (!days || toldExpiry.value(id) == *exchange.certificate->notAfter)
-        return;
-    const TimePoint end = *exchange.certificate->notAfter;
-    toldExpiry.insert(id, end);
-    Event event;
-    event.at = wallClock();
-    event.kind = EventKind::CertificateExpires;
-    event.service = id.service;
-    event.detail = *days == 1 ? QStringLiteral("1 day left, until %1").arg(toIso(end).left(10))
-                              : QStringLiteral("%1 days left, until %2").arg(*days).arg(toIso(end).left(10));
-    emit q->eventHappened(event);
 }
 
 void Engine::Private::fold(const Sample& sample)
@@ -538,19 +485,12 @@ void Engine::setPaused(bool paused)
         d->applyPaused(paused);
 }
 
-void Engine::setStretch(int factor)
-{
-    d->schedule.setStretch(factor, steadyNow());
-    d->board.setStretch(factor);
-    d->tick();
-}
-
 void Engine::diagnose(quint64 id, const DiagnosisRequest& request)
 {
     if (d->stopped)
         return;
     DiagnosisRequest complete = request;
-    complete.secrets = d->knownSecrets();
+    complete.secrets = d->secretGate.known();
     d->desk.diagnose(id, complete);
 }
 
@@ -568,7 +508,7 @@ void Engine::cancelDiagnosis(quint64 id)
 void Engine::watch(quint64 id, const HttpCheck& check, Millis timeout)
 {
     if (!d->stopped)
-        d->desk.watch(id, check, timeout, d->config.polling.userAgent, d->knownSecrets());
+        d->desk.watch(id, check, timeout, d->config.polling.userAgent, d->secretGate.known());
 }
 
 void Engine::cancelWatch(quint64 id)

@@ -45,8 +45,6 @@ public slots:
     /// Runs all checks of the service at once; all services when empty.
     void checkNow(const Gatewatch::ServiceId& service);
     void setPaused(bool paused);
-    /// Every interval of checks counts so many times from now on, 1 or more: 5 on a metered connection.
-    void setStretch(int factor);
     /// Starts a troubleshooting session; `id` is the caller's. Ends in diagnosisFinished().
     void diagnose(quint64 id, const Gatewatch::DiagnosisRequest& request);
     /// The same for a configured service, with everything the engine knows of it.

@@ -12,11 +12,6 @@ constexpr auto askAgain = 2s; ///< also how long we wait where no connectivity c
 constexpr auto addressesComeFor = 5s; // IPv6 later than IPv4
 constexpr auto startsBeforeTheNetwork = 60s;
 
-SteadyPoint steadyNow()
-{
-    return std::chrono::floor<Millis>(std::chrono::steady_clock::now());
-}
-
 } // namespace
 
 Standby::Standby(LocalGate& gate, QObject* parent)

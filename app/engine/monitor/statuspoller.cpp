@@ -13,11 +13,6 @@ using namespace std::chrono_literals;
 constexpr Millis readTimeout = 15s;
 constexpr Seconds longestBackOff = 15min;
 
-SteadyPoint steadyNow()
-{
-    return std::chrono::floor<Millis>(std::chrono::steady_clock::now());
-}
-
 /// A page is scheduled under its service's id, with no endpoint.
 CheckId pageOf(const ServiceId& service)
 {

@@ -14,7 +14,7 @@ Clocks clocksNow()
 {
     Clocks clocks;
     clocks.wall = wallClock();
-    clocks.steady = std::chrono::floor<Millis>(std::chrono::steady_clock::now());
+    clocks.steady = steadyNow();
     clocks.boot = SteadyPoint(clocks.wall.time_since_epoch());
 #ifdef CLOCK_BOOTTIME
     timespec now{};
