@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/net/prepare.h>
 #include <support/hostilecase.h>
 #include <support/ownnetwork.h>
 
@@ -26,6 +27,32 @@ QString mistakeAt(const QString& url, const HostileCase& row)
     return mistakeIn(row, exchange, Millis(clock.elapsed()));
 }
 
+/// How the other kinds of check that look up a name end.
+Failure failureOf(const decltype(Check::how)& how)
+{
+    Check check;
+    check.how = how;
+    check.timeout = hostileDeadline;
+    ProbeLoop loop;
+    std::optional<Exchange> end;
+    const auto handle = start(loop, prepare(check, {}).request, [&](const Exchange& exchange) { end = exchange; });
+    return QTest::qWaitFor([&] { return end.has_value(); }) ? end->failure : Failure::Unknown;
+}
+
+Failure failureOfPing(const QString& host)
+{
+    PingCheck ping;
+    ping.host = host;
+    return failureOf(ping);
+}
+
+Failure failureOfQuestion(const QString& name)
+{
+    DnsCheck dns;
+    dns.name = name;
+    return failureOf(dns);
+}
+
 } // namespace
 
 /// Rows A and G of the matrix of hostile servers for which a network has to be broken: names, routes, addresses.
@@ -51,6 +78,9 @@ private slots:
         QTest::newRow("A1 name does not exist") << u"nxdomain.test"_s << QByteArray("dns.name_not_resolved") << unknown;
         QTest::newRow("A1 name without an address")
             << u"empty.test"_s << QByteArray("dns.name_not_resolved") << unknown;
+        const QString error = u"The name service answered the question for * with an error"_s;
+        QTest::newRow("A2 resolver fails") << u"servfail.test"_s << QByteArray("dns.failed") << error;
+        QTest::newRow("A2 resolver refuses") << u"refused.test"_s << QByteArray("dns.failed") << error;
         QTest::newRow("A2 resolver is silent")
             << u"silent.test"_s << QByteArray("dns.unreachable")
             << u"No name service answered the question for *; is the network connected?"_s;
@@ -64,12 +94,33 @@ private slots:
         QVERIFY(resolver.listens());
         QCOMPARE(mistakeAt(u"http://%1/"_s.arg(host), {.failure = failure, .sentence = sentence}), QString());
     }
+    /// Of the resolver that the system has, for the kinds of check that ask it in another way.
+    void namesOfOtherKinds_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<Failure>("failure");
+        QTest::newRow("does not exist") << u"nxdomain.test"_s << Failure::DnsNameNotResolved;
+        QTest::newRow("fails") << u"servfail.test"_s << Failure::DnsFailed;
+        QTest::newRow("refuses") << u"refused.test"_s << Failure::DnsFailed;
+        QTest::newRow("is silent") << u"silent.test"_s << Failure::DnsUnreachable;
+    }
+    void namesOfOtherKinds()
+    {
+        QFETCH(QString, host);
+        QFETCH(Failure, failure);
+        const HostileResolver resolver;
+        QVERIFY(resolver.listens());
+        QCOMPARE(failureOfPing(host), failure);
+        QCOMPARE(failureOfQuestion(host), failure);
+    }
     void noResolverAtAll()
     {
         const HostileCase row{
             .failure = "dns.unreachable",
             .sentence = u"No name service answered the question for *; is the network connected?"_s};
         QCOMPARE(mistakeAt(u"http://nxdomain.test/"_s, row), QString()); // A2
+        QCOMPARE(failureOfPing(u"nxdomain.test"_s), Failure::DnsUnreachable);
+        QCOMPARE(failureOfQuestion(u"nxdomain.test"_s), Failure::DnsUnreachable);
     }
 
     void routes_data()
