@@ -11,35 +11,6 @@
 namespace Gatewatch {
 namespace {
 
-Failure connectFailure(long osError)
-{
-    switch (osError) {
-    case ECONNREFUSED:
-        return Failure::TcpRefused;
-    case ETIMEDOUT:
-        return Failure::TcpTimedOut;
-    case ECONNRESET:
-        return Failure::TcpReset;
-    case ECONNABORTED:
-        return Failure::TcpAborted;
-    case ENETUNREACH:
-    case EHOSTUNREACH:
-    case ENETDOWN:
-        return Failure::TcpAddressUnreachable;
-    case EADDRNOTAVAIL:
-    case EINVAL:
-    case EAFNOSUPPORT:
-        return Failure::TcpAddressInvalid;
-    case EMFILE:
-    case ENFILE:
-    case ENOBUFS:
-    case ENOMEM:
-        return Failure::Abandoned; // there was nothing left here to ask with
-    default:
-        return Failure::TcpFailed;
-    }
-}
-
 Failure certificateFailure(long verifyResult)
 {
     switch (verifyResult) {
@@ -222,6 +193,35 @@ Failure failureOf(const CurlEnd& end)
         return Failure::Abandoned;
     default:
         return Failure::Unknown;
+    }
+}
+
+Failure connectFailure(long osError)
+{
+    switch (osError) {
+    case ECONNREFUSED:
+        return Failure::TcpRefused;
+    case ETIMEDOUT:
+        return Failure::TcpTimedOut;
+    case ECONNRESET:
+        return Failure::TcpReset;
+    case ECONNABORTED:
+        return Failure::TcpAborted;
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+    case ENETDOWN:
+        return Failure::TcpAddressUnreachable;
+    case EADDRNOTAVAIL:
+    case EINVAL:
+    case EAFNOSUPPORT:
+        return Failure::TcpAddressInvalid;
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+        return Failure::Abandoned; // there was nothing left here to ask with
+    default:
+        return Failure::TcpFailed;
     }
 }
 
