@@ -6,8 +6,6 @@
 #include <QElapsedTimer>
 #include <QTest>
 
-#include <future>
-
 using namespace Gatewatch;
 using namespace Qt::StringLiterals;
 
@@ -147,29 +145,6 @@ private slots:
         QFETCH(QByteArray, failure);
         QFETCH(QString, sentence);
         QCOMPARE(mistakeAt(url, {.failure = failure, .sentence = sentence}), QString());
-    }
-
-    /// What a VPN does that comes up and takes the connections of before with it.
-    void theSystemEndsTheConnection()
-    {
-        std::promise<void> asked;
-        HostileServer server([&](HostilePeer& peer) {
-            peer.readRequest();
-            asked.set_value();
-            peer.hold();
-        });
-        std::atomic<bool> killed = false;
-        std::thread killer([&] {
-            asked.get_future().wait();
-            killed = OwnNetwork::run(u"ss -K -t dst 127.0.0.1 dport = %1"_s.arg(server.port()));
-        });
-        const QString mistake = mistakeAt(
-            server.url(u"http"_s).toString(),
-            {.failure = "tcp.aborted", .sentence = u"The connection to 127.0.0.1 was aborted before any answer"_s});
-        killer.join();
-        if (!killed || mistake.contains(u"http.response.timed_out"_s))
-            QSKIP("this kernel ends no connections on demand (INET_DIAG_DESTROY)");
-        QCOMPARE(mistake, QString());
     }
 
     void redirectsIntoPrivateNetworks_data()

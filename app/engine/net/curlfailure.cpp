@@ -103,6 +103,8 @@ Failure timeoutFailure(const CurlEnd& end)
 
 Failure brokenOff(const CurlEnd& end)
 {
+    if (end.viaProxy && end.https && !end.connected)
+        return Failure::ProxyFailed; // it did not get as far as an answer to CONNECT
     if (end.https && !end.secured)
         return Failure::TlsFailed;
     if (end.osError == ECONNABORTED)
@@ -184,6 +186,8 @@ Failure failureOf(const CurlEnd& end)
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_INTERFACE_FAILED:
         return Failure::Abandoned;
+    case CURLE_SSL_CLIENTCERT: // certificate_required, where it comes within the handshake
+        return Failure::TlsBadClientAuthCert;
     case CURLE_SSL_CIPHER:
         return Failure::TlsVersionOrCipherMismatch;
     case CURLE_SSL_INVALIDCERTSTATUS:
