@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/target.h>
+#include <core/addressestried.h>
 #include <core/configrules.h>
 #include <core/explain.h>
 #include <core/exporting.h>
@@ -52,17 +53,26 @@ QString whereLine(const Exchange& exchange)
     return cleaned(parts.join(u" · "_s));
 }
 
+/// The failure in the words of the library or of the expectation, or a note about a good answer; empty without either.
+QString expertLine(const Exchange& exchange, const Judgement& judgement)
+{
+    const bool failed = judgement.failure != Failure::Ok;
+    const QString detail = failed && judgement.detail.isEmpty() ? exchange.detail : judgement.detail;
+    QStringList parts{failed ? idOf(judgement.failure) : QString(), cleaned(redactedText(detail))};
+    parts.removeAll(QString());
+    return parts.join(u" – "_s);
+}
+
 void printCheck(const Console& console, const Exchange& exchange, const Judgement& judgement)
 {
     const Paint paint = paintOf(judgement.outcome);
     console.print(u"%1 %2"_s.arg(
         console.paint(glyphOf(judgement.outcome), paint), console.paint(explain(exchange, judgement), Paint::Bold)));
     console.print(console.paint(u"  "_s + whereLine(exchange), Paint::Dim));
-    if (judgement.failure != Failure::Ok) {
-        const QString detail = judgement.detail.isEmpty() ? exchange.detail : judgement.detail;
-        const QString tail = detail.isEmpty() ? QString() : u" – "_s + cleaned(redactedText(detail));
-        console.print(console.paint(u"  "_s + idOf(judgement.failure) + tail, Paint::Dim));
-    }
+    if (const QString line = expertLine(exchange, judgement); !line.isEmpty())
+        console.print(console.paint(u"  "_s + line, Paint::Dim));
+    if (!exchange.addressesTried.isEmpty())
+        console.print(console.paint(u"  addresses tried: "_s + triedText(exchange), Paint::Dim));
     console.print();
     printPhases(console, exchange.phases, exchange.total);
 }

@@ -48,6 +48,14 @@ struct PeerCertificate {
     bool operator==(const PeerCertificate&) const = default;
 };
 
+/// One address to which a connection was tried, and what came of it.
+struct AddressTried {
+    QString address; ///< numeric
+    /// Ok: connected. Timed out: it had not reacted when its share of the time was over or another one was faster.
+    Failure failure = Failure::TcpTimedOut;
+    bool operator==(const AddressTried&) const = default;
+};
+
 /// Observed: what happened on the wire for one request. Carries wire failures only: a 502 is a good exchange.
 struct Exchange {
     TimePoint at{};
@@ -56,6 +64,9 @@ struct Exchange {
     QUrl finalUrl; ///< answered, after redirects
     QString address; ///< numeric address of the peer; empty when no connection was made
     int port = 0;
+    /// In order, 16 at most: those that were given up, and the one that was connected. Empty where the first one was
+    /// connected, and behind a proxy.
+    QList<AddressTried> addressesTried;
     Phases phases;
     Micros total{0};
     Failure failure = Failure::Ok;

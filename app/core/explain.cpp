@@ -139,23 +139,23 @@ QString bytesSoFar(const Facts& facts)
     return u"%1 bytes"_s.arg(facts.bytes);
 }
 
-QString explainStatus(const Facts& facts)
+QString meaningOf(const Facts& facts)
 {
     for (const StatusName& row : statusMeanings) {
         if (row.status == facts.status)
-            return u"%1 (%2)"_s.arg(QLatin1StringView(row.name)).arg(facts.status);
+            return QLatin1StringView(row.name);
     }
     switch (facts.status / 100) {
     case 1:
-        return u"Only an interim answer (%1)"_s.arg(facts.status);
+        return u"Only an interim answer"_s;
     case 2:
-        return u"Answered, but another status than %1 is expected"_s.arg(facts.status);
+        return u"Answered, but another status is expected"_s;
     case 3:
-        return u"Answered with a redirect that is not expected (%1)"_s.arg(facts.status);
+        return u"Answered with a redirect that is not expected"_s;
     case 4:
-        return u"Reachable, but it refuses this request (%1)"_s.arg(facts.status);
+        return u"Reachable, but it refuses this request"_s;
     }
-    return u"The service itself failed (%1)"_s.arg(facts.status);
+    return u"The service itself failed"_s;
 }
 
 /// "%1" is the time.
@@ -214,7 +214,8 @@ QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failur
             : u"Whatever answers on %1 port %2 is not a web server, or a broken one"_s.arg(facts.host).arg(facts.port);
     if (failure == Failure::HttpResponseIncomplete)
         return head
-            ? (counted ? u"The answer was cut off after %1"_s.arg(bytesSoFar(facts)) : u"The answer was cut off"_s)
+            ? (counted ? u"The answer from %1 was cut off after %2"_s.arg(facts.host, bytesSoFar(facts))
+                       : u"The answer from %1 was cut off"_s.arg(facts.host))
             : u"The answer from %1 was cut off before its head was complete"_s.arg(facts.host);
     if (failure == Failure::HttpResponseTimedOut) {
         if (facts.asked == CheckKind::Tcp)
@@ -223,19 +224,20 @@ QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failur
             return begun ? u"The head of the answer from %1 did not end within %2"_s.arg(facts.host, facts.time)
                          : u"%1 is connected but gave no answer within %2"_s.arg(facts.host, facts.time);
         if (!counted)
-            return u"The answer did not end within %1"_s.arg(facts.time);
-        return u"The answer stopped: %1 after %2"_s.arg(bytesSoFar(facts), facts.time);
+            return u"The answer from %1 did not end within %2"_s.arg(facts.host, facts.time);
+        return u"The answer from %1 stopped: %2 after %3"_s.arg(facts.host, bytesSoFar(facts), facts.time);
     }
     if (head && !counted)
-        return u"The answer is larger than the limit"_s;
-    return head ? u"The answer is larger than the limit; stopped after %1 bytes"_s.arg(facts.bytes)
-                : u"The head of the answer from %1 is longer than the limit"_s.arg(facts.host);
+        return u"The answer from %1 is larger than the limit"_s.arg(facts.host);
+    return head
+        ? u"The answer from %1 is larger than the limit; stopped after %2 bytes"_s.arg(facts.host).arg(facts.bytes)
+        : u"The head of the answer from %1 is longer than the limit"_s.arg(facts.host);
 }
 
 QString explainRefusedRedirect(const Exchange& exchange, const QString& host)
 {
     if (!exchange.response)
-        return u"A redirect led into a private network and was not followed"_s;
+        return u"A redirect led to %1 in a private network and was not followed"_s.arg(host);
     const QUrl& from = exchange.finalUrl.isEmpty() ? exchange.url : exchange.finalUrl;
     switch (redirectionOf(from, *exchange.response)) {
     case Redirection::None: // a stored run, which forgot it
@@ -298,6 +300,8 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::DnsNameNotResolved:
         return u"The name %1 does not exist; check the spelling"_s.arg(host);
     case Failure::DnsFailed:
+        if (!facts.server.isEmpty())
+            return u"The name server %1 answered the question for %2 with an error"_s.arg(facts.server, host);
         return u"The name service answered the question for %1 with an error"_s.arg(host);
     case Failure::TcpTimedOut:
         if (facts.asked == CheckKind::Ping)
@@ -338,7 +342,7 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::TlsTimedOut:
         return u"%1 did not finish the encryption setup within %2"_s.arg(host, facts.time);
     case Failure::HttpError:
-        return explainStatus(facts);
+        return u"%1 (%2 from %3)"_s.arg(meaningOf(facts)).arg(facts.status).arg(host);
     case Failure::HttpProtocolError:
         return u"The answer from %1 breaks the rules of its HTTP version"_s.arg(host);
     case Failure::HttpResponseInvalid:
@@ -347,19 +351,19 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::HttpResponseTooLarge:
         return explainBrokenAnswer(exchange, facts, judgement.failure);
     case Failure::HttpResponseRedirectLoop:
-        return u"Too many redirects; stopped after %1"_s.arg(exchange.redirects);
+        return u"Too many redirects, the last of them from %1; stopped after %2"_s.arg(host).arg(exchange.redirects);
     case Failure::HttpResponseRedirectRefused:
         return explainRefusedRedirect(exchange, host);
     case Failure::HttpResponseMismatch:
         if (facts.status == 0)
             return u"%1 answered, but not with what is expected"_s.arg(host);
-        return u"Answered %1, but not with what is expected"_s.arg(facts.status);
+        return u"%1 answered %2, but not with what is expected"_s.arg(host).arg(facts.status);
     case Failure::HttpChallenged:
-        return u"A bot check answered instead of the service; a browser may be fine"_s;
+        return u"A bot check answered instead of %1; a browser may be fine"_s.arg(host);
     case Failure::ProxyFailed:
         return explainProxy(exchange, facts);
     case Failure::ProxyAuthRequired:
-        return u"The proxy asks for a password"_s;
+        return u"The proxy for %1 asks for a password"_s.arg(host);
     case Failure::LocalOffline:
         return u"This computer is offline"_s;
     case Failure::LocalCaptivePortal:
@@ -369,7 +373,7 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
             return facts.asked == CheckKind::Ping
                 ? u"This computer does not allow programs to ping; see the details"_s
                 : u"Something on this computer that the check needs cannot be used; see the details"_s;
-        return u"Stopped before it was finished"_s;
+        return u"The check of %1 was stopped before it was finished"_s.arg(host);
     case Failure::Unknown:
         return u"The check of %1 failed for a reason we do not know; see the details"_s.arg(host);
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/addressestried.h>
 #include <core/explain.h>
 #include <core/exporting.h>
 #include <core/redact.h>
@@ -200,6 +201,8 @@ QJsonObject checkToJson(const Exchange& exchange, const Judgement& judgement, Ti
     }
     if (!exchange.address.isEmpty())
         object.insert("remoteAddress"_L1, exchange.address);
+    if (!exchange.addressesTried.isEmpty())
+        object.insert("addressesTried"_L1, triedToJson(exchange));
     if (exchange.certificate)
         object.insert("tls"_L1, certificateToJson(*exchange.certificate, now));
     const QString detail = judgement.detail.isEmpty() ? exchange.detail : judgement.detail;

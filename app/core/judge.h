@@ -9,7 +9,7 @@ namespace Gatewatch {
 struct Judgement {
     Outcome outcome = Outcome::NotMeasured;
     Failure failure = Failure::Ok;
-    /// Which part of the expectation was not met, as the expert says it; empty when all were.
+    /// Which part of the expectation was not met, as the expert says it, or a note about a good answer; else empty.
     QString detail;
     /// How long its answers usually take, where it is Slow by that alone.
     std::optional<Micros> usual{};

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/addressestried.h>
 #include <core/check.h>
 #include <core/exporting.h>
 #include <core/redact.h>
@@ -168,6 +169,8 @@ QByteArray evidenceOf(const Exchange& exchange)
         object.insert("finalUrl"_L1, redactedUrl(exchange.finalUrl));
     if (!exchange.address.isEmpty())
         object.insert("remoteAddress"_L1, exchange.address);
+    if (!exchange.addressesTried.isEmpty())
+        object.insert("addressesTried"_L1, triedToJson(exchange));
     if (!exchange.detail.isEmpty())
         object.insert("detail"_L1, redactedText(exchange.detail));
     if (exchange.response) {

@@ -16,7 +16,7 @@ QString redactedText(const QString& text);
 HeaderField redactedHeader(const HeaderField& field);
 
 /// The evidence that an incident keeps: status line, redacted headers, the first 16 KiB of the body as redacted text,
-/// phases, address. One JSON object, "gatewatch.evidence/1".
+/// phases, address, addresses tried. One JSON object, "gatewatch.evidence/1".
 QByteArray evidenceOf(const Exchange& exchange);
 
 } // namespace Gatewatch

@@ -3,6 +3,7 @@
 #include <engine/demo/loopbackserver.h>
 #include <support/cliprocess.h>
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace Gatewatch;
@@ -96,12 +97,28 @@ private slots:
         const CliResult result = m_cli.run({u"check"_s, server.url().toString()});
         QCOMPARE(result.exitCode, 1);
         const QStringList lines = QString::fromUtf8(result.out).split(u'\n');
-        QCOMPARE(lines.first(), u"■ A gateway could not reach the server behind it (502)"_s);
+        QCOMPARE(lines.first(), u"■ A gateway could not reach the server behind it (502 from 127.0.0.1)"_s);
         QVERIFY(result.out.contains("http.error"));
         QVERIFY(result.out.contains("  connect"));
         QVERIFY2(!result.out.contains('\x1b'), result.out.constData()); // no colour into a pipe, no text of the server
         const CliResult colored = m_cli.run({u"check"_s, server.url().toString(), u"--color"_s, u"always"_s});
         QVERIFY(colored.out.startsWith("\x1b[31m■\x1b[0m"));
+    }
+    void theAddressesTriedAreNamed()
+    {
+        LoopbackServer server([](const ServerRequest&) { return raw(httpResponse(200, "OK", "hello")); });
+        QVERIFY(server.listen());
+        const QStringList check{u"check"_s,     u"http://shop.test:%1/"_s.arg(server.port()),
+                                u"--resolve"_s, u"127.0.0.2"_s,
+                                u"--resolve"_s, u"127.0.0.1"_s};
+        const QJsonArray tried{
+            QJsonObject{{u"address"_s, u"127.0.0.2"_s}, {u"failure"_s, u"tcp.refused"_s}},
+            QJsonObject{{u"address"_s, u"127.0.0.1"_s}, {u"failure"_s, u"ok"_s}}};
+        QCOMPARE(m_cli.run(check + QStringList{u"--json"_s}).json()["addressesTried"_L1].toArray(), tried);
+        const CliResult result = m_cli.run(check);
+        QVERIFY2(
+            result.out.contains("\n  addresses tried: 127.0.0.2 tcp.refused, 127.0.0.1 ok\n"), result.out.constData());
+        QVERIFY(!m_cli.run({u"check"_s, server.url().toString()}).out.contains("addresses tried"));
     }
     void theRequestIsWhatWasAskedFor()
     {
@@ -133,17 +150,19 @@ private slots:
         ServerReply endless = raw("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nxxxxxxxxxxxxxxxx");
         endless.bytes += QByteArray(64 * 1024, 'x');
         endless.repeat = true;
-        row("body without end", endless, u"http.response.too_large"_s, u"The answer is larger than the limit"_s);
+        row("body without end", endless, u"http.response.too_large"_s,
+            u"The answer from 127.0.0.1 is larger than the limit"_s);
         ServerReply unfinished = raw("HTTP/1.1 200 OK\r\n\r\nno end", ServerReply::End::Hang);
-        row("body that stays open", unfinished, u"http.response.timed_out"_s, u"The answer stopped: 6 bytes"_s);
+        row("body that stays open", unfinished, u"http.response.timed_out"_s,
+            u"The answer from 127.0.0.1 stopped: 6 bytes"_s);
         ServerReply stopped = raw("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n12345", ServerReply::End::Hang);
         row("body that stops", stopped, u"http.response.timed_out"_s,
-            u"The answer stopped: 5 of 1000 bytes after 1.5 s"_s);
+            u"The answer from 127.0.0.1 stopped: 5 of 1000 bytes after 1.5 s"_s);
         row("closed before an answer", raw({}), u"tcp.closed"_s, u"closed the connection before any answer"_s);
         row("reset before an answer", raw({}, ServerReply::End::Reset), u"tcp.reset"_s, u"broke off the connection"_s);
         row("silence", raw({}, ServerReply::End::Hang), u"http.response.timed_out"_s, u"gave no answer within 1.5 s"_s);
         row("cut off", raw("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n12345"), u"http.response.incomplete"_s,
-            u"The answer was cut off after 5 of 1000 bytes"_s);
+            u"The answer from 127.0.0.1 was cut off after 5 of 1000 bytes"_s);
         row("redirect to nowhere", raw("HTTP/1.1 302 Found\r\nLocation: http:///x\r\nContent-Length: 0\r\n\r\n"),
             u"http.response.redirect_refused"_s, u"redirects without a usable target"_s);
     }

@@ -292,7 +292,7 @@ private slots:
         QCOMPARE(result.exitCode, 1);
         const QString line = QString::fromUtf8(result.out).trimmed();
         QVERIFY2(
-            line.endsWith(u"■ The shop is down: A gateway could not reach the server behind it (502)"_s),
+            line.endsWith(u"■ The shop is down: A gateway could not reach the server behind it (502 from 127.0.0.1)"_s),
             result.out.constData());
         QVERIFY(!line.contains(u'\n')); // one line a change
         const QStringList places{u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"down"_s)};

@@ -80,11 +80,12 @@ private slots:
         row("D3 two equal lengths in a list", up(answering(head("Content-Length: 2, 2\r\n") + "ok")));
         row("D4 length 2^63-1",
             down(
-                "http.response.incomplete", u"The answer was cut off after 2 of 9223372036854775807 bytes"_s,
+                "http.response.incomplete",
+                u"The answer from 127.0.0.1 was cut off after 2 of 9223372036854775807 bytes"_s,
                 answering(head("Content-Length: 9223372036854775807\r\n") + "ok")));
         row("D4 body shorter than said",
             down(
-                "http.response.incomplete", u"The answer was cut off after 2 of 100 bytes"_s,
+                "http.response.incomplete", u"The answer from 127.0.0.1 was cut off after 2 of 100 bytes"_s,
                 answering(head("Content-Length: 100\r\n") + "ok")));
         row("D5 body longer than said", up(answering(head("Content-Length: 2\r\n") + "ok and more")));
         row("D5 endless body behind the said one",
@@ -113,14 +114,15 @@ private slots:
         row("D8 negative chunk size", invalid(answering(chunkedHead + "-2\r\nok\r\n0\r\n\r\n")));
         row("D8 overflowing chunk size", invalid(answering(chunkedHead + "ffffffffffffffff2\r\nok\r\n0\r\n\r\n")));
         row("D8 no line end behind a chunk", invalid(answering(chunkedHead + "2\r\nokkkkk\r\n0\r\n\r\n")));
-        const QString cut = u"The answer was cut off after 2 bytes"_s;
+        const QString cut = u"The answer from 127.0.0.1 was cut off after 2 bytes"_s;
         row("D9 chunked without its last chunk",
             down("http.response.incomplete", cut, answering(chunkedHead + "2\r\nok\r\n")));
         row("D9 cut inside a chunk", down("http.response.incomplete", cut, answering(chunkedHead + "9\r\nok")));
         row("D10 endless digits of a size", invalid(endless(chunkedHead, QByteArray(4096, '1'))));
         row("D10 endless chunk extension",
             down(
-                "http.response.too_large", u"The answer is larger than the limit; stopped after 0 bytes"_s,
+                "http.response.too_large",
+                u"The answer from 127.0.0.1 is larger than the limit; stopped after 0 bytes"_s,
                 endless(chunkedHead + "2;a=", QByteArray(4096, 'x'))));
     }
     void chunks()
@@ -133,19 +135,19 @@ private slots:
     {
         QTest::addColumn<HostileCase>("row");
         const auto row = [](const char* name, const HostileCase& each) { QTest::newRow(name) << each; };
-        const QString large = u"The answer is larger than the limit; stopped after * bytes"_s;
+        const QString large = u"The answer from 127.0.0.1 is larger than the limit; stopped after * bytes"_s;
         row("D11 endless body", down("http.response.too_large", large, endless(head({}), QByteArray(65536, 'x'))));
         row("D11 endless chunks",
             down("http.response.too_large", large, endless(chunkedHead, "1000\r\n" + QByteArray(4096, 'x') + "\r\n")));
         row("D12 body one byte at a time",
             down(
-                "http.response.timed_out", u"The answer stopped: * of 1000 bytes after 1.0 s"_s,
+                "http.response.timed_out", u"The answer from 127.0.0.1 stopped: * of 1000 bytes after 1.0 s"_s,
                 then(head("Content-Length: 1000\r\n"), [](HostilePeer& peer) {
                     peer.drip(QByteArray(1000, 'x'), 1, 100ms);
                 })));
         row("D13 silent after the head",
             down(
-                "http.response.timed_out", u"The answer stopped: 0 of 100 bytes after 1.0 s"_s,
+                "http.response.timed_out", u"The answer from 127.0.0.1 stopped: 0 of 100 bytes after 1.0 s"_s,
                 then(head("Content-Length: 100\r\n"), silent)));
         row("D13 silent in the head",
             down(
@@ -153,7 +155,7 @@ private slots:
                 then("HTTP/1.1 200 OK\r\nX: y\r\n", silent)));
         row("D13 silent in the body",
             down(
-                "http.response.timed_out", u"The answer stopped: 2 of 100 bytes after 1.0 s"_s,
+                "http.response.timed_out", u"The answer from 127.0.0.1 stopped: 2 of 100 bytes after 1.0 s"_s,
                 then(head("Content-Length: 100\r\n") + "ok", silent)));
         const QString inHead = u"The answer from 127.0.0.1 was cut off before its head was complete"_s;
         row("D14 FIN in the head", down("http.response.incomplete", inHead, answering("HTTP/1.1 200 OK\r\nX: y\r\n")));
@@ -161,11 +163,11 @@ private slots:
             down("http.response.incomplete", inHead, then("HTTP/1.1 200 OK\r\nX: y\r\n", reset)));
         row("D14 RST in the body",
             down(
-                "http.response.incomplete", u"The answer was cut off after 2 of 100 bytes"_s,
+                "http.response.incomplete", u"The answer from 127.0.0.1 was cut off after 2 of 100 bytes"_s,
                 then(head("Content-Length: 100\r\n") + "ok", reset)));
         row("D14 RST in a chunk",
             down(
-                "http.response.incomplete", u"The answer was cut off after 2 bytes"_s,
+                "http.response.incomplete", u"The answer from 127.0.0.1 was cut off after 2 bytes"_s,
                 then(chunkedHead + "9\r\nok", reset)));
     }
     void ends()
@@ -209,7 +211,7 @@ private slots:
         row.keyword = u"ok"_s;
         row.outcome = Outcome::Down;
         row.failure = "http.response.mismatch";
-        row.sentence = u"Answered 200, but not with what is expected"_s;
+        row.sentence = u"127.0.0.1 answered 200, but not with what is expected"_s;
         QCOMPARE(mistakeIn(row), QString());
     }
 };

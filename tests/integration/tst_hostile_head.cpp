@@ -72,11 +72,11 @@ private slots:
         row("B5 502 without a reason",
             {.script = answering("HTTP/1.1 502\r\n" + rest),
              .failure = "http.error",
-             .sentence = u"A gateway could not reach the server behind it (502)"_s});
+             .sentence = u"A gateway could not reach the server behind it (502 from 127.0.0.1)"_s});
         row("B6 HTML in the reason",
             {.script = answering("HTTP/1.1 502 <img src=x>\r\n" + rest),
              .failure = "http.error",
-             .sentence = u"A gateway could not reach the server behind it (502)"_s});
+             .sentence = u"A gateway could not reach the server behind it (502 from 127.0.0.1)"_s});
         row("B6 bidi override in the reason",
             up(answering(
                 "HTTP/1.1 200 \xe2\x80\xae"

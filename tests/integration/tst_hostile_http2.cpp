@@ -105,8 +105,8 @@ private slots:
         row("J1 SETTINGS flood", protocolError, broken, floods({}, frame(Frame::Settings, 0, 0, {})));
         row("J1 PING flood", protocolError, broken, floods({}, frame(Frame::Ping, 0, 0, QByteArray(8, 'p'))));
         row("J1 1xx flood", "http.response.too_large", tooLong, floods({}, headers(field(":status", "103"))));
-        row("J1 empty DATA flood", "http.response.timed_out", u"The answer stopped: 0 bytes after 1.0 s"_s,
-            floods(headers(status200), data({}, 0)));
+        row("J1 empty DATA flood", "http.response.timed_out",
+            u"The answer from 127.0.0.1 stopped: 0 bytes after 1.0 s"_s, floods(headers(status200), data({}, 0)));
         row("J1 PUSH_PROMISE flood", protocolError, broken,
             floods({}, frame(Frame::PushPromise, endHeaders, 1, number(2) + status200)));
         row("J1 WINDOW_UPDATE flood", protocolError, broken,
@@ -138,7 +138,7 @@ private slots:
             peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
         });
         row("J3 endless body", "http.response.too_large",
-            u"The answer is larger than the limit; stopped after * bytes"_s,
+            u"The answer from 127.0.0.1 is larger than the limit; stopped after * bytes"_s,
             floods(headers(status200), data(QByteArray(8192, 'x'), 0)));
         row("J3 silent", "http.response.timed_out", silent, sends({}));
         row("J3 FIN instead of an answer", "tcp.closed", u"127.0.0.1 closed the connection before any answer"_s,

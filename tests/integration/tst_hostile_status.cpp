@@ -34,14 +34,14 @@ private slots:
         };
         const auto error = [&](int status, const char* group, const QString& sentence) {
             row(qPrintable(u"%1 status %2"_s.arg(QLatin1StringView(group)).arg(status)), Outcome::Down, "http.error",
-                u"%1 (%2)"_s.arg(sentence).arg(status), answer(status));
+                u"%1 (%2 from 127.0.0.1)"_s.arg(sentence).arg(status), answer(status));
         };
         error(401, "F1", u"Reachable, but it wants different credentials"_s);
         error(403, "F1", u"Reachable, but it wants different credentials"_s);
         error(404, "F2", u"Reachable, but this address is wrong or gone"_s);
         error(410, "F2", u"Reachable, but this address is wrong or gone"_s);
-        row("F3 status 407", Outcome::NotMeasured, "proxy.auth_required", u"The proxy asks for a password"_s,
-            answer(407, "Proxy-Authenticate: Basic realm=\"x\"\r\n"));
+        row("F3 status 407", Outcome::NotMeasured, "proxy.auth_required",
+            u"The proxy for 127.0.0.1 asks for a password"_s, answer(407, "Proxy-Authenticate: Basic realm=\"x\"\r\n"));
         error(408, "F4", u"The server gave up waiting for the request"_s);
         error(421, "F4", u"This request reached the wrong server"_s);
         error(425, "F4", u"The server wants the request again, later"_s);
@@ -54,8 +54,8 @@ private slots:
         error(502, "F7", u"A gateway could not reach the server behind it"_s);
         error(504, "F7", u"A gateway waited too long for the server behind it"_s);
         error(503, "F8", u"Overloaded or under maintenance"_s);
-        row("F8 status 503 with Retry-After", Outcome::Down, "http.error", u"Overloaded or under maintenance (503)"_s,
-            answer(503, "Retry-After: 60\r\n"));
+        row("F8 status 503 with Retry-After", Outcome::Down, "http.error",
+            u"Overloaded or under maintenance (503 from 127.0.0.1)"_s, answer(503, "Retry-After: 60\r\n"));
         error(520, "F9", u"The edge got a broken answer from the server behind it"_s);
         error(521, "F9", u"The server behind the edge refuses connections"_s);
         error(522, "F9", u"The server behind the edge does not react"_s);
@@ -67,9 +67,9 @@ private slots:
         row("F10 status 511", Outcome::NotMeasured, "local.captive_portal",
             u"The network wants you to sign in first; open a browser"_s, answer(511));
         row("F10 bot wall", Outcome::NotMeasured, "http.challenged",
-            u"A bot check answered instead of the service; a browser may be fine"_s,
+            u"A bot check answered instead of 127.0.0.1; a browser may be fine"_s,
             answer(403, "cf-mitigated: challenge\r\n"));
-        const QString mismatch = u"Answered 200, but not with what is expected"_s;
+        const QString mismatch = u"127.0.0.1 answered 200, but not with what is expected"_s;
         row("F11 page about an error", Outcome::Down, "http.response.mismatch", mismatch,
             answer(200, {}, "<h1>Something went wrong</h1>"), u"Welcome"_s);
         row("F11 empty", Outcome::Down, "http.response.mismatch", mismatch, answer(200, {}, {}), u"Welcome"_s);

@@ -200,7 +200,7 @@ private slots:
                              const QString& sentence) {
             QTest::newRow(name) << caseOf(inTls(context, then), failure, sentence);
         };
-        const QString cut = u"The answer was cut off after 2 bytes"_s;
+        const QString cut = u"The answer from 127.0.0.1 was cut off after 2 bytes"_s;
         row("I12 no length, no close_notify", answering("HTTP/1.1 200 OK\r\n\r\nok"), "http.response.incomplete", cut);
         row(
             "I12 no length, close_notify",
@@ -212,7 +212,7 @@ private slots:
             "ok", u"200 OK in *"_s);
         row("I12 length, no close_notify", answering(answer), "ok", u"200 OK in *"_s);
         row("I12 body shorter than said", answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nok"),
-            "http.response.incomplete", u"The answer was cut off after 2 of 100 bytes"_s);
+            "http.response.incomplete", u"The answer from 127.0.0.1 was cut off after 2 of 100 bytes"_s);
         row("A6 FIN after the request", answering({}), "tcp.closed",
             u"127.0.0.1 closed the connection before any answer"_s);
         row(
@@ -229,7 +229,7 @@ private slots:
                 peer.send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nok");
                 peer.reset();
             },
-            "http.response.incomplete", u"The answer was cut off after 2 of 100 bytes"_s);
+            "http.response.incomplete", u"The answer from 127.0.0.1 was cut off after 2 of 100 bytes"_s);
         row("B1 HTTP/2 as text", answering("HTTP/2 200\r\nContent-Length: 2\r\n\r\nok"), "http.response.invalid",
             u"The answer from 127.0.0.1 breaks the rules of HTTP"_s);
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <support/nginx.h>
+#include <support/proxy.h>
 
 #include <core/explain.h>
 #include <core/judge.h>
@@ -7,7 +8,6 @@
 #include <engine/net/prepare.h>
 #include <engine/net/transfer.h>
 
-#include <QStandardPaths>
 #include <QTest>
 
 using namespace Gatewatch;
@@ -60,51 +60,6 @@ bool makeCertificate(const QTemporaryDir& folder, const QString& name, const QSt
             u"-addext"_s, u"subjectAltName=IP:127.0.0.1"_s, u"-batch"_s, u"-keyout"_s,
             folder.filePath(name + u".key"_s), u"-out"_s, folder.filePath(name + u".pem"_s)}
             + keyOptions);
-}
-
-/// A forward proxy as a process: tinyproxy or microsocks, which ask for "me" with the password "canary pass".
-class TestProxy {
-public:
-    ~TestProxy()
-    {
-        m_process.kill();
-        m_process.waitForFinished();
-    }
-    bool startHttp()
-    {
-        port = freePort();
-        QFile file(m_folder.filePath(u"tinyproxy.conf"_s));
-        if (!file.open(QIODevice::WriteOnly))
-            return false;
-        file.write(
-            "Port " + QByteArray::number(port)
-            + "\nListen 127.0.0.1\nBasicAuth me canarypass\nMaxClients 20\n"
-              "Timeout 10\nLogLevel Warning\n");
-        file.close();
-        return launch(u"tinyproxy"_s, {u"-d"_s, u"-c"_s, file.fileName()});
-    }
-    bool startSocks()
-    {
-        port = freePort();
-        return launch(
-            u"microsocks"_s,
-            {u"-i"_s, u"127.0.0.1"_s, u"-p"_s, QString::number(port), u"-u"_s, u"me"_s, u"-P"_s, u"canarypass"_s});
-    }
-    quint16 port = 0;
-
-private:
-    bool launch(const QString& program, const QStringList& arguments)
-    {
-        m_process.start(program, arguments);
-        return m_process.waitForStarted() && waitForListener(port, m_process);
-    }
-    QTemporaryDir m_folder;
-    QProcess m_process;
-};
-
-bool isMissing(const QString& program)
-{
-    return QStandardPaths::findExecutable(program).isEmpty();
 }
 
 /// Answers with the header fields of the request, a line each.
@@ -178,14 +133,14 @@ private slots:
     void aProxyWithAPassword()
     {
         QFETCH(bool, socks);
-        if (isMissing(socks ? u"microsocks"_s : u"tinyproxy"_s))
+        TestProxy proxy(socks ? TestProxy::Kind::Socks : TestProxy::Kind::Http);
+        if (!proxy.isInstalled())
             QSKIP("the proxy is not installed");
-        TestProxy proxy;
-        QVERIFY(socks ? proxy.startSocks() : proxy.startHttp());
+        QVERIFY(proxy.start());
         LoopbackServer server(echo);
         QVERIFY(server.listen());
         HttpCheck check = to(server.url());
-        check.proxy = u"%1://127.0.0.1:%2"_s.arg(socks ? u"socks5h"_s : u"http"_s).arg(proxy.port);
+        check.proxy = proxy.url();
         const QString refused = failureOfFetch(check);
         QCOMPARE(refused, socks ? u"proxy.failed"_s : u"proxy.auth_required"_s);
         QCOMPARE(judge(fetch(check), {}).outcome, Outcome::NotMeasured); // the proxy is ours, not theirs

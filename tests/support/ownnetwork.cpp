@@ -49,9 +49,10 @@ OwnNetwork::OwnNetwork()
         return;
     }
     // The timeout of the resolver is longer than any deadline here, so that the deadline is what is tested.
-    const std::array<std::pair<QString, QByteArray>, 2> files{{
+    const std::array<std::pair<QString, QByteArray>, 3> files{{
         {QStringLiteral("resolv.conf"), "nameserver 127.0.0.1\noptions timeout:10 attempts:1\n"},
         {QStringLiteral("nsswitch.conf"), "hosts: files dns\n"},
+        {QStringLiteral("hosts"), "127.0.0.1 localhost\n2001:db8::7 both.test\n127.0.0.1 both.test\n"},
     }};
     for (const auto& [name, text] : files) {
         const QByteArray from = m_folder.filePath(name).toLocal8Bit();
@@ -71,7 +72,7 @@ bool OwnNetwork::run(const QString& command)
 }
 
 HostileResolver::HostileResolver()
-    : m_socket(socket(AF_INET, SOCK_DGRAM, 0))
+    : m_socket(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0))
 {
     sockaddr_in where{};
     where.sin_family = AF_INET;
@@ -94,7 +95,7 @@ HostileResolver::HostileResolver()
             if (got <= static_cast<ssize_t>(head))
                 continue;
             const QByteArray label(message.data() + head + 1, message[head]);
-            const auto code = std::array{"empty", "", "", "nxdomain"};
+            const auto code = std::array{"empty", "", "servfail", "nxdomain", "", "refused"};
             for (size_t i = 0; i < code.size(); ++i) {
                 if (label != code[i])
                     continue;

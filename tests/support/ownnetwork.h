@@ -10,6 +10,7 @@
 namespace Gatewatch {
 
 /// A network that only this process sees: loopback alone, its own addresses and routes, and a resolver of its own.
+/// "both.test" is 2001:db8::7 and 127.0.0.1 there.
 class OwnNetwork final {
 public:
     /// Moves the process there; call it in main(), before there is any thread. See error().
@@ -24,8 +25,8 @@ private:
     QString m_error;
 };
 
-/// A name server on 127.0.0.1 port 53 that answers by the first label of the name: "nxdomain" and "empty" are what they
-/// say, everything else is silence.
+/// A name server on 127.0.0.1 port 53 that answers by the first label of the name: "nxdomain", "empty", "servfail" and
+/// "refused" are what they say, everything else is silence.
 class HostileResolver final {
 public:
     HostileResolver();

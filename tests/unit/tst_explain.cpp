@@ -91,23 +91,28 @@ private slots:
             u"The answer from 127.0.0.1 breaks the rules of HTTP"_s);
         Exchange drip = answered(200, "12345");
         drip.total = Seconds(10);
-        row("drip", drip, down(Failure::HttpResponseTimedOut), u"The answer stopped: 5 of 1000 bytes after 10 s"_s);
+        row("drip", drip, down(Failure::HttpResponseTimedOut),
+            u"The answer from 127.0.0.1 stopped: 5 of 1000 bytes after 10 s"_s);
         row("cut", answered(200, "12345"), down(Failure::HttpResponseIncomplete),
-            u"The answer was cut off after 5 of 1000 bytes"_s);
+            u"The answer from 127.0.0.1 was cut off after 5 of 1000 bytes"_s);
         row("silent", unanswered(here, Millis(2500)), down(Failure::HttpResponseTimedOut),
             u"127.0.0.1 is connected but gave no answer within 2.5 s"_s);
         row("closed", unanswered(here, Millis(2)), down(Failure::TcpClosed),
             u"127.0.0.1 closed the connection before any answer"_s);
-        row("502", answered(502), down(Failure::HttpError), u"A gateway could not reach the server behind it (502)"_s);
-        row("503", answered(503), down(Failure::HttpError), u"Overloaded or under maintenance (503)"_s);
+        row("502", answered(502), down(Failure::HttpError),
+            u"A gateway could not reach the server behind it (502 from 127.0.0.1)"_s);
+        row("503", answered(503), down(Failure::HttpError), u"Overloaded or under maintenance (503 from 127.0.0.1)"_s);
         row("504", answered(504), down(Failure::HttpError),
-            u"A gateway waited too long for the server behind it (504)"_s);
-        row("521", answered(521), down(Failure::HttpError), u"The server behind the edge refuses connections (521)"_s);
-        row("599", answered(599), down(Failure::HttpError), u"The service itself failed (599)"_s);
-        row("403", answered(403), down(Failure::HttpError), u"Reachable, but it wants different credentials (403)"_s);
-        row("422", answered(422), down(Failure::HttpError), u"Reachable, but it refuses this request (422)"_s);
+            u"A gateway waited too long for the server behind it (504 from 127.0.0.1)"_s);
+        row("521", answered(521), down(Failure::HttpError),
+            u"The server behind the edge refuses connections (521 from 127.0.0.1)"_s);
+        row("599", answered(599), down(Failure::HttpError), u"The service itself failed (599 from 127.0.0.1)"_s);
+        row("403", answered(403), down(Failure::HttpError),
+            u"Reachable, but it wants different credentials (403 from 127.0.0.1)"_s);
+        row("422", answered(422), down(Failure::HttpError),
+            u"Reachable, but it refuses this request (422 from 127.0.0.1)"_s);
         row("204 unexpected", answered(204), down(Failure::HttpError),
-            u"Answered, but another status than 204 is expected"_s);
+            u"Answered, but another status is expected (204 from 127.0.0.1)"_s);
         Exchange expired = unanswered(u"https://a.test/"_s, Millis(20));
         expired.at = fromIso(u"2026-05-01T00:00:00Z"_s).value();
         expired.certificate = PeerCertificate{{}, {}, {}, {}, fromIso(u"2026-04-30T12:00:00Z"_s)};
@@ -135,11 +140,11 @@ private slots:
     {
         const QUrl url(u"http://127.0.0.1:8080/"_s);
         Sample sample{{}, {}, Outcome::Down, Failure::HttpError, 502, {}, Millis(3)};
-        QCOMPARE(explain(sample, url), u"A gateway could not reach the server behind it (502)"_s);
+        QCOMPARE(explain(sample, url), u"A gateway could not reach the server behind it (502 from 127.0.0.1)"_s);
         sample = {{}, {}, Outcome::Down, Failure::HttpResponseTimedOut, 200, {}, Seconds(10)};
-        QCOMPARE(explain(sample, url), u"The answer did not end within 10 s"_s);
+        QCOMPARE(explain(sample, url), u"The answer from 127.0.0.1 did not end within 10 s"_s);
         sample = {{}, {}, Outcome::Down, Failure::HttpResponseIncomplete, 200, {}, Seconds(10)};
-        QCOMPARE(explain(sample, url), u"The answer was cut off"_s);
+        QCOMPARE(explain(sample, url), u"The answer from 127.0.0.1 was cut off"_s);
         sample = {{}, {}, Outcome::Down, Failure::TcpRefused, 0, {}, Millis(1)};
         QCOMPARE(explain(sample, url), u"127.0.0.1 is there but refuses on port 8080"_s);
     }

@@ -102,6 +102,7 @@ private slots:
         exchange.url = QUrl(u"https://me:canary@a.test/x?key=canary"_s);
         exchange.finalUrl = QUrl(u"https://b.test/?code=canary"_s);
         exchange.address = u"192.0.2.7"_s;
+        exchange.addressesTried = {{u"2001:db8::7"_s, Failure::TcpTimedOut}, {u"192.0.2.7"_s, Failure::Ok}};
         exchange.phases.connect = Micros(1500);
         exchange.total = Micros(20300);
         exchange.detail = u"failed for https://me:canary@a.test/"_s;
@@ -115,6 +116,7 @@ private slots:
         QCOMPARE(object["statusLine"_L1].toString(), u"HTTP/1.1 502 Bad Gateway"_s);
         QCOMPARE(object["headers"_L1].toArray().size(), 3);
         QCOMPARE(object["remoteAddress"_L1].toString(), u"192.0.2.7"_s);
+        QCOMPARE(object["addressesTried"_L1].toArray().size(), 2);
         QCOMPARE(object["phasesMs"_L1].toObject(), (QJsonObject{{u"connect"_s, 1.5}}));
         QVERIFY(object["body"_L1].toString().startsWith(u"<a href=\"https://a.test/?session=•••\">Back</a>"_s));
         QVERIFY(object["body"_L1].toString().size() <= 16 * 1024);
@@ -127,7 +129,8 @@ private slots:
         exchange.failure = Failure::TcpRefused;
         const QJsonObject object = QJsonDocument::fromJson(evidenceOf(exchange)).object();
         QCOMPARE(object["failure"_L1].toString(), u"tcp.refused"_s);
-        for (const QString& absent : {u"statusLine"_s, u"headers"_s, u"body"_s, u"remoteAddress"_s, u"finalUrl"_s})
+        for (const QString& absent :
+             {u"statusLine"_s, u"headers"_s, u"body"_s, u"remoteAddress"_s, u"addressesTried"_s, u"finalUrl"_s})
             QVERIFY2(!object.contains(absent), qPrintable(absent));
     }
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/diagnosis/stepwords.h>
 
+#include <core/addressestried.h>
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/responder.h>
 #include <core/explain.h>
@@ -36,20 +37,27 @@ QString phasesText(const Exchange& exchange)
     return parts.join(QStringLiteral(", "));
 }
 
+/// "502 from 192.0.2.7; connect 10 ms, wait 80 ms; tried …; what the library said".
+QString requestText(const Exchange& exchange)
+{
+    // The address of a proxy is the user's own affair, not the report's.
+    const QString from = exchange.viaProxy ? QStringLiteral("a proxy")
+        : exchange.address.isEmpty()       ? QStringLiteral("nobody")
+                                           : exchange.address;
+    const QString tried = triedText(exchange);
+    QStringList parts{
+        QStringLiteral("%1 from %2").arg(answerWord(exchange), from), phasesText(exchange),
+        tried.isEmpty() ? QString() : QStringLiteral("tried ") + tried, detailOf(exchange)};
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral("; "));
+}
+
 void describeRequest(StepReport& step, const World& world)
 {
     if (!world.first)
         return;
     const Exchange& exchange = world.first->exchange;
-    // The address of a proxy is the user's own affair, not the report's.
-    const QString from = exchange.viaProxy ? QStringLiteral("a proxy")
-        : exchange.address.isEmpty()       ? QStringLiteral("nobody")
-                                           : exchange.address;
-    const QString expert =
-        QStringLiteral("%1 from %2; %3%4")
-            .arg(
-                answerWord(exchange), from, phasesText(exchange),
-                detailOf(exchange).isEmpty() ? QString() : QStringLiteral("; ") + detailOf(exchange));
+    const QString expert = requestText(exchange);
     if (world.first->good)
         return say(
             step, Tone::Good, QStringLiteral("%1 after %2").arg(answerWord(exchange), shortTime(exchange.total)),

@@ -11,35 +11,6 @@
 namespace Gatewatch {
 namespace {
 
-Failure connectFailure(long osError)
-{
-    switch (osError) {
-    case ECONNREFUSED:
-        return Failure::TcpRefused;
-    case ETIMEDOUT:
-        return Failure::TcpTimedOut;
-    case ECONNRESET:
-        return Failure::TcpReset;
-    case ECONNABORTED:
-        return Failure::TcpAborted;
-    case ENETUNREACH:
-    case EHOSTUNREACH:
-    case ENETDOWN:
-        return Failure::TcpAddressUnreachable;
-    case EADDRNOTAVAIL:
-    case EINVAL:
-    case EAFNOSUPPORT:
-        return Failure::TcpAddressInvalid;
-    case EMFILE:
-    case ENFILE:
-    case ENOBUFS:
-    case ENOMEM:
-        return Failure::Abandoned; // there was nothing left here to ask with
-    default:
-        return Failure::TcpFailed;
-    }
-}
-
 Failure certificateFailure(long verifyResult)
 {
     switch (verifyResult) {
@@ -132,6 +103,8 @@ Failure timeoutFailure(const CurlEnd& end)
 
 Failure brokenOff(const CurlEnd& end)
 {
+    if (end.viaProxy && end.https && !end.connected)
+        return Failure::ProxyFailed; // it did not get as far as an answer to CONNECT
     if (end.https && !end.secured)
         return Failure::TlsFailed;
     if (end.osError == ECONNABORTED)
@@ -213,6 +186,8 @@ Failure failureOf(const CurlEnd& end)
     case CURLE_SSL_CACERT_BADFILE:
     case CURLE_INTERFACE_FAILED:
         return Failure::Abandoned;
+    case CURLE_SSL_CLIENTCERT: // certificate_required, where it comes within the handshake
+        return Failure::TlsBadClientAuthCert;
     case CURLE_SSL_CIPHER:
         return Failure::TlsVersionOrCipherMismatch;
     case CURLE_SSL_INVALIDCERTSTATUS:
@@ -222,6 +197,35 @@ Failure failureOf(const CurlEnd& end)
         return Failure::Abandoned;
     default:
         return Failure::Unknown;
+    }
+}
+
+Failure connectFailure(long osError)
+{
+    switch (osError) {
+    case ECONNREFUSED:
+        return Failure::TcpRefused;
+    case ETIMEDOUT:
+        return Failure::TcpTimedOut;
+    case ECONNRESET:
+        return Failure::TcpReset;
+    case ECONNABORTED:
+        return Failure::TcpAborted;
+    case ENETUNREACH:
+    case EHOSTUNREACH:
+    case ENETDOWN:
+        return Failure::TcpAddressUnreachable;
+    case EADDRNOTAVAIL:
+    case EINVAL:
+    case EAFNOSUPPORT:
+        return Failure::TcpAddressInvalid;
+    case EMFILE:
+    case ENFILE:
+    case ENOBUFS:
+    case ENOMEM:
+        return Failure::Abandoned; // there was nothing left here to ask with
+    default:
+        return Failure::TcpFailed;
     }
 }
 

@@ -35,6 +35,9 @@ struct CurlEnd {
 /// change between versions. CURLE_COULDNT_RESOLVE_HOST gives dns.failed; resolveFailure() tells more.
 Failure failureOf(const CurlEnd& end);
 
+/// The errno with which a connection could not be made.
+Failure connectFailure(long osError);
+
 /// getaddrinfo's error (EAI_…) as a failure: 0 gives Ok.
 Failure resolveFailure(int eai);
 

@@ -42,6 +42,7 @@ public:
     DnsProbe(DnsRequest request, ProbeLoop::Done done)
         : m_request(std::move(request))
         , m_done(std::move(done))
+        , m_takesErrors(!m_request.server.isEmpty())
     {
         m_exchange.at = wallClock();
         m_exchange.method.clear();
@@ -50,7 +51,11 @@ public:
         m_retry.setSingleShot(true);
         connect(&m_deadline, &QTimer::timeout, this, [this] { answered(ARES_ETIMEOUT, {}); });
         connect(&m_retry, &QTimer::timeout, this, [this] { process(ARES_SOCKET_BAD, ARES_SOCKET_BAD); });
-        QTimer::singleShot(0, this, [this] { ask(); });
+        QTimer::singleShot(0, this, [this] {
+            m_clock.start();
+            m_deadline.start(m_request.timeout);
+            ask();
+        });
     }
 
     ~DnsProbe() override
@@ -67,8 +72,6 @@ private:
 
     void ask()
     {
-        m_clock.start();
-        m_deadline.start(m_request.timeout);
         if (const int status = open(); status != ARES_SUCCESS)
             return answered(status, {});
         ares_query(
@@ -88,8 +91,7 @@ private:
         options.tries = 1; // one request is one request; a lost packet is what the thresholds are for
         // Of the system's servers, which come one after the other, each gets a share of the time.
         options.timeout = static_cast<int>(m_request.timeout.count() / (m_request.server.isEmpty() ? 3 : 1));
-        // With one server, "refused" is its answer and no reason to go on to the next.
-        options.flags = m_request.server.isEmpty() ? 0 : ARES_FLAG_NOCHECKRESP;
+        options.flags = m_takesErrors ? ARES_FLAG_NOCHECKRESP : 0;
         const int status = ares_init_options(
             &m_channel, &options, ARES_OPT_SOCK_STATE_CB | ARES_OPT_TRIES | ARES_OPT_TIMEOUTMS | ARES_OPT_FLAGS);
         if (status != ARES_SUCCESS || m_request.server.isEmpty())
@@ -152,10 +154,23 @@ private:
             m_retry.start(Millis(wait->tv_sec * 1000 + wait->tv_usec / 1000 + 1));
     }
 
+    /// That no server helped, of which older c-ares does not tell whether they refused to or cannot be reached: now the
+    /// first one that answers is taken at its word.
+    void askAgain()
+    {
+        m_takesErrors = true;
+        ares_destroy(std::exchange(m_channel, nullptr));
+        ask();
+    }
+
     void answered(int status, const QByteArray& bytes)
     {
         if (!m_done)
             return;
+        if (status == ARES_ECONNREFUSED && !m_takesErrors) {
+            QTimer::singleShot(0, this, [this] { askAgain(); });
+            return;
+        }
         m_deadline.stop();
         m_retry.stop();
         m_exchange.total = Micros(m_clock.nsecsElapsed() / 1000);
@@ -175,6 +190,8 @@ private:
     DnsRequest m_request;
     ProbeLoop::Done m_done;
     Exchange m_exchange;
+    /// An error is the answer; otherwise it is a reason to go on to the next of the system's servers.
+    bool m_takesErrors;
     ares_channel m_channel = nullptr;
     QElapsedTimer m_clock;
     QTimer m_deadline, m_retry;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <core/failure.h>
 #include <core/service.h>
 
 #include <QHostAddress>
@@ -13,13 +14,16 @@ namespace Gatewatch {
 
 /// What the system's resolver said of a name.
 struct LookupAnswer {
-    int error = 0; ///< getaddrinfo's EAI_…; 0 when there are addresses
+    Failure failure = Failure::Ok; ///< dns.…, or Ok when there are addresses
     QList<QHostAddress> addresses;
 };
 
 /// Asks the system's resolver, on a thread of its own, since getaddrinfo can neither be interrupted nor told a
-/// deadline. `done` is called in the thread of `context`, unless that is gone by then; a lookup that hangs is left
-/// behind.
-void lookUp(const QString& host, IpFamily family, QObject* context, std::function<void(const LookupAnswer&)> done);
+/// deadline; after `budget` the answer is dns.unreachable, and a lookup that hangs is left behind. Whether the name
+/// servers answer with an error or not at all, which getaddrinfo does not tell, is learnt by asking them once more.
+/// `done` is called once from the event loop of this thread, unless `context` is gone by then.
+void lookUp(
+    const QString& host, IpFamily family, Millis budget, QObject* context,
+    std::function<void(const LookupAnswer&)> done);
 
 } // namespace Gatewatch

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/pingprobe.h>
 
-#include <engine/net/curlfailure.h>
 #include <engine/net/lookup.h>
 
 #include <QElapsedTimer>
@@ -88,11 +87,11 @@ private:
         m_deadline.start(m_request.timeout);
         if (const QHostAddress numeric(m_request.host); !numeric.isNull())
             return sendTo(QList<QHostAddress>{numeric});
-        lookUp(m_request.host, m_request.ipFamily, this, [this](const LookupAnswer& answer) {
+        lookUp(m_request.host, m_request.ipFamily, m_request.timeout, this, [this](const LookupAnswer& answer) {
             if (!m_done)
                 return;
-            if (answer.addresses.isEmpty())
-                return finish(resolveFailure(answer.error));
+            if (answer.failure != Failure::Ok)
+                return finish(answer.failure);
             m_exchange.phases.resolve = Micros(m_clock.nsecsElapsed() / 1000);
             sendTo(answer.addresses);
         });

@@ -138,7 +138,7 @@ public:
     void heard(const std::shared_ptr<Job>& job, const Conversation::End& end);
     void finish(const std::shared_ptr<Job>& job, Exchange exchange);
     bool follow(const std::shared_ptr<Job>& job, Exchange& exchange);
-    void explainLookup(const std::shared_ptr<Job>& job, Exchange exchange);
+    void explainLookup(const std::shared_ptr<Job>& job, const Exchange& exchange);
     void act(curl_socket_t socket, int events);
     void watch(curl_socket_t socket, int what);
 
@@ -330,7 +330,7 @@ void ProbeLoop::Private::ended(CURL* easy, CURLcode code)
     if (job->soFar)
         exchange = joined(*job->soFar, exchange);
     if (code == CURLE_COULDNT_RESOLVE_HOST)
-        return explainLookup(job, std::move(exchange));
+        return explainLookup(job, exchange);
     if (follow(job, exchange))
         return;
     finish(job, std::move(exchange));
@@ -404,21 +404,15 @@ bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& excha
 }
 
 /// libcurl keeps to itself why a lookup failed; a second one, on a thread of its own, tells.
-void ProbeLoop::Private::explainLookup(const std::shared_ptr<Job>& job, Exchange exchange)
+void ProbeLoop::Private::explainLookup(const std::shared_ptr<Job>& job, const Exchange& exchange)
 {
-    auto answered = std::make_shared<bool>(false);
-    const auto conclude = [this, job, answered, exchange](Failure failure) {
-        if (std::exchange(*answered, true))
-            return;
-        Exchange explained = exchange;
-        explained.failure = failure;
-        finish(job, std::move(explained));
-    };
-    QTimer::singleShot(std::max(job->left(), Millis(1)), q, [conclude] { conclude(Failure::DnsUnreachable); });
-    lookUp(job->request.url.host(), job->request.ipFamily, q, [conclude](const LookupAnswer& answer) {
-        const Failure failure = resolveFailure(answer.error);
-        conclude(failure == Failure::Ok ? Failure::DnsFailed : failure);
-    });
+    lookUp(
+        job->request.url.host(), job->request.ipFamily, job->left(), q,
+        [this, job, exchange](const LookupAnswer& answer) {
+            Exchange explained = exchange;
+            explained.failure = answer.failure == Failure::Ok ? Failure::DnsFailed : answer.failure;
+            finish(job, std::move(explained));
+        });
 }
 
 void ProbeLoop::Private::finish(const std::shared_ptr<Job>& job, Exchange exchange)

@@ -9,7 +9,6 @@
 #include <QTimeZone>
 
 #include <openssl/ssl.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 
@@ -54,6 +53,7 @@ Transfer::Transfer(const ProbeRequest& request, Millis budget, const QString& fi
     : m_request(request)
     , m_firstAddress(firstAddress)
     , m_easy(curl_easy_init())
+    , m_attempts(m_easy.get())
 {
     m_clock.start();
     m_witness.deadline.setRemainingTime(budget);
@@ -90,8 +90,7 @@ curl_socket_t Transfer::onSocket(void* self, curlsocktype, curl_sockaddr* addres
 {
     auto* transfer = static_cast<Transfer*>(self);
     transfer->m_repeated = transfer->m_asked;
-    return transfer->m_asked ? CURL_SOCKET_BAD
-                             : socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    return transfer->m_asked ? CURL_SOCKET_BAD : transfer->m_attempts.open(*address);
 }
 
 int Transfer::onReady(void* self, char* peer, char*, int, int)
@@ -304,6 +303,8 @@ Exchange Transfer::take(CURLcode code)
     curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &connectStatus);
     exchange.address = QString::fromLatin1(address);
     exchange.port = static_cast<int>(port);
+    if (!m_viaProxy) // whose addresses they would be
+        exchange.addressesTried = m_attempts.tried(connectedAfter() > 0 ? exchange.address : QString());
     if (connectStatus != 0)
         exchange.connectStatus = static_cast<int>(connectStatus);
     if (m_headEnded && m_head.status >= 200)

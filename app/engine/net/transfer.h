@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <engine/net/attempts.h>
 #include <engine/net/curlfailure.h>
 #include <engine/net/probe.h>
 #include <engine/net/tlswitness.h>
@@ -62,6 +63,7 @@ private:
     ProbeRequest m_request;
     QString m_firstAddress;
     std::unique_ptr<CURL, Deleter> m_easy;
+    Attempts m_attempts;
     List m_headers, m_resolve, m_connectTo;
     char m_message[CURL_ERROR_SIZE] = {};
 

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/net/attempts.h>
+
+#include <engine/net/curlfailure.h>
+
+#include <QHash>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <ranges>
+
+namespace Gatewatch {
+namespace {
+
+constexpr qsizetype mostTold = 16;
+
+/// Newer libcurl may close a connection when its transfer is long gone, and then tells whoever it was told of. So it
+/// is told a number. A transfer stays on its thread.
+QHash<quintptr, Attempts*>& living()
+{
+    thread_local QHash<quintptr, Attempts*> all;
+    return all;
+}
+
+quintptr nextNumber()
+{
+    thread_local quintptr last = 0;
+    return ++last;
+}
+
+/// As libcurl writes addresses (CURLINFO_PRIMARY_IP), without a scope.
+QString textOf(const sockaddr* address)
+{
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const void* bytes = address->sa_family == AF_INET6
+        ? static_cast<const void*>(&reinterpret_cast<const sockaddr_in6*>(address)->sin6_addr)
+        : static_cast<const void*>(&reinterpret_cast<const sockaddr_in*>(address)->sin_addr);
+    inet_ntop(address->sa_family, bytes, text.data(), text.size());
+    return QString::fromLatin1(text.data());
+}
+
+/// The system ended it, or never began it; a socket that is given up still waits.
+bool failed(curl_socket_t socket)
+{
+    tcp_info info{};
+    socklen_t size = sizeof(info);
+    return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && info.tcpi_state == TCP_CLOSE;
+}
+
+} // namespace
+
+Attempts::Attempts(CURL* easy)
+    : m_easy(easy)
+    , m_number(nextNumber())
+{
+    living().insert(m_number, this);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, &Attempts::onClose);
+    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, reinterpret_cast<void*>(m_number));
+}
+
+Attempts::~Attempts()
+{
+    living().remove(m_number);
+}
+
+curl_socket_t Attempts::open(const curl_sockaddr& address)
+{
+    const curl_socket_t opened = socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
+    if (opened != CURL_SOCKET_BAD)
+        m_attempts.push_back({opened, {textOf(&address.addr)}});
+    return opened;
+}
+
+int Attempts::onClose(void* number, curl_socket_t socket)
+{
+    if (Attempts* attempts = living().value(reinterpret_cast<quintptr>(number)))
+        attempts->closing(socket);
+    return ::close(socket);
+}
+
+void Attempts::closing(curl_socket_t socket)
+{
+    // The newest one: numbers of sockets that libcurl closed in silence are used again.
+    const auto attempt = std::ranges::find(m_attempts.rbegin(), m_attempts.rend(), socket, &Attempt::socket);
+    if (attempt == m_attempts.rend() || !failed(socket))
+        return;
+    long osError = 0;
+    curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &osError);
+    attempt->tried.failure = connectFailure(osError);
+    // libcurl 7.88 goes on to the next address when a timer of its own ends, after 200 ms or half of the time there is;
+    // a transfer that goes on after a pause is looked at at once.
+    curl_easy_pause(m_easy, CURLPAUSE_RECV);
+    curl_easy_pause(m_easy, CURLPAUSE_CONT);
+}
+
+QList<AddressTried> Attempts::tried(const QString& connected) const
+{
+    QList<AddressTried> all;
+    for (const Attempt& each : m_attempts) {
+        all.append(each.tried);
+        if (each.tried.address == connected)
+            all.last().failure = Failure::Ok;
+    }
+    if (all.size() == 1 && all.first().failure == Failure::Ok)
+        return {};
+    if (all.size() > mostTold)
+        all.remove(mostTold - 1, all.size() - mostTold);
+    return all;
+}
+
+} // namespace Gatewatch

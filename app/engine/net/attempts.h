@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/exchange.h>
+
+#include <curl/curl.h>
+
+#include <vector>
+
+namespace Gatewatch {
+
+/// The addresses that libcurl tries to connect to during one transfer, one after the other and, of two kinds, side by
+/// side (RFC 8305). It says nothing about those it leaves for a faster one; of those that fail the errno is known when
+/// their sockets are closed.
+class Attempts final {
+public:
+    /// Watches which sockets `easy` closes; those it opens come through open().
+    explicit Attempts(CURL* easy);
+    ~Attempts();
+    Attempts(const Attempts&) = delete;
+    Attempts& operator=(const Attempts&) = delete;
+
+    /// A socket for one more address, or CURL_SOCKET_BAD.
+    curl_socket_t open(const curl_sockaddr& address);
+    /// What Exchange::addressesTried says of them; `connected` is the address of the connection, empty without one.
+    [[nodiscard]] QList<AddressTried> tried(const QString& connected) const;
+
+private:
+    struct Attempt {
+        curl_socket_t socket;
+        AddressTried tried;
+    };
+
+    static int onClose(void* number, curl_socket_t socket);
+    void closing(curl_socket_t socket);
+
+    CURL* m_easy;
+    quintptr m_number; ///< which libcurl knows it by
+    std::vector<Attempt> m_attempts;
+};
+
+} // namespace Gatewatch
