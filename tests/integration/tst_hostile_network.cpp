@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <support/hostilecase.h>
+#include <support/hostileresolver.h>
 #include <support/ownnetwork.h>
 
 #include <QElapsedTimer>
