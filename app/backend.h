@@ -25,7 +25,7 @@ struct Paths {
 class Backend final : public QObject {
     Q_OBJECT
 public:
-    /// OneThread: everything lives on the caller's thread (the command line, most tests).
+    /// OneThread: everything lives on the caller's thread, for tests. Writing a file then holds up what is measured.
     enum class Threads { Own, OneThread };
 
     explicit Backend(Paths paths, Threads threads = Threads::Own, QObject* parent = nullptr);

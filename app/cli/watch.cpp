@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The same engine and history as the window's, on one thread, with lines instead of widgets.
+/// The same engine and history as the window's, each on its thread, with lines instead of widgets.
 class WatchJob final : public QObject {
 public:
     WatchJob(const Invocation& invocation, std::optional<Millis> duration);
@@ -47,7 +47,7 @@ private:
 WatchJob::WatchJob(const Invocation& invocation, std::optional<Millis> duration)
     : m_console(invocation.console)
     , m_lines(invocation.isSet("jsonl"_L1))
-    , m_backend(invocation.paths, Backend::Threads::OneThread)
+    , m_backend(invocation.paths)
 {
     connectEngine();
     connectStores();
@@ -206,6 +206,7 @@ void WatchJob::sumUp()
     if (std::exchange(m_over, true))
         return;
     m_backend.stop();
+    QCoreApplication::sendPostedEvents(this); // what the engine said last is on its way to this thread
     if (!m_console.json())
         return;
     QHash<ServiceId, ServiceSummary> known;

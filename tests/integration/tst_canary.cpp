@@ -34,6 +34,15 @@ QStringList filesWith(const QByteArray& value, const QString& folder)
     return found;
 }
 
+/// A gateway's 502 for everybody; counts those who told the secret.
+LoopbackServer::Answer listening(int& told)
+{
+    return [&told](const ServerRequest& request) {
+        told += request.headers.contains(HeaderField{"Authorization", canary}) ? 1 : 0;
+        return ServerReply{httpResponse(502, "Bad Gateway", "<h1>502 Bad Gateway</h1>")};
+    };
+}
+
 } // namespace
 
 /// A secret goes from a real keyring to the service it is for, and nowhere else.

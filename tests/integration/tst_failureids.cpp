@@ -3,6 +3,7 @@
 #include <core/explain.h>
 #include <engine/monitor/engine.h>
 #include <integration/failurecauses.h>
+#include <support/hostileresolver.h>
 #include <support/ownnetwork.h>
 #include <support/proxy.h>
 #include <support/watchedservice.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/prepare.h>
 #include <support/hostilecase.h>
+#include <support/hostileresolver.h>
 #include <support/ownnetwork.h>
 
 #include <QElapsedTimer>

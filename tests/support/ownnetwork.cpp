@@ -4,10 +4,8 @@
 #include <QFile>
 #include <QProcess>
 
-#include <arpa/inet.h>
 #include <sched.h>
 #include <sys/mount.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
@@ -69,57 +67,6 @@ bool OwnNetwork::run(const QString& command)
     QProcess process;
     process.startCommand(command);
     return process.waitForFinished() && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
-}
-
-HostileResolver::HostileResolver()
-    : m_socket(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0))
-{
-    sockaddr_in where{};
-    where.sin_family = AF_INET;
-    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    where.sin_port = htons(53);
-    if (bind(m_socket, reinterpret_cast<const sockaddr*>(&where), sizeof(where)) != 0) {
-        close(std::exchange(m_socket, -1));
-        return;
-    }
-    m_thread = std::thread([this] {
-        constexpr size_t head = 12;
-        std::array<char, 512> message{};
-        sockaddr_in peer{};
-        socklen_t size = sizeof(peer);
-        for (;;) {
-            const auto got =
-                recvfrom(m_socket, message.data(), message.size(), 0, reinterpret_cast<sockaddr*>(&peer), &size);
-            if (m_ends)
-                return;
-            if (got <= static_cast<ssize_t>(head))
-                continue;
-            const QByteArray label(message.data() + head + 1, message[head]);
-            const auto code = std::array{"empty", "", "servfail", "nxdomain", "", "refused"};
-            for (size_t i = 0; i < code.size(); ++i) {
-                if (label != code[i])
-                    continue;
-                message[2] = static_cast<char>(message[2] | 0x80); // an answer …
-                message[3] = static_cast<char>(0x80 | i); // … with that code (RFC 1035 section 4.1.1)
-                sendto(
-                    m_socket, message.data(), static_cast<size_t>(got), 0, reinterpret_cast<const sockaddr*>(&peer),
-                    size);
-            }
-        }
-    });
-}
-
-HostileResolver::~HostileResolver()
-{
-    if (m_socket < 0)
-        return;
-    m_ends = true;
-    sockaddr_in self{};
-    socklen_t size = sizeof(self);
-    getsockname(m_socket, reinterpret_cast<sockaddr*>(&self), &size);
-    sendto(m_socket, "", 0, 0, reinterpret_cast<const sockaddr*>(&self), size); // wakes the thread
-    m_thread.join();
-    close(m_socket);
 }
 
 } // namespace Gatewatch

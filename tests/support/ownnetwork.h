@@ -4,9 +4,6 @@
 #include <QString>
 #include <QTemporaryDir>
 
-#include <atomic>
-#include <thread>
-
 namespace Gatewatch {
 
 /// A network that only this process sees: loopback alone, its own addresses and routes, and a resolver of its own.
@@ -23,22 +20,6 @@ public:
 private:
     QTemporaryDir m_folder;
     QString m_error;
-};
-
-/// A name server on 127.0.0.1 port 53 that answers by the first label of the name: "nxdomain", "empty", "servfail" and
-/// "refused" are what they say, everything else is silence.
-class HostileResolver final {
-public:
-    HostileResolver();
-    ~HostileResolver();
-    HostileResolver(const HostileResolver&) = delete;
-    HostileResolver& operator=(const HostileResolver&) = delete;
-    [[nodiscard]] bool listens() const { return m_socket >= 0; }
-
-private:
-    int m_socket;
-    std::atomic<bool> m_ends = false;
-    std::thread m_thread;
 };
 
 } // namespace Gatewatch
