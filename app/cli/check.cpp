@@ -4,7 +4,7 @@
 #include <core/explain.h>
 #include <core/exporting.h>
 #include <core/redact.h>
-#include <engine/net/probeloop.h>
+#include <engine/net/prepare.h>
 
 #include <algorithm>
 
@@ -15,13 +15,15 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// "  name lookup    1.2 ms  ██": one line for each phase that was reached, the longest bar for the longest phase.
-void printPhases(const Console& console, const Phases& phases, Micros total)
+void printPhases(const Console& console, const Exchange& exchange)
 {
+    const Phases& phases = exchange.phases;
+    const Micros total = exchange.total;
     const std::pair<const char*, std::optional<Micros>> rows[] = {
         {"name lookup", phases.resolve},
         {"connect", phases.connect},
         {"encryption", phases.tls},
-        {"first byte", phases.wait},
+        {kindOf(exchange.url) == CheckKind::Ping ? "echo" : "first byte", phases.wait},
         {"transfer", phases.transfer}};
     constexpr int longestBar = 40;
     const auto line = [](const char* name, Micros time) {
@@ -42,7 +44,7 @@ QString whereLine(const Exchange& exchange)
 {
     QStringList parts{redactedUrl(exchange.finalUrl.isEmpty() ? exchange.url : exchange.finalUrl)};
     if (!exchange.address.isEmpty())
-        parts.append(u"%1 port %2"_s.arg(exchange.address).arg(exchange.port));
+        parts.append(exchange.port > 0 ? u"%1 port %2"_s.arg(exchange.address).arg(exchange.port) : exchange.address);
     if (exchange.response)
         parts.append(u"HTTP/%1"_s.arg(QString::fromLatin1(exchange.response->version)));
     if (exchange.certificate && !exchange.certificate->tlsVersion.isEmpty())
@@ -63,8 +65,10 @@ void printCheck(const Console& console, const Exchange& exchange, const Judgemen
         const QString tail = detail.isEmpty() ? QString() : u" – "_s + cleaned(redactedText(detail));
         console.print(console.paint(u"  "_s + idOf(judgement.failure) + tail, Paint::Dim));
     }
+    for (const QString& record : exchange.records())
+        console.print(u"  "_s + cleaned(record));
     console.print();
-    printPhases(console, exchange.phases, exchange.total);
+    printPhases(console, exchange);
 }
 
 int exitCodeOf(Outcome outcome)
@@ -81,15 +85,14 @@ int exitCodeOf(Outcome outcome)
     Q_UNREACHABLE();
 }
 
-/// One request, from start() to its end.
+/// One request, from its start to its end.
 class CheckJob final : public QObject {
 public:
-    CheckJob(const Console& console, const Target& target)
+    CheckJob(const Console& console, const Check& check)
         : m_console(console)
-        , m_expect(target.check.expect)
+        , m_expect(check.expect())
+        , m_handle(start(m_loop, prepare(check, {}).request, [this](const Exchange& exchange) { done(exchange); }))
     {
-        const ProbeRequest request = probeFor(target.check, target.timeout, {}).request;
-        m_handle = m_loop.start(request, [this](const Exchange& exchange) { done(exchange); });
     }
 
 private:
@@ -113,17 +116,17 @@ private:
 
 QList<QCommandLineOption> checkOptions()
 {
-    return targetOptions() + expectOptions();
+    return QList{timeoutOption()} + requestOptions() + connectionOptions() + expectOptions();
 }
 
 Started runCheck(const Invocation& invocation)
 {
-    auto target = targetOf(invocation);
-    if (!target)
-        return wrongUse(invocation, u"check: "_s + target.reason());
-    if (const QString problem = readExpectation(invocation, target.value().check.expect); !problem.isEmpty())
+    auto check = checkOf(invocation);
+    if (!check)
+        return wrongUse(invocation, u"check: "_s + check.reason());
+    if (const QString problem = readExpectation(invocation, check.value()); !problem.isEmpty())
         return wrongUse(invocation, u"check: "_s + problem);
-    return std::make_unique<CheckJob>(invocation.console, *target);
+    return std::make_unique<CheckJob>(invocation.console, *check);
 }
 
 } // namespace Gatewatch::Cli

@@ -7,6 +7,7 @@
 #include <QByteArray>
 #include <QList>
 #include <QMetaType>
+#include <QStringList>
 #include <QUrl>
 
 #include <optional>
@@ -70,6 +71,8 @@ struct Exchange {
     bool operator==(const Exchange&) const = default;
 
     [[nodiscard]] int status() const { return response ? response->status : 0; }
+    /// Of a dns check: what the name server answered, as zone files write it.
+    [[nodiscard]] QStringList records() const;
 };
 
 } // namespace Gatewatch

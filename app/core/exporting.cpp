@@ -181,19 +181,24 @@ QJsonObject phasesToJson(const Phases& phases)
 
 QJsonObject checkToJson(const Exchange& exchange, const Judgement& judgement, TimePoint now)
 {
+    const CheckKind kind = kindOf(exchange.url);
     QJsonObject object{
         {u"schema"_s, u"gatewatch.check/1"_s},
+        {u"kind"_s, idOf(kind)},
         {u"url"_s, redactedUrl(exchange.url)},
         {u"at"_s, toIso(exchange.at)},
         {u"outcome"_s, idOf(judgement.outcome)},
         {u"failure"_s, idOf(judgement.failure)},
-        {u"redirects"_s, exchange.redirects},
         {u"phasesMs"_s, phasesToJson(exchange.phases)},
         {u"totalMs"_s, milliseconds(exchange.total)},
         {u"bytes"_s, exchange.bytes},
         {u"message"_s, explain(exchange, judgement)}};
     if (!exchange.finalUrl.isEmpty())
         object.insert("finalUrl"_L1, redactedUrl(exchange.finalUrl));
+    if (kind == CheckKind::Http)
+        object.insert("redirects"_L1, exchange.redirects);
+    if (const QStringList records = exchange.records(); !records.isEmpty())
+        object.insert("answers"_L1, QJsonArray::fromStringList(records));
     if (exchange.response) {
         object.insert("status"_L1, exchange.response->status);
         object.insert("httpVersion"_L1, QString::fromLatin1(exchange.response->version));

@@ -58,6 +58,7 @@ private slots:
             {u"daysLeft"_s, 41}};
         const QJsonObject expected{
             {u"schema"_s, u"gatewatch.check/1"_s},
+            {u"kind"_s, u"http"_s},
             {u"url"_s, u"https://example.test/"_s},
             {u"finalUrl"_s, u"https://example.test/home?session=•••"_s},
             {u"at"_s, u"2026-11-20T22:54:29.123Z"_s},
@@ -89,6 +90,21 @@ private slots:
         for (const QString& key :
              {u"status"_s, u"httpVersion"_s, u"remoteAddress"_s, u"tls"_s, u"finalUrl"_s, u"detail"_s})
             QVERIFY2(!object.contains(key), qPrintable(key));
+        QVERIFY(!object.contains("answers"_L1));
+    }
+    void otherKindsHaveWhatIsTheirs()
+    {
+        Exchange exchange;
+        exchange.at = now;
+        exchange.url = exchange.finalUrl = QUrl(u"dns://192.0.2.53/shop.test?type=MX"_s);
+        exchange.address = u"192.0.2.53"_s;
+        exchange.phases.resolve = exchange.total = Micros(4000);
+        exchange.body = "10 mx.shop.test\n20 mx.other.test";
+        const QJsonObject object = checkToJson(exchange, {Outcome::Up, Failure::Ok, {}}, now);
+        QCOMPARE(object["kind"_L1].toString(), u"dns"_s);
+        QCOMPARE(object["url"_L1].toString(), u"dns://192.0.2.53/shop.test?type=MX"_s);
+        QCOMPARE(object["answers"_L1].toArray(), (QJsonArray{u"10 mx.shop.test"_s, u"20 mx.other.test"_s}));
+        QVERIFY(!object.contains("redirects"_L1));
     }
 
     void aReportIsTheContracts()
