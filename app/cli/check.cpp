@@ -67,6 +67,8 @@ void printCheck(const Console& console, const Exchange& exchange, const Judgemen
     }
     for (const QString& record : exchange.records())
         console.print(u"  "_s + cleaned(record));
+    for (const Note note : exchange.notes)
+        console.print(u"  %1 %2"_s.arg(console.paint(u"!"_s, Paint::Warning), cleaned(sentenceOf(note, exchange))));
     console.print();
     printPhases(console, exchange);
 }

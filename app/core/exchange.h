@@ -2,6 +2,7 @@
 #pragma once
 
 #include <core/failure.h>
+#include <core/note.h>
 #include <core/types.h>
 
 #include <QByteArray>
@@ -68,6 +69,7 @@ struct Exchange {
     int redirects = 0;
     bool viaProxy = false;
     std::optional<int> connectStatus; ///< what a forward proxy answered to CONNECT
+    QList<Note> notes; ///< of all hops, each once; an answer that failed on the wire has none of its own
     bool operator==(const Exchange&) const = default;
 
     [[nodiscard]] int status() const { return response ? response->status : 0; }

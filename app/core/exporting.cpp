@@ -42,6 +42,14 @@ QJsonObject certificateToJson(const PeerCertificate& certificate, TimePoint now)
     return object;
 }
 
+QJsonArray notesToJson(const Exchange& exchange)
+{
+    QJsonArray array;
+    for (const Note note : exchange.notes)
+        array.append(QJsonObject{{u"id"_s, idOf(note)}, {u"text"_s, sentenceOf(note, exchange)}});
+    return array;
+}
+
 QJsonObject updateToJson(const ReportUpdate& update)
 {
     return {{u"at"_s, timeOrNull(update.at)}, {u"status"_s, update.status}, {u"text"_s, update.text}};
@@ -210,6 +218,8 @@ QJsonObject checkToJson(const Exchange& exchange, const Judgement& judgement, Ti
     const QString detail = judgement.detail.isEmpty() ? exchange.detail : judgement.detail;
     if (!detail.isEmpty())
         object.insert("detail"_L1, redactedText(detail));
+    if (!exchange.notes.isEmpty())
+        object.insert("notes"_L1, notesToJson(exchange));
     return object;
 }
 

@@ -90,7 +90,8 @@ private slots:
         for (const QString& key :
              {u"status"_s, u"httpVersion"_s, u"remoteAddress"_s, u"tls"_s, u"finalUrl"_s, u"detail"_s})
             QVERIFY2(!object.contains(key), qPrintable(key));
-        QVERIFY(!object.contains("answers"_L1));
+        for (const QString& key : {u"answers"_s, u"notes"_s})
+            QVERIFY2(!object.contains(key), qPrintable(key));
     }
     void otherKindsHaveWhatIsTheirs()
     {
@@ -105,6 +106,15 @@ private slots:
         QCOMPARE(object["url"_L1].toString(), u"dns://192.0.2.53/shop.test?type=MX"_s);
         QCOMPARE(object["answers"_L1].toArray(), (QJsonArray{u"10 mx.shop.test"_s, u"20 mx.other.test"_s}));
         QVERIFY(!object.contains("redirects"_L1));
+    }
+    void notesHaveAWordAndASentence()
+    {
+        Exchange exchange = goodExchange();
+        exchange.notes = {Note::LineEnds, Note::CertificateEnds};
+        const QJsonArray notes = checkToJson(exchange, {Outcome::Up, Failure::Ok, {}}, now)["notes"_L1].toArray();
+        QCOMPARE(notes.size(), 2);
+        QCOMPARE(notes[0]["id"_L1].toString(), u"http.line_ends"_s);
+        QCOMPARE(notes[1]["text"_L1].toString(), u"The certificate ends on 2027-01-01"_s);
     }
 
     void aReportIsTheContracts()
