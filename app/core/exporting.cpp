@@ -281,6 +281,8 @@ QJsonObject sampleToJson(const Sample& sample)
                        {u"phasesMs"_s, phasesToJson(sample.phases)}};
     if (sample.status != 0)
         object.insert("status"_L1, sample.status);
+    if (!sample.network.isEmpty())
+        object.insert("network"_L1, sample.network);
     if (sample.outcome != Outcome::NotMeasured)
         object.insert("totalMs"_L1, milliseconds(sample.total));
     return object;

@@ -200,6 +200,9 @@ private slots:
         QCOMPARE(sampleToJson(sample)["status"_L1].toInt(), 502);
         QCOMPARE(sampleToJson(sample)["phasesMs"_L1].toObject(), (QJsonObject{{u"wait"_s, 0.9}}));
         QCOMPARE(sampleToJson(sample)["totalMs"_L1].toDouble(), 1.0);
+        QVERIFY(!sampleToJson(sample).contains("network"_L1));
+        sample.network = u"0badcafe"_s;
+        QCOMPARE(sampleToJson(sample)["network"_L1].toString(), u"0badcafe"_s);
         const QJsonObject nothing = sampleToJson({{u"s"_s, u"e"_s}, now, Outcome::NotMeasured, Failure::Ok, 0, {}, {}});
         QVERIFY(!nothing.contains("status"_L1) && !nothing.contains("totalMs"_L1));
         QCOMPARE(nothing["outcome"_L1].toString(), u"not_measured"_s);

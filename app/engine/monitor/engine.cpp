@@ -50,7 +50,7 @@ public:
     void run(const CheckId& id);
     void ended(const CheckId& id, const Exchange& exchange);
     void judged(const CheckId& id, const Exchange& exchange, LocalNetwork network, bool excused);
-    void fold(const Sample& sample);
+    void fold(Sample sample);
     void tell(const StateChange& change);
     void seekCommonCause();
     void takeReport(const ServiceId& id, const StatusReport& report);
@@ -314,8 +314,9 @@ void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalN
     }
 }
 
-void Engine::Private::fold(const Sample& sample)
+void Engine::Private::fold(Sample sample)
 {
+    sample.network = standby.network();
     const auto change = board.fold(sample);
     const bool isDown = board.stateOf(sample.check).state == State::Down;
     const auto after = lookAgainAfter(board.stateOf(sample.check), sample);
