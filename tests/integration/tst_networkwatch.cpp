@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Addresses come and go for real, in a network that only this test has.
+#include <core/baseline.h>
 #include <engine/demo/loopbackserver.h>
 #include <engine/monitor/engine.h>
 #include <engine/net/probeloop.h>
@@ -147,6 +148,36 @@ private slots:
         QVERIFY(away != home && !away.isEmpty());
         QTRY_VERIFY_WITH_TIMEOUT(networksIn(samples).contains(away), patience);
         QCOMPARE(networksIn(samples) - QSet{QString()}, (QSet{home, away})); // unknown while its addresses come
+    }
+
+    /// What is usual at home is no measure for what comes through a VPN.
+    void aHabitIsThatOfOneNetwork()
+    {
+        Millis delay = 0ms;
+        LoopbackServer server([&delay](const ServerRequest&) {
+            return ServerReply{httpResponse(200, "OK", "body"), delay};
+        });
+        QVERIFY(server.listen() && ip(u"addr add 198.51.100.7/24 dev eth7"_s));
+        Config config;
+        config.services = {watchedService(u"a"_s, server.url(), 3s, 60s)};
+        Engine engine;
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        QSignalSpy events(&engine, &Engine::eventHappened);
+        engine.setConfig(config);
+        const auto measured = [&](Outcome outcome) {
+            engine.checkNow({});
+            return !samples.isEmpty() && samplesIn(samples).last().outcome == outcome;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(measured(Outcome::Up) && samplesIn(samples).size() >= Baseline::enough, patience);
+        delay = 800ms;
+        QTRY_VERIFY_WITH_TIMEOUT(measured(Outcome::Slow), patience);
+        QVERIFY(ip(u"addr flush dev eth7"_s) && ip(u"addr add 203.0.113.7/24 dev eth7"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(events.size(), 1, patience);
+        QCOMPARE(events.first().first().value<Event>().kind, EventKind::NetworkChanged);
+        samples.clear();
+        QTRY_VERIFY_WITH_TIMEOUT(measured(Outcome::Up), patience);
+        QVERIFY(std::ranges::none_of(
+            samplesIn(samples), [](const Sample& sample) { return sample.outcome == Outcome::Slow; }));
     }
 
     /// A way for IPv6 that swallows everything: what answers over IPv4 is not down.

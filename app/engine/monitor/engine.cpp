@@ -142,6 +142,10 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
     QObject::connect(&standby, &Standby::dropped, q, [this](Millis wait) { drop(wait); });
     QObject::connect(&standby, &Standby::resumed, q, [this] { resume(); });
     QObject::connect(&standby, &Standby::eventHappened, q, &Engine::eventHappened);
+    QObject::connect(&standby, &Standby::eventHappened, q, [this](const Event& event) {
+        if (event.kind == EventKind::NetworkChanged)
+            habits.clear(); // what was usual on another way is no measure
+    });
     QObject::connect(&standby.system(), &SystemWatch::meteredChanged, q, [this](bool metered) { setMetered(metered); });
 }
 
