@@ -5,7 +5,7 @@
 #include <core/explain.h>
 #include <core/exporting.h>
 #include <core/redact.h>
-#include <engine/net/probeloop.h>
+#include <engine/net/prepare.h>
 
 #include <algorithm>
 
@@ -16,13 +16,15 @@ using namespace Qt::StringLiterals;
 namespace {
 
 /// "  name lookup    1.2 ms  ██": one line for each phase that was reached, the longest bar for the longest phase.
-void printPhases(const Console& console, const Phases& phases, Micros total)
+void printPhases(const Console& console, const Exchange& exchange)
 {
+    const Phases& phases = exchange.phases;
+    const Micros total = exchange.total;
     const std::pair<const char*, std::optional<Micros>> rows[] = {
         {"name lookup", phases.resolve},
         {"connect", phases.connect},
         {"encryption", phases.tls},
-        {"first byte", phases.wait},
+        {kindOf(exchange.url) == CheckKind::Ping ? "echo" : "first byte", phases.wait},
         {"transfer", phases.transfer}};
     constexpr int longestBar = 40;
     const auto line = [](const char* name, Micros time) {
@@ -43,7 +45,7 @@ QString whereLine(const Exchange& exchange)
 {
     QStringList parts{redactedUrl(exchange.finalUrl.isEmpty() ? exchange.url : exchange.finalUrl)};
     if (!exchange.address.isEmpty())
-        parts.append(u"%1 port %2"_s.arg(exchange.address).arg(exchange.port));
+        parts.append(exchange.port > 0 ? u"%1 port %2"_s.arg(exchange.address).arg(exchange.port) : exchange.address);
     if (exchange.response)
         parts.append(u"HTTP/%1"_s.arg(QString::fromLatin1(exchange.response->version)));
     if (exchange.certificate && !exchange.certificate->tlsVersion.isEmpty())
@@ -73,8 +75,12 @@ void printCheck(const Console& console, const Exchange& exchange, const Judgemen
         console.print(console.paint(u"  "_s + line, Paint::Dim));
     if (!exchange.addressesTried.isEmpty())
         console.print(console.paint(u"  addresses tried: "_s + triedText(exchange), Paint::Dim));
+    for (const QString& record : exchange.records())
+        console.print(u"  "_s + cleaned(record));
+    for (const Note note : exchange.notes)
+        console.print(u"  %1 %2"_s.arg(console.paint(u"!"_s, Paint::Warning), cleaned(sentenceOf(note, exchange))));
     console.print();
-    printPhases(console, exchange.phases, exchange.total);
+    printPhases(console, exchange);
 }
 
 int exitCodeOf(Outcome outcome)
@@ -91,15 +97,14 @@ int exitCodeOf(Outcome outcome)
     Q_UNREACHABLE();
 }
 
-/// One request, from start() to its end.
+/// One request, from its start to its end.
 class CheckJob final : public QObject {
 public:
-    CheckJob(const Console& console, const Target& target)
+    CheckJob(const Console& console, const Check& check)
         : m_console(console)
-        , m_expect(target.check.expect)
+        , m_expect(check.expect())
+        , m_handle(start(m_loop, prepare(check, {}).request, [this](const Exchange& exchange) { done(exchange); }))
     {
-        const ProbeRequest request = probeFor(target.check, target.timeout, {}).request;
-        m_handle = m_loop.start(request, [this](const Exchange& exchange) { done(exchange); });
     }
 
 private:
@@ -123,17 +128,17 @@ private:
 
 QList<QCommandLineOption> checkOptions()
 {
-    return targetOptions() + expectOptions();
+    return QList{timeoutOption()} + requestOptions() + connectionOptions() + expectOptions();
 }
 
 Started runCheck(const Invocation& invocation)
 {
-    auto target = targetOf(invocation);
-    if (!target)
-        return wrongUse(invocation, u"check: "_s + target.reason());
-    if (const QString problem = readExpectation(invocation, target.value().check.expect); !problem.isEmpty())
+    auto check = checkOf(invocation);
+    if (!check)
+        return wrongUse(invocation, u"check: "_s + check.reason());
+    if (const QString problem = readExpectation(invocation, check.value()); !problem.isEmpty())
         return wrongUse(invocation, u"check: "_s + problem);
-    return std::make_unique<CheckJob>(invocation.console, *target);
+    return std::make_unique<CheckJob>(invocation.console, *check);
 }
 
 } // namespace Gatewatch::Cli

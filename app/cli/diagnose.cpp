@@ -233,7 +233,7 @@ QString problemOfReport(const QString& file)
 
 QList<QCommandLineOption> diagnoseOptions()
 {
-    return targetOptions()
+    return QList{timeoutOption()} + requestOptions()
         + QList<QCommandLineOption>{
             {u"report"_s, u"Saves the result as well: FILE.html, FILE.md or FILE.json."_s, u"FILE"_s},
             {u"expect-status"_s, u"Diagnoses this status even if it has gone by now."_s, u"STATUS"_s}};
@@ -241,14 +241,18 @@ QList<QCommandLineOption> diagnoseOptions()
 
 Started runDiagnose(const Invocation& invocation)
 {
-    const auto target = targetOf(invocation);
-    if (!target)
-        return wrongUse(invocation, u"diagnose: "_s + target.reason());
+    for (const QString& text : invocation.arguments) { // web pages only, which checkOf() does not insist on
+        if (const auto url = urlArgument(text); !url)
+            return wrongUse(invocation, u"diagnose: "_s + url.reason());
+    }
+    const auto check = checkOf(invocation);
+    if (!check)
+        return wrongUse(invocation, u"diagnose: "_s + check.reason());
     if (const QString problem = problemOfReport(invocation.value("report"_L1)); !problem.isEmpty())
         return wrongUse(invocation, u"diagnose: "_s + problem);
     DiagnosisRequest request;
-    request.check = target->check;
-    request.timeout = target->timeout;
+    request.check = *check->http();
+    request.timeout = check->timeout;
     if (invocation.isSet("expect-status"_L1)) {
         bool ok = false;
         const int status = invocation.value("expect-status"_L1).toInt(&ok);

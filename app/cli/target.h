@@ -2,29 +2,33 @@
 #pragma once
 
 #include <cli/command.h>
-#include <core/service.h>
+#include <core/check.h>
 
 namespace Gatewatch::Cli {
 
-/// What check and diagnose are asked to ask.
-struct Target {
-    HttpCheck check;
-    Millis timeout{10000};
-};
+// What check, wait and diagnose are asked to ask, and how. Reasons name the argument or the option that is wrong.
 
-/// Options that say how to ask: --method, --header, --resolve, --no-follow, --no-verify-tls and the like.
+/// Options that say how to ask for a web page: --method, --header and the like. Other kinds of check use some of them.
 QList<QCommandLineOption> requestOptions();
-/// The same and --timeout, the limit of the one request.
-QList<QCommandLineOption> targetOptions();
+/// Those that only other kinds of check have: --tls and --send.
+QList<QCommandLineOption> connectionOptions();
 /// Options that say what a good answer is: --expect-status, --keyword and the like.
 QList<QCommandLineOption> expectOptions();
-/// The URL, or a sentence that names the argument and suggests a better one.
+/// --timeout, the limit of one request.
+QCommandLineOption timeoutOption();
+
+/// The address of a web page, or a sentence that suggests a better one.
 Result<QUrl> urlArgument(const QString& text);
-/// A number of seconds from 0.1 to `most`; the reason names the option.
+/// A number of seconds from 0.1 to `most`.
 Result<Millis> secondsOf(const Invocation& invocation, QLatin1StringView option, double most);
-/// The one URL argument and the options together. The reason names the option.
-Result<Target> targetOf(const Invocation& invocation, QLatin1StringView timeoutOption = QLatin1StringView("timeout"));
-/// What expectOptions() ask for, put into the check; the sentence says which is wrong, empty when none is.
-QString readExpectation(const Invocation& invocation, Expectation& expect);
+/// The check that the one argument and the request options describe, without its expectation.
+Result<Check> checkOf(const Invocation& invocation, QLatin1StringView timeout = QLatin1StringView("timeout"));
+/// Puts what expectOptions() say into the check; the sentence says which is wrong, empty when none is.
+QString readExpectation(const Invocation& invocation, Check& check);
+
+/// Which of the options is not for a check of this kind; a sentence, empty when all fit.
+QString misplacedOption(const Invocation& invocation, CheckKind kind);
+/// Puts what requestOptions() and connectionOptions() say into the check.
+QString readRequest(const Invocation& invocation, Check::How& how);
 
 } // namespace Gatewatch::Cli

@@ -19,11 +19,11 @@ constexpr int mostSuccesses = 1000;
 /// Asks politely until the address has answered well often enough, or the time is over.
 class WaitJob final : public QObject {
 public:
-    WaitJob(const Console& console, const Target& target, int successes, Millis limit)
+    WaitJob(const Console& console, const Check& check, int successes, Millis limit)
         : m_console(console)
-        , m_target(target)
+        , m_check(check)
         , m_successes(successes)
-        , m_watch(m_loop, target.check, target.timeout, {})
+        , m_watch(m_loop, check, {})
     {
         connect(&m_watch, &Watch::heard, this, [this](const Exchange& exchange) {
             m_last = exchange;
@@ -43,7 +43,7 @@ private:
     void tell(int goodInARow)
     {
         m_good = goodInARow;
-        const Judgement judgement = judge(m_last, m_target.check.expect);
+        const Judgement judgement = judge(m_last, m_check.expect());
         m_console.note(u"%1 %2 (%3 of %4)"_s.arg(
             glyphOf(judgement.outcome), explain(m_last, judgement), QString::number(m_good),
             QString::number(m_successes)));
@@ -59,7 +59,7 @@ private:
         if (m_console.json()) {
             QJsonObject document{
                 {u"schema"_s, u"gatewatch.wait/1"_s},
-                {u"url"_s, redactedUrl(m_target.check.url)},
+                {u"url"_s, redactedUrl(m_check.address())},
                 {u"reached"_s, well},
                 {u"tries"_s, m_tries},
                 {u"goodInARow"_s, m_good},
@@ -67,7 +67,7 @@ private:
                 {u"waitedMs"_s, static_cast<qint64>(waited.count())},
                 {u"message"_s, summary}};
             if (m_tries > 0)
-                document.insert("last"_L1, checkToJson(m_last, judge(m_last, m_target.check.expect), wallClock()));
+                document.insert("last"_L1, checkToJson(m_last, judge(m_last, m_check.expect()), wallClock()));
             m_console.document(document);
         } else {
             m_console.print(summary);
@@ -76,7 +76,7 @@ private:
     }
 
     const Console& m_console;
-    Target m_target;
+    Check m_check;
     int m_successes;
     ProbeLoop m_loop;
     Watch m_watch;
@@ -96,15 +96,15 @@ QList<QCommandLineOption> waitOptions()
                {u"successes"_s, u"Good answers in a row that are wanted, 1 to 1000."_s, u"N"_s,
                 QString::number(Watch::goodAnswers)},
                {u"request-timeout"_s, u"Seconds for each request, 0.1 to 300."_s, u"SECONDS"_s, u"10"_s}}
-    + requestOptions() + expectOptions();
+    + requestOptions() + connectionOptions() + expectOptions();
 }
 
 Started runWait(const Invocation& invocation)
 {
-    auto target = targetOf(invocation, "request-timeout"_L1);
-    if (!target)
-        return wrongUse(invocation, u"wait: "_s + target.reason());
-    if (const QString problem = readExpectation(invocation, target.value().check.expect); !problem.isEmpty())
+    auto check = checkOf(invocation, "request-timeout"_L1);
+    if (!check)
+        return wrongUse(invocation, u"wait: "_s + check.reason());
+    if (const QString problem = readExpectation(invocation, check.value()); !problem.isEmpty())
         return wrongUse(invocation, u"wait: "_s + problem);
     const auto limit = secondsOf(invocation, "timeout"_L1, longestWait);
     if (!limit)
@@ -116,7 +116,7 @@ Started runWait(const Invocation& invocation)
             invocation,
             u"wait: --successes must be from 1 to %1, is \"%2\""_s.arg(mostSuccesses)
                 .arg(invocation.value("successes"_L1)));
-    return std::make_unique<WaitJob>(invocation.console, *target, successes, *limit);
+    return std::make_unique<WaitJob>(invocation.console, *check, successes, *limit);
 }
 
 } // namespace Gatewatch::Cli

@@ -133,8 +133,9 @@ struct PingCheck {
 
 /// One endpoint: how to look, how often, how long to wait.
 struct Check {
+    using How = std::variant<HttpCheck, TcpCheck, DnsCheck, PingCheck>;
     QString id;
-    std::variant<HttpCheck, TcpCheck, DnsCheck, PingCheck> how;
+    How how;
     Seconds interval{60};
     Millis timeout{10000};
     QJsonObject unknown{}; ///< keys of the configuration that this version does not know; kept when writing

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/exchange.h>
 
+#include <core/check.h>
+
 namespace Gatewatch {
 
 QList<QByteArray> ResponseHead::allHeaders(QByteArrayView name) const
@@ -22,6 +24,11 @@ QByteArray ResponseHead::header(QByteArrayView name) const
 bool ResponseHead::has(QByteArrayView name) const
 {
     return !allHeaders(name).isEmpty();
+}
+
+QStringList Exchange::records() const
+{
+    return kindOf(url) == CheckKind::Dns ? QString::fromUtf8(body).split(u'\n', Qt::SkipEmptyParts) : QStringList();
 }
 
 } // namespace Gatewatch

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <core/failure.h>
+#include <core/note.h>
 #include <core/types.h>
 
 #include <QByteArray>
 #include <QList>
 #include <QMetaType>
+#include <QStringList>
 #include <QUrl>
 
 #include <optional>
@@ -78,9 +80,12 @@ struct Exchange {
     int redirects = 0;
     bool viaProxy = false;
     std::optional<int> connectStatus; ///< what a forward proxy answered to CONNECT
+    QList<Note> notes; ///< of all hops, each once; an answer that failed on the wire has none of its own
     bool operator==(const Exchange&) const = default;
 
     [[nodiscard]] int status() const { return response ? response->status : 0; }
+    /// Of a dns check: what the name server answered, as zone files write it.
+    [[nodiscard]] QStringList records() const;
 };
 
 } // namespace Gatewatch

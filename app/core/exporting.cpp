@@ -43,6 +43,14 @@ QJsonObject certificateToJson(const PeerCertificate& certificate, TimePoint now)
     return object;
 }
 
+QJsonArray notesToJson(const Exchange& exchange)
+{
+    QJsonArray array;
+    for (const Note note : exchange.notes)
+        array.append(QJsonObject{{u"id"_s, idOf(note)}, {u"text"_s, sentenceOf(note, exchange)}});
+    return array;
+}
+
 QJsonObject updateToJson(const ReportUpdate& update)
 {
     return {{u"at"_s, timeOrNull(update.at)}, {u"status"_s, update.status}, {u"text"_s, update.text}};
@@ -182,19 +190,24 @@ QJsonObject phasesToJson(const Phases& phases)
 
 QJsonObject checkToJson(const Exchange& exchange, const Judgement& judgement, TimePoint now)
 {
+    const CheckKind kind = kindOf(exchange.url);
     QJsonObject object{
         {u"schema"_s, u"gatewatch.check/1"_s},
+        {u"kind"_s, idOf(kind)},
         {u"url"_s, redactedUrl(exchange.url)},
         {u"at"_s, toIso(exchange.at)},
         {u"outcome"_s, idOf(judgement.outcome)},
         {u"failure"_s, idOf(judgement.failure)},
-        {u"redirects"_s, exchange.redirects},
         {u"phasesMs"_s, phasesToJson(exchange.phases)},
         {u"totalMs"_s, milliseconds(exchange.total)},
         {u"bytes"_s, exchange.bytes},
         {u"message"_s, explain(exchange, judgement)}};
     if (!exchange.finalUrl.isEmpty())
         object.insert("finalUrl"_L1, redactedUrl(exchange.finalUrl));
+    if (kind == CheckKind::Http)
+        object.insert("redirects"_L1, exchange.redirects);
+    if (const QStringList records = exchange.records(); !records.isEmpty())
+        object.insert("answers"_L1, QJsonArray::fromStringList(records));
     if (exchange.response) {
         object.insert("status"_L1, exchange.response->status);
         object.insert("httpVersion"_L1, QString::fromLatin1(exchange.response->version));
@@ -208,6 +221,8 @@ QJsonObject checkToJson(const Exchange& exchange, const Judgement& judgement, Ti
     const QString detail = judgement.detail.isEmpty() ? exchange.detail : judgement.detail;
     if (!detail.isEmpty())
         object.insert("detail"_L1, redactedText(detail));
+    if (!exchange.notes.isEmpty())
+        object.insert("notes"_L1, notesToJson(exchange));
     return object;
 }
 
@@ -269,6 +284,8 @@ QJsonObject sampleToJson(const Sample& sample)
                        {u"phasesMs"_s, phasesToJson(sample.phases)}};
     if (sample.status != 0)
         object.insert("status"_L1, sample.status);
+    if (!sample.network.isEmpty())
+        object.insert("network"_L1, sample.network);
     if (sample.outcome != Outcome::NotMeasured)
         object.insert("totalMs"_L1, milliseconds(sample.total));
     return object;

@@ -95,7 +95,7 @@ QString answerMismatch(const Exchange& exchange, const Expectation& expectation)
         return value.endsWith(u'.') ? value.chopped(1) : value;
     };
     QStringList records;
-    for (const QString& record : QString::fromUtf8(exchange.body).split(u'\n'))
+    for (const QString& record : exchange.records())
         records.append(plain(record));
     for (const QString& wanted : expectation.answers) {
         if (!records.contains(plain(wanted)))

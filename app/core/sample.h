@@ -25,6 +25,8 @@ struct Sample {
     Micros total{0};
     /// How long its answers usually take, where it is Slow by that alone (core/baseline.h). Not stored.
     std::optional<Micros> usual{};
+    /// networkId() of where this computer was (engine/system/networkwatch.h); empty when unknown.
+    QString network{};
     bool operator==(const Sample&) const = default;
 };
 

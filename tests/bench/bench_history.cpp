@@ -32,6 +32,7 @@ Sample sampleOf(const CheckId& check, TimePoint at, QRandomGenerator& random)
     sample.at = at;
     sample.outcome = Outcome::Up;
     sample.status = 200;
+    sample.network = QStringLiteral("0badcafe");
     sample.phases = {
         Micros(500 + random.bounded(3000)), Micros(12'000 + random.bounded(9000)),
         Micros(25'000 + random.bounded(15'000)), Micros(60'000 + random.bounded(90'000)),

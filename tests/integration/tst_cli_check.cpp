@@ -43,8 +43,9 @@ private slots:
         row("no scheme", {u"example.test"_s}, u"did you mean https://example.test ?"_s);
         row("no scheme, path", {u"example.test/a?b=canary"_s}, u"did you mean https://example.test/a?b=•••"_s);
         row("mistyped scheme", {u"htpp://example.test/a"_s}, u"did you mean https://example.test/a ?"_s);
-        row("other scheme", {u"ftp://example.test/"_s}, u"must begin with http:// or https://"_s);
-        row("words", {u"is it up"_s}, u"URL \"is it up\" must begin with http:// or https://"_s);
+        row("other scheme", {u"ftp://example.test/"_s},
+            u"must begin with http://, https://, tcp://, tls://, dns: or ping:"_s);
+        row("words", {u"is it up"_s}, u"URL \"is it up\" must begin with http://, https://, tcp://"_s);
         row("no host", {u"https://"_s}, u"must name a host"_s);
         row("password", {u"https://me:canary@example.test/"_s}, u"must not contain a user name or password"_s);
         row("port", {u"http://127.0.0.1:70000/"_s}, u"must have a port from 1 to 65535"_s);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/demo/loopbackserver.h>
 #include <engine/monitor/engine.h>
+#include <support/samplesin.h>
 #include <support/watchedservice.h>
 
 #include <QSignalSpy>
@@ -30,14 +31,6 @@ Config watching(const QList<Service>& services)
 LoopbackServer::Answer always(int status, const QList<HeaderField>& headers = {})
 {
     return [=](const ServerRequest&) { return ServerReply{httpResponse(status, "X", "body", headers)}; };
-}
-
-QList<Sample> samplesIn(const QSignalSpy& spy)
-{
-    QList<Sample> all;
-    for (const auto& batch : spy)
-        all += batch.first().value<QList<Sample>>();
-    return all;
 }
 
 State stateIn(const QSignalSpy& statuses)

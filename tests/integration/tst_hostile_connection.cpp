@@ -189,7 +189,8 @@ private slots:
             {.script = answering("HTTP/1.1 304 Not Modified\r\nETag: \"a\"\r\n\r\n"),
              .outcome = Outcome::Up,
              .failure = "ok",
-             .sentence = u"304 Not Modified in *"_s});
+             .sentence = u"304 Not Modified in *"_s,
+             .notes = {u"http.unasked_not_modified"_s}});
     }
     void interimAnswers()
     {

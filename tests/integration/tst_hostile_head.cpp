@@ -82,7 +82,8 @@ private slots:
                 "HTTP/1.1 200 \xe2\x80\xae"
                 "evil\x1b[31m\r\n"
                 + rest)));
-        row("B7 line feeds only", up(answering("HTTP/1.1 200 OK\nContent-Length: 2\n\nok")));
+        row("B7 line feeds only",
+            noted(up(answering("HTTP/1.1 200 OK\nContent-Length: 2\n\nok")), u"http.line_ends"_s));
     }
     void statusLines()
     {
@@ -102,8 +103,9 @@ private slots:
         // RFC 9112 section 2.2 lets a client refuse this; libcurl does.
         row("C4 first header begins with a blank", invalid(answering(ok(" X: a\r\n"))));
         row("C5 one header of 100 KiB", tooLong(answering(ok("X: " + QByteArray(100 * 1024, 'y') + "\r\n"))));
-        row("C6 101 headers", up(answering(ok(fields(101)))));
-        row("C6 499 headers", up(answering(ok(fields(498)))));
+        row("C6 100 headers", up(answering(ok(fields(99)))));
+        row("C6 101 headers", noted(up(answering(ok(fields(100)))), u"http.many_fields"_s));
+        row("C6 499 headers", noted(up(answering(ok(fields(498)))), u"http.many_fields"_s));
         row("C6 501 headers", tooLong(answering(ok(fields(501)))));
         row("C6 5000 headers", tooLong(answering(ok(fields(5000)))));
         row("C7 300 cookies of 4 kB",

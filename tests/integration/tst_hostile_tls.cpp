@@ -101,7 +101,9 @@ private slots:
             many.append("DNS:host-" + QByteArray::number(i) + ".shop.test");
         row("I6 10000 names", {.own = own({.names = many})}, "tls.failed",
             u"No encrypted connection to 127.0.0.1 could be made"_s);
-        row("I13 ends in 5 days", {.own = own({.until = days(5)})}, "ok", up);
+        QTest::newRow("I13 ends in 5 days") << noted(
+            caseOf(TlsWish{.own = own({.from = days(-85), .until = days(5)})}, "ok", up), u"tls.cert.ends_soon"_s);
+        row("I13 ends in 5 days, was made for 8", {.own = own({.from = days(-3), .until = days(5)})}, "ok", up);
         const Certificate mine = own();
         row("I14 revoked",
             {.own = mine, .ocspAnswer = ocspAnswer(mine, m_authority.certificate(), OcspVerdict::Revoked)},
@@ -131,6 +133,7 @@ private slots:
             request.resolve = {u"127.0.0.1"_s};
             request.url.setHost(u"shop.test"_s);
         };
+        row.notes = {u"tls.cert.common_name_only"_s};
         QCOMPARE(mistakeIn(row), QString());
     }
 

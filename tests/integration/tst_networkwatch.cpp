@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Addresses come and go for real, in a network that only this test has.
+#include <core/baseline.h>
 #include <engine/demo/loopbackserver.h>
 #include <engine/monitor/engine.h>
 #include <engine/net/probeloop.h>
 #include <engine/system/networkwatch.h>
+#include <support/samplesin.h>
+#include <support/watchedservice.h>
 
 #include <QProcess>
 #include <QSignalSpy>
@@ -30,6 +33,14 @@ bool plugIn(const QString& name)
 {
     return ip(u"link add %1 type veth peer name veth-%1"_s.arg(name)) && ip(u"link set veth-%1 up"_s.arg(name))
         && ip(u"link set %1 up"_s.arg(name));
+}
+
+QSet<QString> networksIn(const QSignalSpy& spy)
+{
+    QSet<QString> networks;
+    for (const Sample& sample : samplesIn(spy))
+        networks.insert(sample.network);
+    return networks;
 }
 
 } // namespace
@@ -119,6 +130,54 @@ private slots:
         QVERIFY(ip(u"addr flush dev eth7"_s) && ip(u"addr add 203.0.113.7/24 dev eth7"_s));
         QTRY_COMPARE_WITH_TIMEOUT(events.size(), 1, patience);
         QCOMPARE(events.first().first().value<Event>().kind, EventKind::NetworkChanged);
+    }
+
+    void samplesSayWhereTheyWereTaken()
+    {
+        LoopbackServer server([](const ServerRequest&) { return ServerReply{httpResponse(200, "OK", "body")}; });
+        QVERIFY(server.listen() && ip(u"addr add 198.51.100.7/24 dev eth7"_s));
+        Config config;
+        config.services = {watchedService(u"a"_s, server.url(), 3s, 1s)};
+        Engine engine;
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        engine.setConfig(config);
+        const QString home = networkId();
+        QTRY_COMPARE_WITH_TIMEOUT(networksIn(samples), QSet{home}, patience);
+        QVERIFY(ip(u"addr flush dev eth7"_s) && ip(u"addr add 203.0.113.7/24 dev eth7"_s));
+        const QString away = networkId();
+        QVERIFY(away != home && !away.isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(networksIn(samples).contains(away), patience);
+        QCOMPARE(networksIn(samples) - QSet{QString()}, (QSet{home, away})); // unknown while its addresses come
+    }
+
+    /// What is usual at home is no measure for what comes through a VPN.
+    void aHabitIsThatOfOneNetwork()
+    {
+        Millis delay = 0ms;
+        LoopbackServer server([&delay](const ServerRequest&) {
+            return ServerReply{httpResponse(200, "OK", "body"), delay};
+        });
+        QVERIFY(server.listen() && ip(u"addr add 198.51.100.7/24 dev eth7"_s));
+        Config config;
+        config.services = {watchedService(u"a"_s, server.url(), 3s, 60s)};
+        Engine engine;
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        QSignalSpy events(&engine, &Engine::eventHappened);
+        engine.setConfig(config);
+        const auto measured = [&](Outcome outcome) {
+            engine.checkNow({});
+            return !samples.isEmpty() && samplesIn(samples).last().outcome == outcome;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(measured(Outcome::Up) && samplesIn(samples).size() >= Baseline::enough, patience);
+        delay = 800ms;
+        QTRY_VERIFY_WITH_TIMEOUT(measured(Outcome::Slow), patience);
+        QVERIFY(ip(u"addr flush dev eth7"_s) && ip(u"addr add 203.0.113.7/24 dev eth7"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(events.size(), 1, patience);
+        QCOMPARE(events.first().first().value<Event>().kind, EventKind::NetworkChanged);
+        samples.clear();
+        QTRY_VERIFY_WITH_TIMEOUT(measured(Outcome::Up), patience);
+        QVERIFY(std::ranges::none_of(
+            samplesIn(samples), [](const Sample& sample) { return sample.outcome == Outcome::Slow; }));
     }
 
     /// A way for IPv6 that swallows everything: what answers over IPv4 is not down.

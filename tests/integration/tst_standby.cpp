@@ -3,6 +3,7 @@
 #include <engine/demo/loopbackserver.h>
 #include <engine/monitor/engine.h>
 #include <engine/system/systemwatch.h>
+#include <support/samplesin.h>
 #include <support/watchedservice.h>
 
 #include <QSignalSpy>
@@ -35,14 +36,6 @@ LoopbackServer::Answer always(int status)
 ServerReply silence(const ServerRequest&)
 {
     return {{}, Millis(0), ServerReply::End::Hang};
-}
-
-QList<Sample> samplesIn(const QSignalSpy& spy)
-{
-    QList<Sample> all;
-    for (const auto& batch : spy)
-        all += batch.first().value<QList<Sample>>();
-    return all;
 }
 
 qsizetype countIn(const QSignalSpy& spy, Outcome outcome)

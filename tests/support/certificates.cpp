@@ -54,15 +54,27 @@ int staple(SSL* tls, void* answer)
     return SSL_TLSEXT_ERR_OK;
 }
 
+template <typename Write>
+QByteArray pemOf(const Write& write)
+{
+    const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
+    write(memory.get());
+    char* data = nullptr;
+    const long size = BIO_get_mem_data(memory.get(), &data);
+    return {data, static_cast<qsizetype>(size)};
+}
+
 } // namespace
 
 QByteArray Certificate::pem() const
 {
-    const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
-    PEM_write_bio_X509(memory.get(), certificate.get());
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(memory.get(), &data);
-    return {data, static_cast<qsizetype>(size)};
+    return pemOf([this](BIO* memory) { PEM_write_bio_X509(memory, certificate.get()); });
+}
+
+QByteArray Certificate::keyPem() const
+{
+    return pemOf(
+        [this](BIO* memory) { PEM_write_bio_PrivateKey(memory, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
 }
 
 Certificate makeCertificate(const CertificateWish& wish, const Certificate* issuer)

@@ -68,13 +68,22 @@ QString mistakeIn(const HostileCase& row, const Exchange& exchange, Millis spent
     expectation.keyword = row.keyword;
     const Judgement judgement = judge(exchange, expectation);
     const QString sentence = explain(exchange, judgement);
-    const QString seen = QStringLiteral("%1 %2 \"%3\" after %4 ms (%5)")
+    QStringList notes;
+    for (const Note note : exchange.notes)
+        notes.append(idOf(note));
+    const QString seen = QStringLiteral("%1 %2 \"%3\" after %4 ms (%5) [%6]")
                              .arg(idOf(judgement.outcome), idOf(judgement.failure), sentence)
                              .arg(spent.count())
-                             .arg(exchange.detail);
+                             .arg(exchange.detail, notes.join(u' '));
     const bool right = judgement.outcome == row.outcome && idOf(judgement.failure).toLatin1() == row.failure
-        && matches(sentence, row.sentence) && spent <= hostileDeadline + allowance;
+        && notes == row.notes && matches(sentence, row.sentence) && spent <= hostileDeadline + allowance;
     return right ? QString() : seen;
+}
+
+HostileCase noted(HostileCase row, const QString& note)
+{
+    row.notes.append(note);
+    return row;
 }
 
 HostileServer::Script answering(const QByteArray& answer)

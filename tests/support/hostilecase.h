@@ -18,6 +18,7 @@ struct HostileCase {
     QString scheme = QStringLiteral("http");
     QString keyword{}; ///< that the body must have; empty: no rule
     std::function<void(ProbeRequest&)> change{}; ///< of the request, before it is sent
+    QStringList notes{}; ///< their ids
     int connections = 1; ///< one request is one request; more only where redirects are followed
 };
 
@@ -31,6 +32,8 @@ QString mistakeIn(const HostileCase& row);
 /// What is wrong with the end of a request that took `spent`; empty when nothing is.
 QString mistakeIn(const HostileCase& row, const Exchange& exchange, Millis spent);
 
+/// The same case, in which this note is made.
+HostileCase noted(HostileCase row, const QString& note);
 /// Reads the request, then sends `answer` and closes.
 HostileServer::Script answering(const QByteArray& answer);
 /// Does `then` after a TLS handshake; nothing when the handshake fails.

@@ -58,6 +58,7 @@ private slots:
             {u"daysLeft"_s, 41}};
         const QJsonObject expected{
             {u"schema"_s, u"gatewatch.check/1"_s},
+            {u"kind"_s, u"http"_s},
             {u"url"_s, u"https://example.test/"_s},
             {u"finalUrl"_s, u"https://example.test/home?session=•••"_s},
             {u"at"_s, u"2026-11-20T22:54:29.123Z"_s},
@@ -89,6 +90,31 @@ private slots:
         for (const QString& key :
              {u"status"_s, u"httpVersion"_s, u"remoteAddress"_s, u"tls"_s, u"finalUrl"_s, u"detail"_s})
             QVERIFY2(!object.contains(key), qPrintable(key));
+        for (const QString& key : {u"answers"_s, u"notes"_s})
+            QVERIFY2(!object.contains(key), qPrintable(key));
+    }
+    void otherKindsHaveWhatIsTheirs()
+    {
+        Exchange exchange;
+        exchange.at = now;
+        exchange.url = exchange.finalUrl = QUrl(u"dns://192.0.2.53/shop.test?type=MX"_s);
+        exchange.address = u"192.0.2.53"_s;
+        exchange.phases.resolve = exchange.total = Micros(4000);
+        exchange.body = "10 mx.shop.test\n20 mx.other.test";
+        const QJsonObject object = checkToJson(exchange, {Outcome::Up, Failure::Ok, {}}, now);
+        QCOMPARE(object["kind"_L1].toString(), u"dns"_s);
+        QCOMPARE(object["url"_L1].toString(), u"dns://192.0.2.53/shop.test?type=MX"_s);
+        QCOMPARE(object["answers"_L1].toArray(), (QJsonArray{u"10 mx.shop.test"_s, u"20 mx.other.test"_s}));
+        QVERIFY(!object.contains("redirects"_L1));
+    }
+    void notesHaveAWordAndASentence()
+    {
+        Exchange exchange = goodExchange();
+        exchange.notes = {Note::LineEnds, Note::CertificateEnds};
+        const QJsonArray notes = checkToJson(exchange, {Outcome::Up, Failure::Ok, {}}, now)["notes"_L1].toArray();
+        QCOMPARE(notes.size(), 2);
+        QCOMPARE(notes[0]["id"_L1].toString(), u"http.line_ends"_s);
+        QCOMPARE(notes[1]["text"_L1].toString(), u"The certificate ends on 2027-01-01"_s);
     }
 
     void aReportIsTheContracts()
@@ -174,6 +200,9 @@ private slots:
         QCOMPARE(sampleToJson(sample)["status"_L1].toInt(), 502);
         QCOMPARE(sampleToJson(sample)["phasesMs"_L1].toObject(), (QJsonObject{{u"wait"_s, 0.9}}));
         QCOMPARE(sampleToJson(sample)["totalMs"_L1].toDouble(), 1.0);
+        QVERIFY(!sampleToJson(sample).contains("network"_L1));
+        sample.network = u"0badcafe"_s;
+        QCOMPARE(sampleToJson(sample)["network"_L1].toString(), u"0badcafe"_s);
         const QJsonObject nothing = sampleToJson({{u"s"_s, u"e"_s}, now, Outcome::NotMeasured, Failure::Ok, 0, {}, {}});
         QVERIFY(!nothing.contains("status"_L1) && !nothing.contains("totalMs"_L1));
         QCOMPARE(nothing["outcome"_L1].toString(), u"not_measured"_s);

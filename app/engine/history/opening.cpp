@@ -49,6 +49,8 @@ Opening readOnly(Database& database, const QString& file, const StoreError& prob
         schema = checkSchema(database);
         error = schema.error;
     }
+    if (!error && schema.state == SchemaState::Known)
+        error = coverOlderSchema(database);
     if (!error && schema.state == SchemaState::Foreign)
         error = {Problem::CannotOpen, {}};
     Opening opening{problem, false, false};

@@ -44,6 +44,12 @@ const QList<Step>& steps()
             // The last word of each status page that could be read; body is a "gatewatch.status/1" document.
             QStringLiteral("CREATE TABLE report(service TEXT PRIMARY KEY, body BLOB NOT NULL) WITHOUT ROWID"),
         },
+        {
+            // Where this computer was when it measured, by networkId(): stored once, rows carry the number, NULL where
+            // it is unknown.
+            QStringLiteral("CREATE TABLE network(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)"),
+            QStringLiteral("ALTER TABLE sample ADD COLUMN network INTEGER"),
+        },
     };
     return all;
 }
@@ -93,6 +99,18 @@ StoreError migrate(Database& database)
             return error;
     }
     return {};
+}
+
+StoreError coverOlderSchema(Database& database)
+{
+    StoreError error;
+    if (database.number(QStringLiteral("PRAGMA user_version")) < 2) {
+        error = database.run(QStringLiteral("CREATE TEMP TABLE network(id INTEGER PRIMARY KEY, key TEXT)"));
+        if (!error)
+            error =
+                database.run(QStringLiteral("CREATE TEMP VIEW sample AS SELECT *, NULL AS network FROM main.sample"));
+    }
+    return error;
 }
 
 } // namespace Gatewatch

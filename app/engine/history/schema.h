@@ -20,5 +20,8 @@ SchemaCheck checkSchema(const Database& database);
 
 /// Takes an empty or older file to the newest schema; each step is one transaction.
 StoreError migrate(Database& database);
+/// Makes an older file that may only be read look as if it had the newest schema: what it lacks is made for this
+/// connection, not in the file.
+StoreError coverOlderSchema(Database& database);
 
 } // namespace Gatewatch

@@ -3,6 +3,8 @@
 
 #include <core/statuspage/storedreport.h>
 
+#include <QSet>
+
 #include <algorithm>
 #include <iterator>
 
@@ -56,6 +58,7 @@ Outcome outcomeFromNumber(int number)
 }
 
 const QString kSampleColumns = QStringLiteral("at, result, resolve, connect, tls, wait, transfer, rest");
+const QString kSampleFields = kSampleColumns + QStringLiteral(", (SELECT key FROM network WHERE id = sample.network)");
 constexpr int kStatuses = 1000; // in a result, see the schema
 constexpr int kOutcomes = 4;
 
@@ -70,6 +73,7 @@ Sample sampleOf(const QSqlQuery& query, const CheckId& check)
     sample.failure = failureFromNumber(result / kStatuses / kOutcomes);
     sample.phases = {timeAt(query, 2), timeAt(query, 3), timeAt(query, 4), timeAt(query, 5), timeAt(query, 6)};
     sample.total = sumOf(sample.phases) + Micros(query.value(7).toLongLong());
+    sample.network = query.value(8).toString();
     return sample;
 }
 
@@ -107,6 +111,24 @@ void bind(QSqlQuery& query, qint64 endpoint, const Sample& sample)
     for (const auto& phase : {phases.resolve, phases.connect, phases.tls, phases.wait, phases.transfer})
         query.addBindValue(orNull(phase));
     query.addBindValue(static_cast<qint64>((sample.total - sumOf(phases)).count()));
+    query.addBindValue(sample.network);
+}
+
+/// So that samples can carry their numbers. Few, and never deleted.
+StoreError insertNetworks(Database& database, const QList<Sample>& samples)
+{
+    QSet<QString> networks;
+    for (const Sample& sample : samples)
+        networks.insert(sample.network);
+    networks.remove({});
+    QSqlQuery query = database.prepared(QStringLiteral("INSERT INTO network(key) VALUES(?) ON CONFLICT DO NOTHING"));
+    for (const QString& network : std::as_const(networks)) {
+        query.addBindValue(network);
+        query.exec();
+        if (StoreError error = errorOf(query))
+            return error;
+    }
+    return {};
 }
 
 } // namespace
@@ -192,10 +214,13 @@ StoreError Endpoints::setDone(Database& database, const CheckId& check, TimePoin
 
 StoreError insertSamples(Database& database, Endpoints& endpoints, const QList<Sample>& samples)
 {
-    StoreError error;
+    StoreError error = insertNetworks(database, samples);
+    if (error)
+        return error;
     QSqlQuery query = database.prepared(
         QStringLiteral("INSERT INTO sample(endpoint, ") + kSampleColumns
-        + QStringLiteral(") VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"));
+        + QStringLiteral(", network) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, (SELECT id FROM network WHERE key = ?))"
+                         " ON CONFLICT DO NOTHING"));
     QHash<CheckId, QList<Sample>> late;
     for (const Sample& sample : samples) {
         const Endpoint* endpoint = endpoints.findOrAdd(database, sample.check, error);
@@ -285,7 +310,7 @@ readSamples(const Database& database, const Endpoint& endpoint, TimePoint from, 
 {
     QSqlQuery query =
         database.prepared(QStringLiteral("SELECT %1 FROM sample WHERE endpoint = ? AND at >= ? AND at < ? ORDER BY at")
-                              .arg(kSampleColumns));
+                              .arg(kSampleFields));
     query.addBindValue(endpoint.number);
     query.addBindValue(millisOf(from));
     query.addBindValue(millisOf(to));
@@ -330,7 +355,7 @@ readBuckets(const Database& database, Level level, qint64 endpoint, TimePoint fr
 QList<Sample> newestSamples(const Database& database, const Endpoint& endpoint, int count, StoreError& error)
 {
     QSqlQuery query = database.prepared(
-        QStringLiteral("SELECT %1 FROM sample WHERE endpoint = ? ORDER BY at DESC LIMIT ?").arg(kSampleColumns));
+        QStringLiteral("SELECT %1 FROM sample WHERE endpoint = ? ORDER BY at DESC LIMIT ?").arg(kSampleFields));
     query.addBindValue(endpoint.number);
     query.addBindValue(std::max(count, 0));
     query.exec();

@@ -36,7 +36,10 @@ void Desk::cancelDiagnosis(quint64 id)
 void Desk::watch(
     quint64 id, const HttpCheck& check, Millis timeout, const QString& userAgent, const SecretLookup& secrets)
 {
-    auto watch = std::make_unique<Watch>(m_probes, check, timeout, userAgent, secrets);
+    Check watched;
+    watched.how = check;
+    watched.timeout = timeout;
+    auto watch = std::make_unique<Watch>(m_probes, watched, userAgent, secrets);
     connect(watch.get(), &Watch::progress, this, [this, id](int good) { emit watchProgress(id, good); });
     connect(watch.get(), &Watch::recovered, this, [this, id] {
         emit watchEnded(id);

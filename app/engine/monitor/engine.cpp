@@ -50,7 +50,7 @@ public:
     void run(const CheckId& id);
     void ended(const CheckId& id, const Exchange& exchange);
     void judged(const CheckId& id, const Exchange& exchange, LocalNetwork network, bool excused);
-    void fold(const Sample& sample);
+    void fold(Sample sample);
     void tell(const StateChange& change);
     void seekCommonCause();
     void takeReport(const ServiceId& id, const StatusReport& report);
@@ -142,6 +142,10 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
     QObject::connect(&standby, &Standby::dropped, q, [this](Millis wait) { drop(wait); });
     QObject::connect(&standby, &Standby::resumed, q, [this] { resume(); });
     QObject::connect(&standby, &Standby::eventHappened, q, &Engine::eventHappened);
+    QObject::connect(&standby, &Standby::eventHappened, q, [this](const Event& event) {
+        if (event.kind == EventKind::NetworkChanged)
+            habits.clear(); // what was usual on another way is no measure
+    });
     QObject::connect(&standby.system(), &SystemWatch::meteredChanged, q, [this](bool metered) { setMetered(metered); });
 }
 
@@ -314,8 +318,9 @@ void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalN
     }
 }
 
-void Engine::Private::fold(const Sample& sample)
+void Engine::Private::fold(Sample sample)
 {
+    sample.network = standby.network();
     const auto change = board.fold(sample);
     const bool isDown = board.stateOf(sample.check).state == State::Down;
     const auto after = lookAgainAfter(board.stateOf(sample.check), sample);

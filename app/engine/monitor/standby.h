@@ -34,6 +34,9 @@ public:
     void setPaused(bool paused) { m_paused = paused; }
     [[nodiscard]] SystemWatch& system() { return m_system; }
     [[nodiscard]] bool isAsleep() const { return m_system.isAsleep(); }
+    /// The network that measurements are taken in now: networkId(), empty where there is none or its addresses still
+    /// come.
+    [[nodiscard]] QString network() const { return m_arrival.isActive() ? QString() : m_system.network(); }
     /// Whether a failure that took so long until now may come from a change of our own network, or from sleep.
     [[nodiscard]] bool excuses(Micros took) const;
     /// What the gate found: becomes news when it is new, and not before the first minute is over.

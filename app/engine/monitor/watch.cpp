@@ -19,12 +19,11 @@ Millis stayAway(const Exchange& exchange)
 } // namespace
 
 Watch::Watch(
-    ProbeLoop& probes, HttpCheck check, Millis timeout, const QString& userAgent, const SecretLookup& secrets,
-    QObject* parent)
+    ProbeLoop& probes, const Check& check, const QString& userAgent, const SecretLookup& secrets, QObject* parent)
     : QObject(parent)
     , m_probes(probes)
-    , m_check(std::move(check))
-    , m_request(probeFor(m_check, timeout, userAgent, secrets).request)
+    , m_expect(check.expect())
+    , m_request(prepare(check, userAgent, secrets).request)
     , m_timer(this)
 {
     m_timer.setSingleShot(true);
@@ -39,12 +38,12 @@ void Watch::start(int goodAnswersWanted)
 
 void Watch::ask()
 {
-    m_running = m_probes.start(m_request, [this](const Exchange& exchange) { answered(exchange); });
+    m_running = Gatewatch::start(m_probes, m_request, [this](const Exchange& exchange) { answered(exchange); });
 }
 
 void Watch::answered(const Exchange& exchange)
 {
-    const Outcome outcome = judge(exchange, m_check.expect).outcome;
+    const Outcome outcome = judge(exchange, m_expect).outcome;
     // "Ask less often" proves that somebody is there, not that the service works.
     const bool good = (outcome == Outcome::Up || outcome == Outcome::Slow) && exchange.status() != 429;
     m_good = good ? m_good + 1 : 0;

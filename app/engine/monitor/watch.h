@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <core/service.h>
-#include <engine/net/probeloop.h>
+#include <engine/net/prepare.h>
 
 #include <QObject>
 #include <QTimer>
@@ -17,7 +16,7 @@ public:
     static constexpr int goodAnswers = 3;
 
     Watch(
-        ProbeLoop& probes, HttpCheck check, Millis timeout, const QString& userAgent,
+        ProbeLoop& probes, const Check& check, const QString& userAgent,
         const SecretLookup& secrets = environmentSecret, QObject* parent = nullptr);
     void start(int goodAnswersWanted = goodAnswers);
 
@@ -32,8 +31,8 @@ private:
     void answered(const Exchange& exchange);
 
     ProbeLoop& m_probes;
-    HttpCheck m_check;
-    ProbeRequest m_request;
+    Expectation m_expect;
+    CheckRequest m_request;
     QTimer m_timer;
     std::unique_ptr<ProbeHandle> m_running;
     int m_wanted = goodAnswers;

@@ -66,6 +66,10 @@ Exchange joined(const Exchange& before, Exchange hop)
     hop.url = before.url;
     hop.at = before.at;
     hop.redirects = before.redirects + 1;
+    for (const Note note : before.notes) {
+        if (!hop.notes.contains(note))
+            hop.notes.append(note);
+    }
     hop.total += before.total;
     hop.phases = {
         sum(before.phases.resolve, hop.phases.resolve), sum(before.phases.connect, hop.phases.connect),
@@ -394,6 +398,8 @@ bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& excha
             return refuse(
                 Failure::HttpResponseRedirectRefused,
                 QStringLiteral("redirect that would send the body of the request elsewhere"));
+        if (!job->request.headers.isEmpty())
+            exchange.notes.append(Note::FieldsWithheld);
         job->request.headers.clear();
         job->request.resolve = pinsFor(next, job->request);
     }

@@ -58,6 +58,8 @@ void onEvent(const SSL* tls, int where, int value)
     unsigned int length = 0;
     SSL_get0_alpn_selected(tls, &protocol, &length);
     witnessOf(tls)->http2 = QByteArrayView(protocol, length) == "h2";
+    const X509* own = SSL_get0_peer_certificate(tls);
+    witnessOf(tls)->commonNameOnly = own && X509_get_ext_by_NID(own, NID_subject_alt_name, -1) < 0;
 }
 
 /// Called with the head of each record. libcurl 7.88 reads on for as long as empty frames of HTTP/2 come, and looks at

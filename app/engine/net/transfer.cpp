@@ -136,6 +136,7 @@ size_t Transfer::takeHeaderLine(QByteArrayView line)
         return 0;
     }
     const QByteArray text = line.trimmed().toByteArray();
+    m_bareLineFeeds = m_bareLineFeeds || (!m_headEnded && line.endsWith('\n') && !line.endsWith("\r\n"));
     if (line.startsWith("HTTP/") && (m_headEnded || m_head.status == 0)) {
         m_head = {};
         m_headEnded = false;
@@ -312,8 +313,16 @@ Exchange Transfer::take(CURLcode code)
     exchange.body = m_body;
     exchange.bytes = m_bodyBytes;
     exchange.certificate = certificate();
-    if (isTalk())
-        return exchange;
+    if (!isTalk())
+        refuseBroken(exchange);
+    if (exchange.failure == Failure::Ok)
+        exchange.notes = notes(exchange.certificate);
+    return exchange;
+}
+
+/// What libcurl lets pass and the rules of HTTP do not.
+void Transfer::refuseBroken(Exchange& exchange) const
+{
     if (m_headBroken && (exchange.failure == Failure::Ok || exchange.failure == Failure::HttpResponseIncomplete)) {
         exchange.failure = Failure::HttpResponseInvalid;
         exchange.detail = QStringLiteral("broken response head");
@@ -330,7 +339,6 @@ Exchange Transfer::take(CURLcode code)
         exchange.failure = Failure::HttpProtocolError;
         exchange.detail = QStringLiteral("HTTP/2 was asked for, HTTP/%1 came").arg(QString::fromLatin1(m_head.version));
     }
-    return exchange;
 }
 
 } // namespace Gatewatch

@@ -51,6 +51,8 @@ private:
     [[nodiscard]] Phases phases() const;
     [[nodiscard]] std::optional<PeerCertificate> certificate() const;
     [[nodiscard]] CurlEnd endOf(CURLcode code) const;
+    void refuseBroken(Exchange& exchange) const;
+    [[nodiscard]] QList<Note> notes(const std::optional<PeerCertificate>& own) const;
 
     static size_t onHeader(char* data, size_t size, size_t count, void* self);
     static size_t onBody(char* data, size_t size, size_t count, void* self);
@@ -70,6 +72,7 @@ private:
     ResponseHead m_head;
     bool m_headEnded = false;
     bool m_headBroken = false;
+    bool m_bareLineFeeds = false; ///< in the head
     int m_interim = 0;
     int m_foldedLines = 0;
     qint64 m_headBytes = 0;
