@@ -7,13 +7,13 @@
 
 namespace Gatewatch {
 
-// Words about Exchange::addressesTried; all of them empty where that is.
+// About Exchange::addressesTried; all of them empty where that is.
 
 /// "2001:db8::7 tcp.timed_out, 192.0.2.7 ok", in the order in which they were tried.
 QString triedText(const Exchange& exchange);
 /// [{ "address": "2001:db8::7", "failure": "tcp.timed_out" }, …], in the same order.
 QJsonArray triedToJson(const Exchange& exchange);
-/// Names the kind of address that failed where the other kind was connected; empty when no kind is at a disadvantage.
-QString familyNote(const Exchange& exchange);
+/// "IPv6" or "IPv4": the family whose addresses failed where one of the other was connected; empty when there is none.
+QString failedFamily(const Exchange& exchange);
 
 } // namespace Gatewatch

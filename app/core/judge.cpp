@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/judge.h>
 
-#include <core/addressestried.h>
 #include <core/redirect.h>
 
 #include <QJsonArray>
@@ -156,7 +155,7 @@ Judgement judge(const Exchange& exchange, const Expectation& expectation)
     // A certificate that will end is a chore, not a fault: the service is as well as ever.
     if (const auto days = certificateDaysShort(exchange, expectation))
         return {Outcome::Up, Failure::Ok, QStringLiteral("the certificate has %1 days left").arg(*days)};
-    return {Outcome::Up, Failure::Ok, familyNote(exchange)};
+    return {Outcome::Up, Failure::Ok, {}};
 }
 
 std::optional<int> certificateDaysShort(const Exchange& exchange, const Expectation& expectation)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/note.h>
 
-#include <core/exchange.h>
+#include <core/addressestried.h>
 
 namespace Gatewatch {
 
@@ -26,6 +26,8 @@ QString idOf(Note note)
         return u"tls.cert.common_name_only"_s;
     case Note::CertificateEnds:
         return u"tls.cert.ends_soon"_s;
+    case Note::FamilyFailed:
+        return u"tcp.family_failed"_s;
     }
     Q_UNREACHABLE();
 }
@@ -52,6 +54,12 @@ QString sentenceOf(Note note, const Exchange& exchange)
         return exchange.certificate && exchange.certificate->notAfter
             ? u"The certificate ends on %1"_s.arg(toIso(*exchange.certificate->notAfter).left(10))
             : u"The certificate ends soon"_s;
+    case Note::FamilyFailed: {
+        const QString failed = failedFamily(exchange);
+        return failed.isEmpty() ? u"Its addresses of one family, IPv6 or IPv4, could not be reached on the way"_s
+                                : u"It could not be reached over %1, only over %2"_s.arg(
+                                    failed, failed == "IPv6"_L1 ? u"IPv4"_s : u"IPv6"_s);
+    }
     }
     Q_UNREACHABLE();
 }

@@ -18,6 +18,7 @@ enum class Note {
     FieldsWithheld, ///< a redirect led to another origin, which did not get the header fields of the request
     CommonNameOnly, ///< the certificate has no names but the one that clients must not use (RFC 9525 section 6.3)
     CertificateEnds, ///< endsSoon()
+    FamilyFailed, ///< failedFamily(): whoever does not try both IPv6 and IPv4 (RFC 8305) does not get through
 };
 
 /// Qt's and Python's HTTP clients, for two, read no more header fields than this.

@@ -30,7 +30,7 @@ private slots:
         exchange.certificate = certificate(now - days(80), now + days(10));
         QSet<QString> ids;
         QSet<QString> sentences;
-        const int last = static_cast<int>(Note::CertificateEnds);
+        const int last = static_cast<int>(Note::FamilyFailed);
         for (int each = 0; each <= last; ++each) {
             ids.insert(idOf(static_cast<Note>(each)));
             sentences.insert(sentenceOf(static_cast<Note>(each), exchange));

@@ -316,7 +316,7 @@ Exchange Transfer::take(CURLcode code)
     if (!isTalk())
         refuseBroken(exchange);
     if (exchange.failure == Failure::Ok)
-        exchange.notes = notes(exchange.certificate);
+        exchange.notes = notes(exchange);
     return exchange;
 }
 

@@ -52,7 +52,7 @@ private:
     [[nodiscard]] std::optional<PeerCertificate> certificate() const;
     [[nodiscard]] CurlEnd endOf(CURLcode code) const;
     void refuseBroken(Exchange& exchange) const;
-    [[nodiscard]] QList<Note> notes(const std::optional<PeerCertificate>& own) const;
+    [[nodiscard]] QList<Note> notes(const Exchange& exchange) const;
 
     static size_t onHeader(char* data, size_t size, size_t count, void* self);
     static size_t onBody(char* data, size_t size, size_t count, void* self);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/transfer.h>
 
+#include <core/addressestried.h>
+
 #include <algorithm>
 
 namespace Gatewatch {
@@ -17,7 +19,7 @@ bool isConditional(const QList<HeaderField>& fields)
 
 } // namespace
 
-QList<Note> Transfer::notes(const std::optional<PeerCertificate>& own) const
+QList<Note> Transfer::notes(const Exchange& exchange) const
 {
     QList<Note> notes;
     const auto note = [&notes](Note which, bool seen) {
@@ -33,7 +35,8 @@ QList<Note> Transfer::notes(const std::optional<PeerCertificate>& own) const
     note(Note::ExtraBytes, m_trailersCut || (measured && !chunked && m_headEnded && m_wireBytes > m_bodyBytes));
     note(Note::UnaskedNotModified, m_head.status == 304 && !isConditional(m_request.headers));
     note(Note::CommonNameOnly, m_witness.commonNameOnly);
-    note(Note::CertificateEnds, own && endsSoon(*own, wallClock()));
+    note(Note::CertificateEnds, exchange.certificate && endsSoon(*exchange.certificate, wallClock()));
+    note(Note::FamilyFailed, !failedFamily(exchange).isEmpty());
     return notes;
 }
 
