@@ -102,6 +102,30 @@ private slots:
             QCOMPARE(judgement.detail, note);
     }
 
+    void theFailureIsOfTheAddressThatSaidMost_data()
+    {
+        QTest::addColumn<QStringList>("addresses");
+        QTest::addColumn<Failure>("failure");
+        const QString refuses = u"127.0.0.2"_s;
+        const QString noWay = u"2001:db8:1::7"_s;
+        QTest::newRow("refuses, no way") << QStringList{refuses, noWay} << Failure::TcpRefused;
+        QTest::newRow("no way, refuses") << QStringList{noWay, refuses} << Failure::TcpRefused;
+        QTest::newRow("forbidden, no way") << QStringList{u"198.51.100.1"_s, noWay} << Failure::TcpFailed;
+        QTest::newRow("silent, no way") << QStringList{u"2001:db8::7"_s, noWay} << Failure::TcpTimedOut;
+        QTest::newRow("no way at all") << QStringList{noWay, u"192.0.2.7"_s} << Failure::TcpAddressUnreachable;
+    }
+    void theFailureIsOfTheAddressThatSaidMost()
+    {
+        QFETCH(QStringList, addresses);
+        ProbeRequest request;
+        request.url = QUrl(u"http://shop.test:%1/"_s.arg(freePort()));
+        request.timeout = hostileDeadline;
+        request.resolve = addresses;
+        const Exchange exchange = measured(request);
+        QTEST(exchange.failure, "failure");
+        QCOMPARE(exchange.addressesTried.size(), addresses.size());
+    }
+
     /// A connection that was made and then failed is no address that failed.
     void afterTheConnection()
     {

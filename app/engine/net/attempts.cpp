@@ -53,7 +53,18 @@ bool failed(curl_socket_t socket)
     return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && info.tcpi_state == TCP_CLOSE;
 }
 
+bool isWithoutWay(Failure failure)
+{
+    return failure == Failure::TcpAddressUnreachable || failure == Failure::TcpAddressInvalid;
+}
+
 } // namespace
+
+Failure mostTelling(Failure last, const QList<AddressTried>& tried)
+{
+    const auto better = std::ranges::find_if_not(tried, isWithoutWay, &AddressTried::failure);
+    return isWithoutWay(last) && better != tried.end() ? better->failure : last;
+}
 
 Attempts::Attempts(CURL* easy)
     : m_easy(easy)

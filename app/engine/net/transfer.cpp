@@ -303,8 +303,10 @@ Exchange Transfer::take(CURLcode code)
     curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &connectStatus);
     exchange.address = QString::fromLatin1(address);
     exchange.port = static_cast<int>(port);
-    if (!m_viaProxy) // whose addresses they would be
+    if (!m_viaProxy) { // whose addresses they would be
         exchange.addressesTried = m_attempts.tried(connectedAfter() > 0 ? exchange.address : QString());
+        exchange.failure = mostTelling(exchange.failure, exchange.addressesTried);
+    }
     if (connectStatus != 0)
         exchange.connectStatus = static_cast<int>(connectStatus);
     if (m_headEnded && m_head.status >= 200)
