@@ -104,10 +104,6 @@ void Attempts::closing(curl_socket_t socket)
     long osError = 0;
     curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &osError);
     attempt->tried.failure = connectFailure(osError);
-    // libcurl 7.88 goes on to the next address when a timer of its own ends, after 200 ms or half of the time there is;
-    // a transfer that goes on after a pause is looked at at once.
-    curl_easy_pause(m_easy, CURLPAUSE_RECV);
-    curl_easy_pause(m_easy, CURLPAUSE_CONT);
 }
 
 QList<AddressTried> Attempts::tried(const QString& connected) const

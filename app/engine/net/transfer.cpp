@@ -109,9 +109,16 @@ int Transfer::onReady(void* self, char* peer, char*, int, int)
 
 int Transfer::onWire(CURL*, curl_infotype type, char*, size_t size, void* self)
 {
+    auto* transfer = static_cast<Transfer*>(self);
     if (type == CURLINFO_DATA_IN)
-        static_cast<Transfer*>(self)->m_wireBytes += static_cast<qint64>(size);
+        transfer->m_wireBytes += static_cast<qint64>(size);
+    transfer->m_said = transfer->m_said || type == CURLINFO_TEXT;
     return 0;
+}
+
+bool Transfer::mayHaveGivenUp()
+{
+    return std::exchange(m_said, false) && connectedAfter() == 0;
 }
 
 /// Anything but 0 ends the transfer.
