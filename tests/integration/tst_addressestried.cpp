@@ -39,6 +39,7 @@ private slots:
         QVERIFY(OwnNetwork::run(u"ip -6 address add 2001:db8:f::1/128 dev lo"_s));
         QVERIFY(OwnNetwork::run(u"ip -6 route add 2001:db8::/32 dev lo"_s));
         QVERIFY(OwnNetwork::run(u"ip -6 route add unreachable 2001:db8:1::/48"_s));
+        QVERIFY(OwnNetwork::run(u"ip route add 192.0.2.0/24 dev lo"_s)); // the same for IPv4
         QVERIFY(OwnNetwork::run(u"ip route add prohibit 198.51.100.1"_s));
     }
 
@@ -54,6 +55,18 @@ private slots:
         QCOMPARE(sentenceOf(Note::FamilyFailed, exchange), u"It could not be reached over IPv6, only over IPv4"_s);
         QCOMPARE(triedText(exchange), u"2001:db8::7 tcp.timed_out, 127.0.0.1 ok"_s);
         QCOMPARE(exchange.address, u"127.0.0.1"_s);
+    }
+
+    void aSilentAddressBesideAGoodOne()
+    {
+        HostileServer server(answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        ProbeRequest request;
+        request.url = QUrl(u"http://shop.test:%1/"_s.arg(server.port()));
+        request.timeout = hostileDeadline;
+        request.resolve = {u"192.0.2.7"_s, u"127.0.0.1"_s};
+        const Exchange exchange = measured(request);
+        QCOMPARE(judge(exchange, {}), (Judgement{Outcome::Up, Failure::Ok, {}}));
+        QCOMPARE(triedText(exchange), u"192.0.2.7 tcp.timed_out, 127.0.0.1 ok"_s);
     }
 
     void addresses_data()
@@ -97,6 +110,30 @@ private slots:
         const bool reached = addresses.contains(u"127.0.0.1"_s);
         QCOMPARE(judge(exchange, {}).outcome, reached ? Outcome::Up : Outcome::Down);
         QCOMPARE(failedFamily(exchange), failed);
+    }
+
+    void theFailureIsOfTheAddressThatSaidMost_data()
+    {
+        QTest::addColumn<QStringList>("addresses");
+        QTest::addColumn<Failure>("failure");
+        const QString refuses = u"127.0.0.2"_s;
+        const QString noWay = u"2001:db8:1::7"_s;
+        QTest::newRow("refuses, no way") << QStringList{refuses, noWay} << Failure::TcpRefused;
+        QTest::newRow("no way, refuses") << QStringList{noWay, refuses} << Failure::TcpRefused;
+        QTest::newRow("forbidden, no way") << QStringList{u"198.51.100.1"_s, noWay} << Failure::TcpFailed;
+        QTest::newRow("silent, no way") << QStringList{u"192.0.2.7"_s, noWay} << Failure::TcpTimedOut;
+        QTest::newRow("no way at all") << QStringList{noWay, u"203.0.113.7"_s} << Failure::TcpAddressUnreachable;
+    }
+    void theFailureIsOfTheAddressThatSaidMost()
+    {
+        QFETCH(QStringList, addresses);
+        ProbeRequest request;
+        request.url = QUrl(u"http://shop.test:%1/"_s.arg(freePort()));
+        request.timeout = hostileDeadline;
+        request.resolve = addresses;
+        const Exchange exchange = measured(request);
+        QTEST(exchange.failure, "failure");
+        QCOMPARE(exchange.addressesTried.size(), addresses.size());
     }
 
     /// A connection that was made and then failed is no address that failed.

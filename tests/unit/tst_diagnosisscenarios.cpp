@@ -421,6 +421,20 @@ private slots:
         QVERIFY(!textOf(judged(failing(silence(Failure::TcpClosed))), u"all_attempts_silent"_s).isNull());
     }
 
+    void theAddressesTriedAreForExperts()
+    {
+        Exchange answered = answer(nginx502);
+        answered.address = u"192.0.2.7"_s;
+        answered.addressesTried = {{u"2001:db8::7"_s, Failure::TcpTimedOut}, {u"192.0.2.7"_s, Failure::Ok}};
+        StepReport step;
+        step.id = u"request"_s;
+        step.state = StepState::Done;
+        const Diagnosis diagnosis = judgeEvidence({}, {reply(Purpose::First, answered)}, {step}, {});
+        const StepReport& said = diagnosis.steps.constFirst();
+        QVERIFY2(said.expert.contains(u"; tried 2001:db8::7 tcp.timed_out, 192.0.2.7 ok"_s), qPrintable(said.expert));
+        QVERIFY2(!said.plain.contains(u"tried"_s), qPrintable(said.plain));
+    }
+
     void aLimitOfOursIsNoSymptom()
     {
         HttpReply slow = reply(Purpose::First, silence(Failure::HttpResponseTimedOut));

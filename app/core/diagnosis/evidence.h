@@ -53,7 +53,7 @@ struct ElsewhereFact {
 struct NameFact {
     QString host;
     QStringList addresses;
-    QString error;
+    QString error; ///< the id of the failure; empty when there are addresses
 };
 
 /// What the provider's page claims.

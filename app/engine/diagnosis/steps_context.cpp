@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Steps that look at what is around: other places, the name, the provider's page, the past.
 #include <engine/diagnosis/steps.h>
+#include <engine/net/lookup.h>
 
-#include <QFutureWatcher>
 #include <QHostAddress>
-#include <QPromise>
 
-#include <netdb.h>
-
-#include <thread>
 #include <vector>
 
 namespace Gatewatch {
 namespace {
 
 constexpr Millis elsewhereTimeout{3000};
+constexpr Millis nameTimeout{4500};
 constexpr Millis pageTimeout{5000};
 constexpr Seconds freshReport{60};
 
@@ -62,53 +59,20 @@ private:
     qsizetype m_left;
 };
 
-struct Resolved {
-    QStringList addresses;
-    QString error;
-};
-
-Resolved resolved(const QByteArray& host)
+/// What the lookup says of the name, for as long as the object that is returned lives.
+std::unique_ptr<QObject> startName(const StepContext& context, StepReporter report)
 {
-    addrinfo hints{};
-    hints.ai_family = AF_UNSPEC;
-    hints.ai_socktype = SOCK_STREAM; // else each address comes once for each kind of socket
-    addrinfo* list = nullptr;
-    Resolved result;
-    if (const int error = getaddrinfo(host.constData(), nullptr, &hints, &list); error != 0)
-        result.error = QString::fromLocal8Bit(gai_strerror(error));
-    for (const addrinfo* one = list; one; one = one->ai_next) {
-        const QString address = QHostAddress(one->ai_addr).toString();
-        if (!address.isEmpty() && !result.addresses.contains(address))
-            result.addresses.append(address);
-    }
-    if (list)
-        freeaddrinfo(list);
-    return result;
+    auto owner = std::make_unique<QObject>();
+    const QString host = context.probe.url.host();
+    lookUp(host, IpFamily::Auto, nameTimeout, owner.get(), [host, report](const LookupAnswer& answer) {
+        NameFact fact{host, {}, answer.failure == Failure::Ok ? QString() : idOf(answer.failure)};
+        for (const QHostAddress& address : answer.addresses)
+            fact.addresses.append(address.toString());
+        report.found(fact);
+        report.done(StepState::Done, {});
+    });
+    return owner;
 }
-
-class Lookup final : public QObject {
-public:
-    Lookup(const StepContext& context, const StepReporter& report)
-    {
-        const QUrl& url = context.probe.url;
-        const QByteArray host = url.host(QUrl::FullyEncoded).toLatin1();
-        auto promise = std::make_shared<QPromise<Resolved>>();
-        auto* answer = new QFutureWatcher<Resolved>(this); // as a child it hears nothing more once this is deleted
-        connect(answer, &QFutureWatcherBase::finished, this, [answer, report, name = url.host()] {
-            const Resolved found = answer->result();
-            report.found(NameFact{name, found.addresses, found.error});
-            report.done(StepState::Done, {});
-        });
-        answer->setFuture(promise->future());
-        // Detached, since getaddrinfo cannot be cancelled and the program must be able to end meanwhile; it owns all it
-        // touches.
-        std::thread([host, promise] {
-            promise->start();
-            promise->addResult(resolved(host));
-            promise->finish();
-        }).detach();
-    }
-};
 
 class PageReading final : public QObject {
 public:
@@ -191,14 +155,12 @@ QList<Step> contextSteps()
         {"name",
          "Name",
          {},
-         Millis(5000),
+         nameTimeout + Millis(500),
          [](Context context) {
              const bool numeric = !QHostAddress(context.probe.url.host()).isNull();
              return reasonIf(numeric, "The address is a number; there is no name to look up");
          },
-         [](Context context, StepReporter report) -> std::unique_ptr<QObject> {
-             return std::make_unique<Lookup>(context, report);
-         }},
+         startName},
         {"status_page",
          "Their status page",
          {},

@@ -53,7 +53,18 @@ bool failed(curl_socket_t socket)
     return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && info.tcpi_state == TCP_CLOSE;
 }
 
+bool isWithoutWay(Failure failure)
+{
+    return failure == Failure::TcpAddressUnreachable || failure == Failure::TcpAddressInvalid;
+}
+
 } // namespace
+
+Failure mostTelling(Failure last, const QList<AddressTried>& tried)
+{
+    const auto better = std::ranges::find_if_not(tried, isWithoutWay, &AddressTried::failure);
+    return isWithoutWay(last) && better != tried.end() ? better->failure : last;
+}
 
 Attempts::Attempts(CURL* easy)
     : m_easy(easy)
@@ -93,10 +104,6 @@ void Attempts::closing(curl_socket_t socket)
     long osError = 0;
     curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &osError);
     attempt->tried.failure = connectFailure(osError);
-    // libcurl 7.88 goes on to the next address when a timer of its own ends, after 200 ms or half of the time there is;
-    // a transfer that goes on after a pause is looked at at once.
-    curl_easy_pause(m_easy, CURLPAUSE_RECV);
-    curl_easy_pause(m_easy, CURLPAUSE_CONT);
 }
 
 QList<AddressTried> Attempts::tried(const QString& connected) const

@@ -9,6 +9,10 @@
 
 namespace Gatewatch {
 
+/// Why no connection was made, of which libcurl tells the last reason: an address to which no way leads from here says
+/// nothing about the others.
+Failure mostTelling(Failure last, const QList<AddressTried>& tried);
+
 /// The addresses that libcurl tries to connect to during one transfer, one after the other and, of two kinds, side by
 /// side (RFC 8305). It says nothing about those it leaves for a faster one; of those that fail the errno is known when
 /// their sockets are closed.

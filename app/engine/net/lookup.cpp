@@ -29,8 +29,10 @@ SystemAnswer ask(const QByteArray& host, int family)
     addrinfo* list = nullptr;
     SystemAnswer answer;
     answer.error = getaddrinfo(host.constData(), nullptr, &hints, &list);
-    for (const addrinfo* each = list; each; each = each->ai_next)
-        answer.addresses.append(QHostAddress(each->ai_addr));
+    for (const addrinfo* each = list; each; each = each->ai_next) {
+        if (const QHostAddress address(each->ai_addr); !answer.addresses.contains(address))
+            answer.addresses.append(address);
+    }
     if (list)
         freeaddrinfo(list);
     return answer;

@@ -144,6 +144,7 @@ public:
     bool follow(const std::shared_ptr<Job>& job, Exchange& exchange);
     void explainLookup(const std::shared_ptr<Job>& job, const Exchange& exchange);
     void act(curl_socket_t socket, int events);
+    void hurryOn();
     void watch(curl_socket_t socket, int what);
 
     struct Watch {
@@ -288,6 +289,7 @@ void ProbeLoop::Private::act(curl_socket_t socket, int events)
     const QPointer<ProbeLoop> alive(q);
     int running = 0;
     curl_multi_socket_action(multi, socket, events, &running);
+    hurryOn();
     int left = 0;
     while (alive) {
         const CURLMsg* message = curl_multi_info_read(multi, &left);
@@ -295,6 +297,18 @@ void ProbeLoop::Private::act(curl_socket_t socket, int events)
             return;
         if (message->msg == CURLMSG_DONE)
             ended(message->easy_handle, message->data.result);
+    }
+}
+
+/// libcurl 7.88 gives up an address and then waits for its next timer before it tries the next one: for 200 ms, for
+/// half of the time, or until all of it is over. A transfer that goes on after a pause is looked at at once.
+void ProbeLoop::Private::hurryOn()
+{
+    for (auto it = jobs.cbegin(); it != jobs.cend(); ++it) {
+        if (!it.value()->transfer->mayHaveGivenUp())
+            continue;
+        curl_easy_pause(it.key(), CURLPAUSE_RECV);
+        curl_easy_pause(it.key(), CURLPAUSE_CONT);
     }
 }
 

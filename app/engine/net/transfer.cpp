@@ -109,9 +109,16 @@ int Transfer::onReady(void* self, char* peer, char*, int, int)
 
 int Transfer::onWire(CURL*, curl_infotype type, char*, size_t size, void* self)
 {
+    auto* transfer = static_cast<Transfer*>(self);
     if (type == CURLINFO_DATA_IN)
-        static_cast<Transfer*>(self)->m_wireBytes += static_cast<qint64>(size);
+        transfer->m_wireBytes += static_cast<qint64>(size);
+    transfer->m_said = transfer->m_said || type == CURLINFO_TEXT;
     return 0;
+}
+
+bool Transfer::mayHaveGivenUp()
+{
+    return std::exchange(m_said, false) && connectedAfter() == 0;
 }
 
 /// Anything but 0 ends the transfer.
@@ -304,8 +311,10 @@ Exchange Transfer::take(CURLcode code)
     curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &connectStatus);
     exchange.address = QString::fromLatin1(address);
     exchange.port = static_cast<int>(port);
-    if (!m_viaProxy) // whose addresses they would be
+    if (!m_viaProxy) { // whose addresses they would be
         exchange.addressesTried = m_attempts.tried(connectedAfter() > 0 ? exchange.address : QString());
+        exchange.failure = mostTelling(exchange.failure, exchange.addressesTried);
+    }
     if (connectStatus != 0)
         exchange.connectStatus = static_cast<int>(connectStatus);
     if (m_headEnded && m_head.status >= 200)

@@ -26,6 +26,9 @@ public:
     [[nodiscard]] CURL* easy() const { return m_easy.get(); }
     /// A connection without HTTP stays open, for a Conversation.
     [[nodiscard]] bool isTalk() const { return m_request.lines.has_value(); }
+    /// Whether libcurl said something since the last call, while there is no connection yet: it may have given up an
+    /// address.
+    [[nodiscard]] bool mayHaveGivenUp();
     /// Reads everything libcurl knows; called once, when the transfer has ended with `code`.
     [[nodiscard]] Exchange take(CURLcode code);
 
@@ -82,6 +85,7 @@ private:
     bool m_trailersCut = false;
     bool m_overLimit = false;
     bool m_refusedTarget = false;
+    bool m_said = false; ///< libcurl told its log something
     bool m_asked = false; ///< the request was sent
     bool m_repeated = false; ///< libcurl wanted to send it again
     bool m_viaProxy = false;
