@@ -406,15 +406,18 @@ bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& excha
 /// libcurl keeps to itself why a lookup failed; a second one, on a thread of its own, tells.
 void ProbeLoop::Private::explainLookup(const std::shared_ptr<Job>& job, Exchange exchange)
 {
-    auto answered = std::make_shared<bool>(false);
-    const auto conclude = [this, job, answered, exchange](Failure failure) {
-        if (std::exchange(*answered, true))
-            return;
+    auto* deadline = new QTimer(q);
+    const auto conclude = [this, job, deadline = QPointer(deadline), exchange](Failure failure) {
+        if (deadline)
+            deadline->deleteLater(); // with what it holds, for a lookup seldom takes the whole time
         Exchange explained = exchange;
         explained.failure = failure;
         finish(job, std::move(explained));
     };
-    QTimer::singleShot(std::max(job->left(), Millis(1)), q, [conclude] { conclude(Failure::DnsUnreachable); });
+    QObject::connect(deadline, &QTimer::timeout, q, [conclude] { conclude(Failure::DnsUnreachable); });
+    deadline->setSingleShot(true);
+    deadline->setTimerType(Qt::PreciseTimer);
+    deadline->start(std::max(job->left(), Millis(1)));
     lookUp(job->request.url.host(), job->request.ipFamily, q, [conclude](const LookupAnswer& answer) {
         const Failure failure = resolveFailure(answer.error);
         conclude(failure == Failure::Ok ? Failure::DnsFailed : failure);
