@@ -265,7 +265,9 @@ private slots:
     {
         QFETCH(bool, blocked);
         QFETCH(Millis, linkDelay);
-        QString late;
+        // What is wrong with us is wrong twice; what the machine did meanwhile is not.
+        QString mistake;
+        Micros late{0};
         for (int attempt = 0; attempt < 2; ++attempt) {
             Lateness lateness;
             const auto link = linkDelay > 0ms ? std::make_unique<DelayedLink>(linkDelay, &lateness) : nullptr;
@@ -273,15 +275,14 @@ private slots:
                 QSKIP(qPrintable(link->error()));
             World world(link ? DelayedLink::here : "127.0.0.1", link ? DelayedLink::there : "127.0.0.1", lateness);
             QTRY_VERIFY_WITH_TIMEOUT(world.isSettled(), patience);
-            const QString mistake = world.compareWithCurl(blocked);
+            mistake = world.compareWithCurl(blocked);
             if (mistake.isEmpty())
                 return;
-            if (lateness.percentile95() <= punctual)
-                QFAIL(qPrintable(mistake));
-            // The machine had no time for this.
-            late = u"the servers were %1 µs late themselves"_s.arg(lateness.percentile95().count());
+            late = lateness.percentile95();
         }
-        QSKIP(qPrintable(late));
+        if (late > punctual)
+            QSKIP(qPrintable(u"the servers were %1 µs late themselves"_s.arg(late.count())));
+        QFAIL(qPrintable(mistake));
     }
 };
 
