@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // bench_soak [CHECKS]: ten million checks (or so many) through schedule, judge, board, incidents and history, as fast
-// as they go. The clock is made up, the rules and the file are real. Prints memory and file size on the way; the exit
-// status is 1 if memory grows after the first fifth.
+// as they go. The clock is made up, the rules and the file are real. Prints what the process holds and the size of the
+// file on the way; the exit status is 1 if what it holds grows after the first fifth.
+#include <bench/footprint.h>
 #include <core/incident.h>
 #include <core/judge.h>
 #include <core/schedule.h>
@@ -11,7 +12,6 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
 
@@ -25,13 +25,6 @@ namespace {
 constexpr int services = 200;
 constexpr Seconds interval = 10s;
 const TimePoint firstMoment = TimePoint(Millis(1'760'000'400'000));
-
-double residentMegabytes()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    const QList<QByteArray> fields = file.open(QIODevice::ReadOnly) ? file.readAll().split(' ') : QList<QByteArray>();
-    return static_cast<double>(fields.value(1).toLongLong()) * 4096 / 1e6;
-}
 
 class Soak {
 public:
@@ -126,9 +119,9 @@ void Soak::report(double seconds) const
 {
     const double file = static_cast<double>(QFileInfo(m_folder.filePath(QStringLiteral("soak.sqlite"))).size()) / 1e6;
     std::printf(
-        "%10lld checks %8.1f s %8.2f µs each %8.1f MB memory %8.1f MB file\n", static_cast<long long>(m_done), seconds,
-        seconds * 1e6 / static_cast<double>(m_done), residentMegabytes(), file);
-    std::fflush(stdout);
+        "%10lld checks %8.1f s %8.2f µs each %8.1f MB file ", static_cast<long long>(m_done), seconds,
+        seconds * 1e6 / static_cast<double>(m_done), file);
+    Footprint::now(*QCoreApplication::instance()).print();
 }
 
 bool Soak::run(qint64 checks)
@@ -137,7 +130,7 @@ bool Soak::run(qint64 checks)
         return false;
     QElapsedTimer clock;
     clock.start();
-    double early = 0;
+    std::optional<Footprint> early;
     for (qint64 next = checks / 10; m_done < checks; m_steady = *m_schedule.next()) {
         for (const CheckId& id : m_schedule.due(m_steady))
             check(id);
@@ -147,10 +140,10 @@ bool Soak::run(qint64 checks)
             continue;
         report(static_cast<double>(clock.elapsed()) / 1000);
         next += checks / 10;
-        if (early == 0 && m_done >= checks / 5)
-            early = residentMegabytes();
+        if (!early && m_done >= checks / 5)
+            early = Footprint::now(*QCoreApplication::instance());
     }
-    return store() && m_stored == m_done && residentMegabytes() < early * 1.1 + 1;
+    return store() && m_stored == m_done && Footprint::now(*QCoreApplication::instance()).isWithin(*early);
 }
 
 } // namespace

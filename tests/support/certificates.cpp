@@ -45,6 +45,17 @@ int chooseProtocol(
     return SSL_TLSEXT_ERR_OK;
 }
 
+/// What `write` writes.
+template <typename Write>
+QByteArray written(Write write)
+{
+    const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
+    require(write(memory.get()) == 1, "a file");
+    char* data = nullptr;
+    const long size = BIO_get_mem_data(memory.get(), &data);
+    return {data, static_cast<qsizetype>(size)};
+}
+
 int staple(SSL* tls, void* answer)
 {
     const auto* der = static_cast<const QByteArray*>(answer);
@@ -54,27 +65,17 @@ int staple(SSL* tls, void* answer)
     return SSL_TLSEXT_ERR_OK;
 }
 
-template <typename Write>
-QByteArray pemOf(const Write& write)
-{
-    const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
-    write(memory.get());
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(memory.get(), &data);
-    return {data, static_cast<qsizetype>(size)};
-}
-
 } // namespace
 
 QByteArray Certificate::pem() const
 {
-    return pemOf([this](BIO* memory) { PEM_write_bio_X509(memory, certificate.get()); });
+    return written([this](BIO* bio) { return PEM_write_bio_X509(bio, certificate.get()); });
 }
 
 QByteArray Certificate::keyPem() const
 {
-    return pemOf(
-        [this](BIO* memory) { PEM_write_bio_PrivateKey(memory, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
+    return written(
+        [this](BIO* bio) { return PEM_write_bio_PrivateKey(bio, key.get(), nullptr, nullptr, 0, nullptr, nullptr); });
 }
 
 Certificate makeCertificate(const CertificateWish& wish, const Certificate* issuer)

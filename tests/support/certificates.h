@@ -22,6 +22,7 @@ struct Certificate {
 
     /// The certificate without its key.
     [[nodiscard]] QByteArray pem() const;
+    /// The key alone.
     [[nodiscard]] QByteArray keyPem() const;
 };
 

@@ -50,6 +50,7 @@ public:
         , m_done(std::move(done))
     {
         m_deadline.setSingleShot(true);
+        m_deadline.setTimerType(Qt::PreciseTimer);
         connect(&m_deadline, &QTimer::timeout, this, [this] { conclude({Failure::DnsUnreachable, {}}); });
         m_deadline.start(std::max(budget, Millis(1)));
         auto promise = std::make_shared<QPromise<SystemAnswer>>();

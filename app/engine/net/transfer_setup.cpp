@@ -31,17 +31,19 @@ QByteArray bracketed(const QString& host)
 {
     return (host.contains(u':') ? u'[' + host + u']' : host).toLatin1();
 }
+
 /// Whom to believe. Reading the system's authorities costs many times what the rest of a check does. libcurl keeps them
 /// between handshakes, but only where they come from one file: where the system has one, its folder says nothing else,
 /// and a file of the user's stands instead of both. After a minute they are read again, for the user may have added
-/// one. Who believes anybody needs none.
+/// one. It keeps no second file beside the first, so that those of the user, which are small, are read each time. Who
+/// believes anybody needs none.
 void setUpTrust(CURL* easy, const ProbeRequest& request)
 {
     constexpr long believedSeconds = 60;
     static const bool systemHasFile = curl_version_info(CURLVERSION_NOW)->cainfo != nullptr;
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, request.verifyTls ? 1L : 0L);
     curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, request.verifyTls ? 2L : 0L);
-    curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, believedSeconds);
+    curl_easy_setopt(easy, CURLOPT_CA_CACHE_TIMEOUT, request.caFile.isEmpty() ? believedSeconds : 0L);
     if (!request.caFile.isEmpty())
         curl_easy_setopt(easy, CURLOPT_CAINFO, request.caFile.constData());
     else if (!request.verifyTls)
