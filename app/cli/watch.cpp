@@ -171,6 +171,8 @@ void WatchJob::tell(const Event& event) const
 void WatchJob::tell(LocalNetwork network)
 {
     const LocalNetwork before = std::exchange(m_network, network);
+    if (network == before)
+        return; // asked again, it is found out again
     switch (network) {
     case LocalNetwork::Online:
         if (before == LocalNetwork::Offline || before == LocalNetwork::CaptivePortal)

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -135,6 +136,36 @@ private slots:
         theRowsAreThere(history);
         history.close();
         QCOMPARE(schemaOf(m_file), schema);
+    }
+    /// Millions of rows are kept, so that each byte of one counts.
+    void aSampleTakesFortyBytes()
+    {
+        constexpr int checks = 200;
+        constexpr int runs = 200;
+        History history(m_file);
+        history.open();
+        history.close();
+        const qint64 empty = QFileInfo(m_file).size();
+        history.open();
+        for (int run = 0; run < runs; ++run) {
+            QList<Sample> batch;
+            for (int check = 0; check < checks; ++check) {
+                Sample each{
+                    {u"s%1"_s.arg(check), u"e"_s},
+                    TimePoint(1795760470000ms + 1s * run),
+                    Outcome::Up,
+                    Failure::Ok,
+                    200,
+                    {1500us, 15ms, 30ms, 100ms, 1ms},
+                    147550us};
+                each.network = u"0badcafe"_s;
+                batch.append(each);
+            }
+            history.append(batch);
+        }
+        history.close();
+        const double bytes = static_cast<double>(QFileInfo(m_file).size() - empty) / (checks * runs);
+        QVERIFY2(bytes <= 40, qPrintable(QString::number(bytes)));
     }
     void networksAreStoredOnce()
     {

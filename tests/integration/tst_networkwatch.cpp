@@ -5,9 +5,11 @@
 #include <engine/monitor/engine.h>
 #include <engine/net/probeloop.h>
 #include <engine/system/networkwatch.h>
+#include <support/cliprocess.h>
 #include <support/samplesin.h>
 #include <support/watchedservice.h>
 
+#include <QJsonDocument>
 #include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
@@ -178,6 +180,29 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(measured(Outcome::Up), patience);
         QVERIFY(std::ranges::none_of(
             samplesIn(samples), [](const Sample& sample) { return sample.outcome == Outcome::Slow; }));
+    }
+
+    void theCommandLineTellsItOnce()
+    {
+        LoopbackServer dead([](const ServerRequest&) { return ServerReply{}; });
+        LoopbackServer server([](const ServerRequest&) { return ServerReply{httpResponse(200, "OK", "body")}; });
+        QVERIFY(dead.listen() && server.listen() && ip(u"addr add 198.51.100.7/24 dev eth7"_s));
+        Config config;
+        config.services = {watchedService(u"a"_s, server.url(), 3s, 1s)};
+        config.diagnosis.connectivityChecks = {{dead.url(u"/204"_s), 204}};
+        CliProcess cli(QStringLiteral(GATEWATCH_CLI));
+        const QString file = cli.write(u"config.json"_s, writeConfig(config));
+        cli.start({u"watch"_s, u"--jsonl"_s, u"--config"_s, file, u"--data-dir"_s, cli.path(u"data"_s)});
+        QTRY_VERIFY_WITH_TIMEOUT(server.requests() >= 2, patience);
+        const QString home = networkId();
+        QVERIFY(ip(u"addr flush dev eth7"_s) && ip(u"addr add 203.0.113.7/24 dev eth7"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(dead.requests() >= 3, patience); // asked again and again
+        cli.process().terminate();
+        const CliResult result = cli.wait(patience * 1ms);
+        QCOMPARE(result.exitCode, 130);
+        QCOMPARE(result.err.count("This computer is offline"), 1);
+        const QByteArray first = result.out.left(result.out.indexOf('\n'));
+        QCOMPARE(QJsonDocument::fromJson(first).object()["network"_L1].toString(), home);
     }
 
     /// A way for IPv6 that swallows everything: what answers over IPv4 is not down.

@@ -46,7 +46,8 @@ const QList<Step>& steps()
         },
         {
             // Where this computer was when it measured, by networkId(): stored once, rows carry the number, NULL where
-            // it is unknown.
+            // it is unknown. To make room for it, the commonest result, 200, is now written as 1, for which SQLite
+            // needs no byte beside its type (https://www.sqlite.org/fileformat.html#record_format); both are read.
             QStringLiteral("CREATE TABLE network(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)"),
             QStringLiteral("ALTER TABLE sample ADD COLUMN network INTEGER"),
         },

@@ -61,13 +61,22 @@ const QString kSampleColumns = QStringLiteral("at, result, resolve, connect, tls
 const QString kSampleFields = kSampleColumns + QStringLiteral(", (SELECT key FROM network WHERE id = sample.network)");
 constexpr int kStatuses = 1000; // in a result, see the schema
 constexpr int kOutcomes = 4;
+constexpr int kUsual = 1; // stands for a 200 that is Up; no other result has this number
+
+int resultOf(const Sample& sample)
+{
+    const int result = (static_cast<int>(sample.failure) * kOutcomes + static_cast<int>(sample.outcome)) * kStatuses
+        + std::clamp(sample.status, 0, kStatuses - 1);
+    return result == 200 ? kUsual : result;
+}
 
 Sample sampleOf(const QSqlQuery& query, const CheckId& check)
 {
     Sample sample;
     sample.check = check;
     sample.at = TimePoint(Millis(query.value(0).toLongLong()));
-    const int result = query.value(1).toInt();
+    const int stored = query.value(1).toInt();
+    const int result = stored == kUsual ? 200 : stored;
     sample.status = result % kStatuses;
     sample.outcome = outcomeFromNumber(result / kStatuses % kOutcomes);
     sample.failure = failureFromNumber(result / kStatuses / kOutcomes);
@@ -104,9 +113,7 @@ void bind(QSqlQuery& query, qint64 endpoint, const Sample& sample)
 {
     query.addBindValue(endpoint);
     query.addBindValue(millisOf(sample.at));
-    query.addBindValue(
-        (static_cast<int>(sample.failure) * kOutcomes + static_cast<int>(sample.outcome)) * kStatuses
-        + std::clamp(sample.status, 0, kStatuses - 1));
+    query.addBindValue(resultOf(sample));
     const Phases& phases = sample.phases;
     for (const auto& phase : {phases.resolve, phases.connect, phases.tls, phases.wait, phases.transfer})
         query.addBindValue(orNull(phase));
