@@ -6,7 +6,6 @@
 #include <core/judge.h>
 #include <engine/demo/loopbackserver.h>
 #include <engine/net/prepare.h>
-#include <engine/net/transfer.h>
 
 #include <QTest>
 
@@ -191,19 +190,6 @@ private slots:
         QCOMPARE(judge(fetch(check), {}).outcome, Outcome::NotMeasured); // a file of ours, not their fault
         check.tls.certificate = folder.filePath(u"nothing.pem"_s);
         QCOMPARE(judge(fetch(check), {}).outcome, Outcome::NotMeasured); // a file of ours, not their fault
-    }
-    void ourAuthoritiesStandInsteadOfTheSystems()
-    {
-        ProbeRequest request;
-        request.url = QUrl(u"https://127.0.0.1:1/"_s);
-        request.caFile = "/etc/own/ca.pem";
-        const Transfer transfer(request, 1s, {});
-        char* file = nullptr;
-        char* folder = nullptr;
-        QCOMPARE(curl_easy_getinfo(transfer.easy(), CURLINFO_CAINFO, &file), CURLE_OK);
-        QCOMPARE(curl_easy_getinfo(transfer.easy(), CURLINFO_CAPATH, &folder), CURLE_OK);
-        QCOMPARE(QByteArray(file), request.caFile);
-        QCOMPARE(QByteArray(folder), QByteArray());
     }
     void authoritiesThatCannotBeRead()
     {
