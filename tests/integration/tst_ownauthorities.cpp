@@ -36,7 +36,8 @@ private slots:
         QTest::addColumn<Failure>("failure");
         QTest::newRow("the system") << QByteArray() << Failure::Ok;
         QTest::newRow("a file that agrees") << m_systems.file() << Failure::Ok;
-        QTest::newRow("a file that does not") << m_users.file() << Failure::TlsCertAuthorityInvalid;
+        QTest::newRow("a file that knows another") << m_users.file() << Failure::TlsCertAuthorityInvalid;
+        QTest::newRow("one of the same name in the file") << m_namesakes.file() << Failure::TlsCertInvalid;
         QTest::newRow("the system again") << QByteArray() << Failure::Ok;
     }
     void whomToBelieve()
@@ -57,7 +58,8 @@ private slots:
 
 private:
     const TestAuthority m_systems;
-    const TestAuthority m_users;
+    const TestAuthority m_namesakes;
+    const TestAuthority m_users{"Authority of the user"};
 };
 
 int main(int argc, char* argv[])

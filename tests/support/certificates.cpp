@@ -111,8 +111,8 @@ Certificate makeServerCertificate(const Certificate& issuer)
     return makeCertificate({.commonName = "server", .names = {"IP:127.0.0.1"}}, &issuer);
 }
 
-TestAuthority::TestAuthority()
-    : m_certificate(makeCertificate({.commonName = "Test authority", .rsaBits = 2048, .authority = true}))
+TestAuthority::TestAuthority(const QByteArray& name)
+    : m_certificate(makeCertificate({.commonName = name, .rsaBits = 2048, .authority = true}))
 {
     require(m_file.open() && m_file.write(m_certificate.pem()) > 0 && m_file.flush(), "the file of an authority");
 }

@@ -44,7 +44,7 @@ Certificate makeServerCertificate(const Certificate& issuer);
 /// An authority that a test trusts, with its certificate in a file as a ProbeRequest wants it.
 class TestAuthority final {
 public:
-    TestAuthority();
+    explicit TestAuthority(const QByteArray& name = "Test authority");
     [[nodiscard]] const Certificate& certificate() const { return m_certificate; }
     [[nodiscard]] QByteArray file() const;
 

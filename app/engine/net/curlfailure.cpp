@@ -181,6 +181,8 @@ Failure failureOf(const CurlEnd& end)
     case CURLE_PEER_FAILED_VERIFICATION:
         return certificateFailure(end.verifyResult);
     case CURLE_SSL_CONNECT_ERROR:
+        if (end.verifyResult > X509_V_ERR_UNSPECIFIED) // with which it begins
+            return certificateFailure(end.verifyResult);
         return opensslFailure(end).value_or(Failure::TlsFailed);
     case CURLE_SSL_CERTPROBLEM: // a file or an interface of ours cannot be used: nobody was asked, nobody is blamed
     case CURLE_SSL_CACERT_BADFILE:

@@ -37,13 +37,15 @@ int onVerified(int good, X509_STORE_CTX* store)
 {
     const X509* faulty = X509_STORE_CTX_get_current_cert(store);
     const auto* tls = static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
-    if (good == 0 && faulty && tls)
+    if (good == 0 && faulty && tls) {
+        witnessOf(tls)->refusedFor = X509_STORE_CTX_get_error(store);
         witnessOf(tls)->refused = PeerCertificate{
             {},
             textOf(X509_get_subject_name(faulty)),
             textOf(X509_get_issuer_name(faulty)),
             timeOf(X509_get0_notBefore(faulty)),
             timeOf(X509_get0_notAfter(faulty))};
+    }
     return good;
 }
 

@@ -13,6 +13,7 @@ namespace Gatewatch {
 struct TlsWitness {
     QDeadlineTimer deadline{QDeadlineTimer::Forever}; ///< nothing is read after it
     std::optional<PeerCertificate> refused; ///< the certificate of the chain that did not pass
+    long refusedFor = 0; ///< and why not: X509_V_ERR_…
     bool certificateWanted = false; ///< the server asked for a client certificate and we had none
     bool http2 = false; ///< both sides agreed on it (ALPN, RFC 7301)
     bool closed = false; ///< the server said that nothing more comes (close_notify)

@@ -268,6 +268,8 @@ CurlEnd Transfer::endOf(CURLcode code) const
     end.code = m_trailersCut ? CURLE_OK : code;
     curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &end.osError);
     curl_easy_getinfo(m_easy.get(), CURLINFO_SSL_VERIFYRESULT, &end.verifyResult);
+    if (m_witness.refusedFor != 0) // libcurl is silent about a signature that is wrong
+        end.verifyResult = m_witness.refusedFor;
     curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &end.connectStatus);
     curl_off_t resolved = 0;
     curl_off_t secured = 0;
