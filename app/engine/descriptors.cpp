@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -38,6 +40,19 @@ bool descriptorsLeft()
             close(end);
     }
     return left;
+}
+
+bool highestDescriptorsFree()
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur < neededByAProbe)
+        return false;
+    const int end = static_cast<int>(std::min<rlim_t>(limit.rlim_cur, std::numeric_limits<int>::max()));
+    for (int number = end - neededByAProbe; number < end; ++number) {
+        if (fcntl(number, F_GETFD) != -1)
+            return false;
+    }
+    return true;
 }
 
 } // namespace Gatewatch

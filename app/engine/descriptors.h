@@ -10,5 +10,8 @@ void raiseDescriptorLimit();
 /// Whether a probe finds the few descriptors it needs: for its socket, the name lookup and the certificate store. What
 /// fails without them fails because of us.
 bool descriptorsLeft();
+/// Whether the highest ones are free, which are taken last: true means that enough are left, and costs a tenth of
+/// asking that. False means nothing.
+bool highestDescriptorsFree();
 
 } // namespace Gatewatch

@@ -108,7 +108,7 @@ QString unusable(const ProbeRequest& request)
 QString unusableNow(const ProbeRequest& request)
 {
     const QString reason = unusable(request);
-    return reason.isEmpty() && !descriptorsLeft() ? noDescriptors : reason;
+    return reason.isEmpty() && !highestDescriptorsFree() && !descriptorsLeft() ? noDescriptors : reason;
 }
 
 } // namespace
