@@ -37,12 +37,11 @@ constexpr std::array<Script, 4> scripts{{
 
 // The sanitizers make everything several times slower, ours more than curl, which is not built with them.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr qsizetype pairsOfScript = 20;
-constexpr Micros allowance = 10ms;
+constexpr bool exactBuild = false;
 #else
-constexpr qsizetype pairsOfScript = 50; // 200 in all
-constexpr Micros allowance = 1ms;
+constexpr bool exactBuild = true;
 #endif
+constexpr qsizetype pairsOfScript = exactBuild ? 50 : 20; // 200 in all
 constexpr int checksOfScript = 5; // once a second each, so that ours and curl's come at the same pace
 constexpr int patience = 60000;
 constexpr Micros punctual = 300us; // a server that is no later than this is not to blame
@@ -50,6 +49,7 @@ constexpr Micros punctual = 300us; // a server that is no later than this is not
 using PhasesOfScripts = std::array<QList<Phases>, scripts.size()>;
 
 const OwnNetwork* network = nullptr;
+Micros allowance = 1ms; ///< what the two may differ by; five per cent where that is more
 
 /// One server for each script, with one certificate for all names.
 class ScriptedServers final {
@@ -231,12 +231,12 @@ private:
     QList<Sample> m_samples;
 };
 
-/// Before all other programs, or what those do would be measured as well. Where it is not allowed, the servers tell.
-void takePrecedence()
+/// Before all other programs, or what those do would be measured as well. False where it is not allowed.
+bool takePrecedence()
 {
     sched_param lowest{};
     lowest.sched_priority = sched_get_priority_min(SCHED_RR);
-    sched_setscheduler(0, SCHED_RR, &lowest);
+    return sched_setscheduler(0, SCHED_RR, &lowest) == 0;
 }
 
 } // namespace
@@ -250,7 +250,8 @@ private slots:
             QSKIP(qPrintable(network->error()));
         if (QStandardPaths::findExecutable(u"curl"_s).isEmpty())
             QSKIP("curl is not installed");
-        takePrecedence();
+        if (!takePrecedence() || !exactBuild)
+            allowance = 10ms; // others are measured as well
     }
 
     void phasesAreThoseOfCurl_data()
@@ -278,7 +279,7 @@ private slots:
             mistake = world.compareWithCurl(blocked);
             if (mistake.isEmpty())
                 return;
-            late = lateness.percentile95();
+            late = std::max(late, lateness.percentile95());
         }
         if (late > punctual)
             QSKIP(qPrintable(u"the servers were %1 µs late themselves"_s.arg(late.count())));

@@ -62,7 +62,9 @@ bool isWithoutWay(Failure failure)
 
 Failure mostTelling(Failure last, const QList<AddressTried>& tried)
 {
-    const auto better = std::ranges::find_if_not(tried, isWithoutWay, &AddressTried::failure);
+    const auto better = std::ranges::find_if(
+        tried, [](Failure failure) { return failure != Failure::Ok && !isWithoutWay(failure); },
+        &AddressTried::failure);
     return isWithoutWay(last) && better != tried.end() ? better->failure : last;
 }
 
@@ -116,8 +118,12 @@ QList<AddressTried> Attempts::tried(const QString& connected) const
     }
     if (all.size() == 1 && all.first().failure == Failure::Ok)
         return {};
-    if (all.size() > mostTold)
-        all.remove(mostTold - 1, all.size() - mostTold);
+    if (all.size() <= mostTold)
+        return all;
+    // Of two kinds side by side the connected one need not be the last.
+    if (const auto good = std::ranges::find(all, Failure::Ok, &AddressTried::failure); good != all.end())
+        std::rotate(good, good + 1, all.end());
+    all.remove(mostTold - 1, all.size() - mostTold);
     return all;
 }
 

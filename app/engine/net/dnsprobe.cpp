@@ -42,7 +42,7 @@ public:
     DnsProbe(DnsRequest request, ProbeLoop::Done done)
         : m_request(std::move(request))
         , m_done(std::move(done))
-        , m_takesErrors(!m_request.server.isEmpty())
+        , m_takesErrors(m_request.takesErrors || !m_request.server.isEmpty())
     {
         m_exchange.at = wallClock();
         m_exchange.method.clear();
@@ -158,6 +158,8 @@ private:
     /// first one that answers is taken at its word.
     void askAgain()
     {
+        if (!m_done)
+            return;
         m_takesErrors = true;
         ares_destroy(std::exchange(m_channel, nullptr));
         ask();

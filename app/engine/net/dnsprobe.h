@@ -11,6 +11,8 @@ struct DnsRequest {
     QString record; ///< one of dnsRecords()
     QString server; ///< numeric, with or without a port; empty: those of the system
     Millis timeout{10000};
+    /// Of the system's servers the first that answers is taken at its word; otherwise an error is a reason to go on.
+    bool takesErrors = false;
     bool operator==(const DnsRequest&) const = default;
 };
 

@@ -74,7 +74,7 @@ private:
         // Said of name servers that answer with an error and of those that do not answer.
         const QString record = m_family == IpFamily::V6 ? QStringLiteral("AAAA") : QStringLiteral("A");
         m_question = startDnsProbe(
-            {{}, m_host, record, {}, m_deadline.remainingTimeAsDuration()}, [this](const Exchange& exchange) {
+            {{}, m_host, record, {}, m_deadline.remainingTimeAsDuration(), true}, [this](const Exchange& exchange) {
                 // Whoever answers now, whatever it says, is there.
                 const bool there = exchange.failure == Failure::Ok || exchange.failure == Failure::DnsFailed
                     || exchange.failure == Failure::DnsNameNotResolved;

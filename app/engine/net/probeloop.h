@@ -27,7 +27,7 @@ public:
 
     /// Starts a transfer, redirects included (each hop on a fresh connection; secrets go to the first origin only).
     /// `done` is called once from the event loop, never from inside start(). Requests that cannot be made at all (bad
-    /// URL, forbidden header) end with Failure::Unknown and a detail.
+    /// URL, forbidden header) end with Failure::Abandoned and a detail.
     [[nodiscard]] std::unique_ptr<ProbeHandle> start(const ProbeRequest& request, Done done);
 
     [[nodiscard]] int running() const;

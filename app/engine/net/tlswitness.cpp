@@ -6,14 +6,23 @@
 #include <openssl/ocsp.h>
 #include <openssl/ssl.h>
 
-#include <memory>
-
 namespace Gatewatch {
 namespace {
 
+using Shared = std::shared_ptr<TlsWitness>;
+
+/// Where a context keeps its witness.
+int slot()
+{
+    static const int index = SSL_CTX_get_ex_new_index(
+        0, nullptr, nullptr, nullptr,
+        [](void*, void* kept, CRYPTO_EX_DATA*, int, long, void*) { delete static_cast<Shared*>(kept); });
+    return index;
+}
+
 TlsWitness* witnessOf(const SSL* tls)
 {
-    return static_cast<TlsWitness*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(tls)));
+    return static_cast<Shared*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(tls), slot()))->get();
 }
 
 std::optional<TimePoint> timeOf(const ASN1_TIME* time)
@@ -111,9 +120,9 @@ int onStapled(SSL* tls, void*)
 
 } // namespace
 
-void watchHandshake(SSL_CTX* context, TlsWitness* witness)
+void watchHandshake(SSL_CTX* context, const std::shared_ptr<TlsWitness>& witness)
 {
-    SSL_CTX_set_app_data(context, witness);
+    SSL_CTX_set_ex_data(context, slot(), new Shared(witness));
     SSL_CTX_clear_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF); // newer libcurl sets it
     SSL_CTX_set_msg_callback(context, onRecord);
     SSL_CTX_set_info_callback(context, onEvent);

@@ -5,6 +5,8 @@
 
 #include <QDeadlineTimer>
 
+#include <memory>
+
 using SSL_CTX = struct ssl_ctx_st;
 
 namespace Gatewatch {
@@ -21,9 +23,10 @@ struct TlsWitness {
     bool revoked = false; ///< the server itself brought a valid answer of its issuer that says so (RFC 6066 section 8)
 };
 
-/// Lets `witness`, which has to outlive it, see the handshakes of `context`. Ends a handshake whose certificate is
+/// Lets `witness` see the handshakes of `context`, which keeps it: newer libcurl listens to a connection when its
+/// transfer is long gone. Ends a handshake whose certificate is
 /// revoked; a server that brings no such answer, or one that proves nothing, is not asked for it. An end without
 /// close_notify becomes an error, for a cut (RFC 8446 section 6.1).
-void watchHandshake(SSL_CTX* context, TlsWitness* witness);
+void watchHandshake(SSL_CTX* context, const std::shared_ptr<TlsWitness>& witness);
 
 } // namespace Gatewatch

@@ -56,7 +56,7 @@ Transfer::Transfer(const ProbeRequest& request, Millis budget, const QString& fi
     , m_attempts(m_easy.get())
 {
     m_clock.start();
-    m_witness.deadline.setRemainingTime(budget);
+    m_witness->deadline.setRemainingTime(budget);
     setUp(budget);
     setUpTls();
     setUpMethod();
@@ -81,7 +81,7 @@ CURLcode Transfer::onTlsContext(CURL*, void* context, void* self)
 {
     auto* transfer = static_cast<Transfer*>(self);
     transfer->m_tlsBegun = transfer->m_clock.nsecsElapsed() / 1000;
-    watchHandshake(static_cast<SSL_CTX*>(context), &transfer->m_witness);
+    watchHandshake(static_cast<SSL_CTX*>(context), transfer->m_witness);
     return CURLE_OK;
 }
 
@@ -176,7 +176,7 @@ void Transfer::finishHead()
     m_headBroken = m_headBroken || !isClear(m_head);
     // libcurl believes a line of text that says HTTP/2; without TLS we speak that version only where it is insisted on.
     const bool insisted = !usesTls() && m_request.httpVersion == HttpVersion::Http2;
-    m_headBroken = m_headBroken || (m_head.version.startsWith('2') && !m_witness.http2 && !insisted);
+    m_headBroken = m_headBroken || (m_head.version.startsWith('2') && !m_witness->http2 && !insisted);
 }
 
 bool Transfer::usesTls() const
@@ -244,7 +244,7 @@ std::optional<PeerCertificate> Transfer::certificate() const
     curl_certinfo* chain = nullptr;
     curl_easy_getinfo(m_easy.get(), CURLINFO_CERTINFO, &chain);
     if (!chain || chain->num_of_certs < 1)
-        return m_witness.refused; // libcurl tells only of those that passed
+        return m_witness->refused; // libcurl tells only of those that passed
     PeerCertificate certificate;
     certificate.tlsVersion = m_tlsVersion;
     for (const curl_slist* each = chain->certinfo[0]; each; each = each->next) {
@@ -268,8 +268,8 @@ CurlEnd Transfer::endOf(CURLcode code) const
     end.code = m_trailersCut ? CURLE_OK : code;
     curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &end.osError);
     curl_easy_getinfo(m_easy.get(), CURLINFO_SSL_VERIFYRESULT, &end.verifyResult);
-    if (m_witness.refusedFor != 0) // libcurl is silent about a signature that is wrong
-        end.verifyResult = m_witness.refusedFor;
+    if (m_witness->refusedFor != 0) // libcurl is silent about a signature that is wrong
+        end.verifyResult = m_witness->refusedFor;
     curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &end.connectStatus);
     curl_off_t resolved = 0;
     curl_off_t secured = 0;
@@ -279,15 +279,17 @@ CurlEnd Transfer::endOf(CURLcode code) const
     end.viaProxy = m_viaProxy;
     end.https = usesTls();
     end.resolved = resolved > 0;
-    end.connected = connectedAfter() > 0;
+    // Through a proxy only TLS proves that there is a connection; newer libcurl tells when the one to the proxy was
+    // made.
+    end.connected = (m_viaProxy && end.https ? m_tlsBegun : connectedAfter()) > 0;
     end.secured = secured > 0;
     end.headBegun = m_headBytes > 0;
     end.headSeen = m_headEnded;
-    end.certificateWanted = m_witness.certificateWanted;
-    end.revoked = m_witness.revoked;
-    end.http2 = m_witness.http2;
+    end.certificateWanted = m_witness->certificateWanted;
+    end.revoked = m_witness->revoked;
+    end.http2 = m_witness->http2;
     end.repeated = m_repeated;
-    end.overdue = m_witness.deadline.hasExpired();
+    end.overdue = m_witness->deadline.hasExpired();
     end.overLimit = m_overLimit;
     end.refusedTarget = m_refusedTarget;
     return end;
@@ -341,7 +343,7 @@ void Transfer::refuseBroken(Exchange& exchange) const
         exchange.failure = m_headEnded ? Failure::HttpResponseInvalid : Failure::HttpResponseIncomplete;
         exchange.detail = QStringLiteral("no final status");
     } else if (
-        exchange.failure == Failure::Ok && !m_tlsVersion.isEmpty() && !m_witness.closed
+        exchange.failure == Failure::Ok && !m_tlsVersion.isEmpty() && !m_witness->closed
         && endsWithConnection(m_request.method, m_head)) {
         exchange.failure = Failure::HttpResponseIncomplete; // anybody on the way can end a connection
         exchange.detail = QStringLiteral("no length, and TLS ended without close_notify");

@@ -92,7 +92,7 @@ private:
     QString m_tlsVersion;
     QElapsedTimer m_clock;
     curl_off_t m_tlsBegun = 0; ///< microseconds; 0: no connection to secure
-    TlsWitness m_witness;
+    std::shared_ptr<TlsWitness> m_witness = std::make_shared<TlsWitness>();
 };
 
 } // namespace Gatewatch

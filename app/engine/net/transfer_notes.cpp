@@ -34,8 +34,8 @@ QList<Note> Transfer::notes(const Exchange& exchange) const
     // What came together with the last bytes of the body; libcurl reads no further.
     note(Note::ExtraBytes, m_trailersCut || (measured && !chunked && m_headEnded && m_wireBytes > m_bodyBytes));
     note(Note::UnaskedNotModified, m_head.status == 304 && !isConditional(m_request.headers));
-    note(Note::CommonNameOnly, m_witness.commonNameOnly);
-    note(Note::CertificateEnds, exchange.certificate && endsSoon(*exchange.certificate, wallClock()));
+    note(Note::CommonNameOnly, usesTls() && m_witness->commonNameOnly);
+    note(Note::CertificateEnds, usesTls() && exchange.certificate && endsSoon(*exchange.certificate, wallClock()));
     note(Note::FamilyFailed, !failedFamily(exchange).isEmpty());
     return notes;
 }

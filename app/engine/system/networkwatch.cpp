@@ -5,6 +5,7 @@
 #include <QNetworkInterface>
 #include <QSocketNotifier>
 #include <QSysInfo>
+#include <QUuid>
 
 #include <algorithm>
 
@@ -54,6 +55,15 @@ QString prefixOf(const QNetworkAddressEntry& entry)
     return QHostAddress(bytes).toString() + u'/' + QString::number(entry.prefixLength());
 }
 
+/// Without which a hash of so few possible networks would give them away. A system without an id gets another one each
+/// time, which costs no more than that networks of different runs are not compared.
+QByteArray salt()
+{
+    static const QByteArray random = QUuid::createUuid().toRfc4122();
+    const QByteArray id = QSysInfo::machineUniqueId();
+    return id.isEmpty() ? random : id;
+}
+
 } // namespace
 
 QString networkId()
@@ -74,7 +84,7 @@ QString networkId()
         return {};
     parts.sort();
     parts.removeDuplicates(); // a second address in the same network (RFC 8981) is no other network
-    const QByteArray text = QSysInfo::machineUniqueId() + parts.join(u'\n').toUtf8();
+    const QByteArray text = salt() + parts.join(u'\n').toUtf8();
     return QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex().first(8));
 }
 
