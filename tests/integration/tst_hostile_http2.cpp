@@ -99,7 +99,10 @@ private slots:
         const QString tooLong = u"The head of the answer from 127.0.0.1 is longer than the limit"_s;
         const QString silent = u"127.0.0.1 is connected but gave no answer within 1.0 s"_s;
         const QByteArray more = frame(Frame::Continuation, 0, 1, field("x", QByteArray(100, 'y')).repeated(150));
-        row("J1 CONTINUATION flood", protocolError, broken, floods(headers(status200, 0), more));
+        // Some versions pass on what comes until the limit of ours, others end at one of their own.
+        const auto* limited = readsHeadsClosely() ? "http.response.too_large" : protocolError;
+        const QString atLimit = readsHeadsClosely() ? tooLong : broken;
+        row("J1 CONTINUATION flood", limited, atLimit, floods(headers(status200, 0), more));
         row("J1 empty CONTINUATION flood", protocolError, broken,
             floods(headers(status200, 0), frame(Frame::Continuation, 0, 1, {})));
         row("J1 SETTINGS flood", protocolError, broken, floods({}, frame(Frame::Settings, 0, 0, {})));
@@ -111,7 +114,7 @@ private slots:
             floods({}, frame(Frame::PushPromise, endHeaders, 1, number(2) + status200)));
         row("J1 WINDOW_UPDATE flood", protocolError, broken,
             floods({}, frame(Frame::WindowUpdate, 0, 0, number(0x7fffffff))));
-        row("J2 HPACK bomb", protocolError, broken, sends(headers(hpackBomb())));
+        row("J2 HPACK bomb", limited, atLimit, sends(headers(hpackBomb())));
         row("J2 HPACK index out of the table", protocolError, broken, sends(headers("\xff\xff\xff\x0f")));
         row("J3 no :status", protocolError, broken, sends(headers(field("x", "y")) + data("ok")));
         row("J3 :status of letters", protocolError, broken, sends(headers(field(":status", "abc")) + data("ok")));

@@ -51,7 +51,8 @@ private slots:
         for (int i = 0; i < 120; ++i)
             config.services.append(serviceFor(u"here%1"_s.arg(i), here[static_cast<size_t>(i) % here.size()]->url()));
         for (int i = 0; i < 20; ++i)
-            config.services.append(serviceFor(u"away%1"_s.arg(i), QUrl(u"http://s%1.nosuchhost.invalid/"_s.arg(i))));
+            config.services.append(
+                watchedService(u"away%1"_s.arg(i), QUrl(u"http://s%1.nosuchhost.invalid/"_s.arg(i)), 500ms));
 
         Engine engine;
         SystemWatch& system = engine.systemWatch();

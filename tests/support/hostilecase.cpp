@@ -7,6 +7,8 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include <curl/curl.h>
+
 namespace Gatewatch {
 
 namespace {
@@ -78,6 +80,11 @@ QString mistakeIn(const HostileCase& row, const Exchange& exchange, Millis spent
     const bool right = judgement.outcome == row.outcome && idOf(judgement.failure).toLatin1() == row.failure
         && notes == row.notes && matches(sentence, row.sentence) && spent <= hostileDeadline + allowance;
     return right ? QString() : seen;
+}
+
+bool readsHeadsClosely()
+{
+    return curl_version_info(CURLVERSION_NOW)->version_num >= 0x080600;
 }
 
 HostileCase noted(HostileCase row, const QString& note)

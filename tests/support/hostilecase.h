@@ -34,6 +34,8 @@ QString mistakeIn(const HostileCase& row, const Exchange& exchange, Millis spent
 
 /// The same case, in which this note is made.
 HostileCase noted(HostileCase row, const QString& note);
+/// Whether libcurl is one of those that read the head of an answer more closely; 8.14 is, 7.88 is not.
+bool readsHeadsClosely();
 /// Reads the request, then sends `answer` and closes.
 HostileServer::Script answering(const QByteArray& answer);
 /// Does `then` after a TLS handshake; nothing when the handshake fails.

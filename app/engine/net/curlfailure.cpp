@@ -160,9 +160,10 @@ Failure failureOf(const CurlEnd& end)
     case CURLE_RECV_ERROR:
         if (const auto failure = opensslFailure(end); failure && !end.headSeen && !endedInTls(end))
             return *failure;
-        return brokeHttp2(end) ? Failure::HttpProtocolError : brokenOff(end);
+        return brokeHttp2(end) && !endedInTls(end) ? Failure::HttpProtocolError : brokenOff(end);
     case CURLE_UNSUPPORTED_PROTOCOL: // "HTTP/0.9 when not allowed": no status line came
-    case CURLE_WEIRD_SERVER_REPLY:
+    case CURLE_WEIRD_SERVER_REPLY: // which newer libcurl says of HTTP/2 as well
+        return end.http2 ? Failure::HttpProtocolError : Failure::HttpResponseInvalid;
     case CURLE_BAD_FUNCTION_ARGUMENT: // a header that begins with a blank before there is one to continue
     case CURLE_BAD_CONTENT_ENCODING:
         return Failure::HttpResponseInvalid;

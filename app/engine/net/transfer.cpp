@@ -133,7 +133,9 @@ int Transfer::onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_of
 size_t Transfer::takeHeaderLine(QByteArrayView line)
 {
     m_headBytes += line.size();
-    if (m_headBytes > m_request.maxHeadBytes && m_headEnded && m_head.status >= 200) {
+    const bool trailer = m_headEnded && m_head.status >= 200;
+    m_trailers += trailer ? 1 : 0;
+    if (trailer && (m_headBytes > m_request.maxHeadBytes || m_trailers > maxHeaders)) {
         m_trailersCut = true; // the answer itself was complete
         return 0;
     }

@@ -78,6 +78,7 @@ private:
     bool m_bareLineFeeds = false; ///< in the head
     int m_interim = 0;
     int m_foldedLines = 0;
+    int m_trailers = 0;
     qint64 m_headBytes = 0;
     QByteArray m_body;
     qint64 m_bodyBytes = 0;
