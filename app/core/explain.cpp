@@ -279,7 +279,7 @@ QString shortTime(Micros time)
     const double ms = static_cast<double>(time.count()) / 1000;
     if (ms < 0.5)
         return u"less than 1 ms"_s;
-    if (ms < 999.5)
+    if (ms < 995) // a limit of one second may end a little early, and is still called a second
         return u"%1 ms"_s.arg(std::round(ms));
     return u"%1 s"_s.arg(ms / 1000, 0, 'f', ms < 9950 ? 1 : 0);
 }
