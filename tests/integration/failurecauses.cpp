@@ -32,20 +32,6 @@ void throughTheServer(ProbeRequest& request)
     request.url = QUrl(u"https://shop.test/"_s);
 }
 
-HostileServer::Script insteadOfTls(const QByteArray& bytes)
-{
-    return [bytes](HostilePeer& peer) {
-        peer.read();
-        peer.send(bytes);
-    };
-}
-
-/// A fatal alert of TLS (RFC 8446 section 6.2).
-HostileServer::Script alert(char description)
-{
-    return insteadOfTls(QByteArray("\x15\x03\x03\x00\x02\x02", 6) + description);
-}
-
 /// The system ends the connection, as it does when a VPN comes up: `port` is the server's.
 HostileServer::Script endedByTheSystem(const std::shared_ptr<std::atomic<int>>& port)
 {

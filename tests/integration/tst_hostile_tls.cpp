@@ -14,21 +14,6 @@ namespace {
 
 const QByteArray answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-/// What comes before the handshake, or instead of it.
-HostileServer::Script insteadOfTls(const QByteArray& bytes)
-{
-    return [bytes](HostilePeer& peer) {
-        peer.read();
-        peer.send(bytes);
-    };
-}
-
-/// A fatal alert of TLS (RFC 8446 section 6.2).
-HostileServer::Script alert(char description)
-{
-    return insteadOfTls(QByteArray("\x15\x03\x03\x00\x02\x02", 6) + description);
-}
-
 } // namespace
 
 /// Rows I of the matrix of hostile servers: certificates, versions, handshakes.

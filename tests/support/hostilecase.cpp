@@ -109,4 +109,17 @@ HostileServer::Script inTls(const std::shared_ptr<SSL_CTX>& context, HostileServ
     };
 }
 
+HostileServer::Script insteadOfTls(const QByteArray& bytes)
+{
+    return [bytes](HostilePeer& peer) {
+        peer.read();
+        peer.send(bytes);
+    };
+}
+
+HostileServer::Script alert(char description)
+{
+    return insteadOfTls(QByteArray("\x15\x03\x03\x00\x02\x02", 6) + description);
+}
+
 } // namespace Gatewatch

@@ -40,6 +40,10 @@ bool readsHeadsClosely();
 HostileServer::Script answering(const QByteArray& answer);
 /// Does `then` after a TLS handshake; nothing when the handshake fails.
 HostileServer::Script inTls(const std::shared_ptr<SSL_CTX>& context, HostileServer::Script then);
+/// Answers whatever comes first with `bytes`, before a TLS handshake or instead of it.
+HostileServer::Script insteadOfTls(const QByteArray& bytes);
+/// A fatal alert of TLS (RFC 8446 section 6.2).
+HostileServer::Script alert(char description);
 
 } // namespace Gatewatch
 
