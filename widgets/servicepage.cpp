@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/servicepage.h>
 
+#include <core/politeness.h>
 #include <widgets/dayscard.h>
 #include <widgets/incidentlist.h>
 #include <widgets/latencycard.h>
@@ -188,7 +189,7 @@ void ServicePage::refresh()
     const auto leading = m_session.leadingCheck(m_service);
     for (const Check& check : service->endpoints) {
         if (leading && check.id == leading->endpoint)
-            address = tr("%1 · every %2").arg(check.address().toDisplayString(), durationText(check.interval));
+            address = tr("%1 · every %2").arg(check.address().toDisplayString(), durationText(politeInterval(check)));
     }
     m_address->setFullText(address);
     m_latency->setVisible(leading.has_value());

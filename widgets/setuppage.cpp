@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/setuppage.h>
 
+#include <core/politeness.h>
 #include <widgets/session.h>
 
 #include <QFormLayout>
@@ -134,7 +135,8 @@ void SetupPage::setService(const ServiceId& id)
     for (QWidget* field : std::initializer_list<QWidget*>{m_url, m_interval, m_timeout, m_toDown, m_toUp})
         field->setEnabled(check);
     if (check) {
-        m_interval->setValue(static_cast<int>(check->interval.count()));
+        m_interval->setMinimum(static_cast<int>(leastInterval(check->address()).count()));
+        m_interval->setValue(static_cast<int>(politeInterval(*check).count()));
         m_timeout->setValue(static_cast<int>(check->timeout.count() / 1000));
     }
     m_toDown->setValue(service.thresholds.failuresToDown);

@@ -20,7 +20,7 @@ namespace Gatewatch {
 namespace {
 
 /// Checks of other people's servers, unless the user decides otherwise.
-constexpr Seconds politeInterval{60};
+constexpr Seconds usualInterval{60};
 
 CatalogEndpoint endpointFrom(const QJsonValue& json)
 {
@@ -121,7 +121,7 @@ Check checkFor(const QString& id, const QUrl& url)
     Check check;
     check.id = id;
     check.how = http;
-    check.interval = politeInterval;
+    check.interval = usualInterval;
     return check;
 }
 

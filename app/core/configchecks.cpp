@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/configchecks.h>
 #include <core/configrules.h>
+#include <core/politeness.h>
 
 #include <algorithm>
 #include <limits>
@@ -268,6 +269,16 @@ PingCheck readPingCheck(ObjectReader& reader)
 
 } // namespace
 
+void warnOfHaste(const ObjectReader& reader, Seconds interval, const QUrl& asked)
+{
+    if (const Seconds least = leastInterval(asked); interval < least)
+        reader.log().warn(
+            reader.pointerTo("intervalSeconds"_L1),
+            u"is %1, but many people ask %2, so it is asked every %3 s"_s.arg(interval.count())
+                .arg(asked.host())
+                .arg(least.count()));
+}
+
 Check readCheck(const QJsonValue& value, const QString& pointer, QSet<QString>& taken, ReadLog& log)
 {
     ObjectReader reader(value, pointer, log);
@@ -285,6 +296,7 @@ Check readCheck(const QJsonValue& value, const QString& pointer, QSet<QString>& 
     else
         check.how = readHttpCheck(reader);
     check.unknown = reader.rest();
+    warnOfHaste(reader, check.interval, check.address());
     return check;
 }
 

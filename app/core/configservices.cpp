@@ -3,6 +3,7 @@
 #include <core/configrules.h>
 #include <core/configservices.h>
 #include <core/configwriter.h>
+#include <core/politeness.h>
 #include <core/statuspage/formats.h>
 
 #include <limits>
@@ -35,6 +36,7 @@ std::optional<StatusPageSource> readStatusPage(ObjectReader& service)
     source.components = reader.texts("components"_L1);
     source.interval = Seconds(reader.integer("intervalSeconds"_L1, 120, 1, noLimit));
     source.unknown = reader.rest();
+    warnOfHaste(reader, source.interval, source.url);
     return source;
 }
 

@@ -2,6 +2,7 @@
 #include <core/addressestried.h>
 #include <core/explain.h>
 #include <core/exporting.h>
+#include <core/politeness.h>
 #include <core/redact.h>
 
 #include <QJsonArray>
@@ -150,7 +151,7 @@ QJsonObject endpointToJson(const Check& check)
 {
     return {
         {u"id"_s, check.id},
-        {u"intervalSeconds"_s, static_cast<qint64>(check.interval.count())},
+        {u"intervalSeconds"_s, static_cast<qint64>(politeInterval(check).count())},
         {u"type"_s, idOf(kindOf(check))},
         {u"url"_s, redactedUrl(check.address())}};
 }

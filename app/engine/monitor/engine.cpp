@@ -7,6 +7,7 @@
 #include <core/expirywatch.h>
 #include <core/judge.h>
 #include <core/maintenance.h>
+#include <core/politeness.h>
 #include <core/recheck.h>
 #include <core/redact.h>
 #include <core/schedule.h>
@@ -157,7 +158,7 @@ const Check* Engine::Private::find(const CheckId& id) const
 
 void Engine::Private::applyConfig(const Config& next)
 {
-    const Config before = std::exchange(config, next);
+    const Config before = std::exchange(config, withPoliteIntervals(next));
     QList<ScheduledCheck> checks;
     for (const Service& service : config.services) {
         for (const Check& check : service.endpoints)
