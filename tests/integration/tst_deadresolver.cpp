@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The name service is asked and never answers, in a place where resolv.conf names a socket of this test.
+// Name servers that never answer, alone and beside others, in a place where resolv.conf names sockets of this test.
 #include <engine/demo/loopbackserver.h>
 #include <engine/monitor/engine.h>
+#include <engine/net/lookup.h>
+#include <support/hostileresolver.h>
 #include <support/watchedservice.h>
 
 #include <QFile>
@@ -40,7 +42,7 @@ private slots:
                 ++asked;
             }
         });
-        if (!resolver.bind(QHostAddress(u"127.0.0.1"_s), 53) || !nameIt())
+        if (!resolver.bind(QHostAddress(u"127.0.0.1"_s), 53) || !name("nameserver 127.0.0.1\n"))
             QSKIP("the name service cannot be replaced here");
         LoopbackServer server([](const ServerRequest&) { return ServerReply{httpResponse(200, "OK", "body")}; });
         QVERIFY(server.listen());
@@ -66,12 +68,46 @@ private slots:
         QVERIFY(count(Outcome::Up) > 0);
     }
 
+    void besideAnother_data()
+    {
+        QTest::addColumn<QByteArray>("servers"); // 127.0.0.1 is silent
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<Failure>("failure");
+        const QByteArray silentFirst = "nameserver 127.0.0.1\nnameserver 127.0.0.2\n";
+        const QByteArray silentLast = "nameserver 127.0.0.2\nnameserver 127.0.0.1\n";
+        QTest::newRow("a good one") << silentFirst << u"late0.test"_s << Failure::Ok;
+        QTest::newRow("one that fails") << silentFirst << u"servfail.test"_s << Failure::DnsFailed;
+        QTest::newRow("one that fails, asked first") << silentLast << u"servfail.test"_s << Failure::DnsFailed;
+        QTest::newRow("one that refuses") << silentFirst << u"refused.test"_s << Failure::DnsFailed;
+        QTest::newRow("one that knows no such name")
+            << silentFirst << u"nxdomain.test"_s << Failure::DnsNameNotResolved;
+        QTest::newRow("another silent one") << silentFirst << u"silence.test"_s << Failure::DnsUnreachable;
+    }
+    void besideAnother()
+    {
+        QFETCH(QByteArray, servers);
+        QFETCH(QString, host);
+        QFETCH(Failure, failure);
+        QUdpSocket silent;
+        const HostileResolver other("127.0.0.9", nullptr, "127.0.0.2");
+        if (!silent.bind(QHostAddress(u"127.0.0.1"_s), 53) || !other.listens()
+            || !name(servers + "options timeout:1 attempts:1\n"))
+            QSKIP("the name service cannot be replaced here");
+        std::optional<LookupAnswer> answer;
+        QObject asking;
+        lookUp(host, IpFamily::V4, 6s, &asking, [&](const LookupAnswer& said) { answer = said; });
+        QTRY_VERIFY_WITH_TIMEOUT(answer, patience);
+        QCOMPARE(answer->failure, failure);
+        const QList<QHostAddress> there{QHostAddress(u"127.0.0.9"_s)};
+        QCOMPARE(answer->addresses, failure == Failure::Ok ? there : QList<QHostAddress>());
+    }
+
 private:
     /// A resolv.conf of our own over the system's; only this process and its children see it (own_network.sh).
-    bool nameIt()
+    bool name(const QByteArray& servers)
     {
         QFile file(m_place.filePath(u"resolv.conf"_s));
-        if (!file.open(QIODevice::WriteOnly) || file.write("nameserver 127.0.0.1\n") < 0)
+        if (!file.open(QIODevice::WriteOnly) || file.write(servers) < 0)
             return false;
         file.close();
         QProcess mount;

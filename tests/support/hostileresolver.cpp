@@ -54,14 +54,14 @@ QByteArray addressAnswer(QByteArray question, const QByteArray& address)
 
 } // namespace
 
-HostileResolver::HostileResolver(const char* address, Lateness* lateness)
+HostileResolver::HostileResolver(const char* address, Lateness* lateness, const char* listen)
     : m_socket(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0))
     , m_address(sizeof(in_addr), '\0')
 {
     inet_pton(AF_INET, address, m_address.data());
     sockaddr_in where{};
     where.sin_family = AF_INET;
-    where.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    inet_pton(AF_INET, listen, &where.sin_addr);
     where.sin_port = htons(53);
     if (bind(m_socket, reinterpret_cast<const sockaddr*>(&where), sizeof(where)) == 0)
         m_replies = std::make_unique<LateReplies>(

@@ -9,12 +9,13 @@
 
 namespace Gatewatch {
 
-/// A name server on 127.0.0.1 port 53 that answers by the first label of the name: "nxdomain", "empty", "servfail" and
+/// A name server on port 53 that answers by the first label of the name: "nxdomain", "empty", "servfail" and
 /// "refused" are what they say, "late40" and "late40-anything" are the address 40 ms later, everything else is silence.
 class HostileResolver final {
 public:
-    /// `address`: IPv4, of the names that have one.
-    explicit HostileResolver(const char* address = "127.0.0.1", Lateness* lateness = nullptr);
+    /// `address`: IPv4, of the names that have one. `listen`: where it is asked, of loopback.
+    explicit HostileResolver(
+        const char* address = "127.0.0.1", Lateness* lateness = nullptr, const char* listen = "127.0.0.1");
     ~HostileResolver();
     HostileResolver(const HostileResolver&) = delete;
     HostileResolver& operator=(const HostileResolver&) = delete;
