@@ -18,6 +18,7 @@ Footer::Footer(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_session(session)
     , m_text(new ElidedLabel({}, TextRole::Dim, this))
+    , m_signIn(makeButton(tr("Open sign-in page"), ButtonKind::Link, this))
     , m_events(makeButton({}, ButtonKind::Link, this))
 {
     setObjectName(u"footer"_s);
@@ -25,7 +26,12 @@ Footer::Footer(Session& session, QWidget* parent)
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(12, 1, 8, 1);
     layout->addWidget(m_text, 1);
+    layout->addWidget(m_signIn);
     layout->addWidget(m_events);
+    connect(m_signIn, &QPushButton::clicked, this, [this] {
+        emit signInRequested(
+            signInAddress(m_session.config().diagnosis.connectivityChecks).toString(QUrl::FullyEncoded));
+    });
     connect(m_events, &QPushButton::clicked, this, &Footer::eventsRequested);
     connect(&session, &Session::eventsChanged, this, &Footer::refresh);
     connect(&session, &Session::networkChanged, this, &Footer::refresh);
@@ -49,6 +55,8 @@ void Footer::refresh()
         text = tr("Watching is paused");
     else if (m_session.network() == LocalNetwork::CaptivePortal)
         text = tr("This network wants you to sign in first; nothing is counted against the services");
+    else if (m_session.network() == LocalNetwork::NoNameService)
+        text = tr("The name service does not answer; nothing is counted against the services");
     else if (!m_session.online())
         text = tr("You are offline; nothing is counted against the services");
     else if (m_session.config().services.isEmpty())
@@ -59,6 +67,9 @@ void Footer::refresh()
             text += tr(" · next check in %1").arg(durationText(*next));
     }
     m_text->setFullText(text);
+    m_signIn->setVisible(
+        m_session.network() == LocalNetwork::CaptivePortal
+        && !signInAddress(m_session.config().diagnosis.connectivityChecks).isEmpty());
     const auto unseen = std::ranges::count_if(
         m_session.events(), [this](const Event& event) { return event.at.time_since_epoch().count() > m_seenUntil; });
     m_events->setText(newEventsText(static_cast<int>(unseen)));

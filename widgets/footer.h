@@ -21,10 +21,13 @@ public:
 
 signals:
     void eventsRequested();
+    /// That a browser shows the sign-in page of the network.
+    void signInRequested(const QString& url);
 
 private:
     Session& m_session;
     ElidedLabel* m_text;
+    QPushButton* m_signIn;
     QPushButton* m_events;
     qint64 m_seenUntil = 0;
 };

@@ -66,6 +66,7 @@ void MainWindow::connectPages()
     connect(m_address, &AddressPage::requested, m_troubleshooting, &Troubleshooting::openUrl);
     connect(m_events, &EventPage::serviceRequested, this, &MainWindow::openService);
     connect(m_footer, &Footer::eventsRequested, this, &MainWindow::showEvents);
+    connect(m_footer, &Footer::signInRequested, this, [this](const QString& url) { m_setup.ask.openUrl(url); });
     connect(m_panel, &DiagnosisPanel::closeRequested, this, &MainWindow::showServices);
     connect(m_panel, &DiagnosisPanel::expertChanged, this, [this](bool expert) { m_preferences.expert = expert; });
     connect(m_settings, &SettingsPage::testRequested, m_telling, &Telling::tellTest);

@@ -144,15 +144,7 @@ std::optional<Seconds> Session::nextCheckIn() const
 
 bool Session::online() const
 {
-    switch (m_network) {
-    case LocalNetwork::Online:
-    case LocalNetwork::Unknown:
-        return true;
-    case LocalNetwork::CaptivePortal:
-    case LocalNetwork::Offline:
-        return false;
-    }
-    return true;
+    return !isLost(m_network);
 }
 
 void Session::setConfig(const Config& config)

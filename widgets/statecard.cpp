@@ -136,8 +136,17 @@ QString StateCard::unknownHeadline() const
 {
     const ServiceStatus status = m_session.status(m_service);
     const auto report = m_session.report(m_service);
-    if (!m_session.online())
+    switch (m_session.network()) {
+    case LocalNetwork::CaptivePortal:
+        return tr("This network wants you to sign in first, so nothing can be said.");
+    case LocalNetwork::NoNameService:
+        return tr("The name service does not answer, so nothing can be said.");
+    case LocalNetwork::Offline:
         return tr("This computer is offline, so nothing can be said.");
+    case LocalNetwork::Online:
+    case LocalNetwork::Unknown:
+        break;
+    }
     if (status.notMeasured)
         return tr("Nothing can be said: %1.").arg(phraseOf(*status.notMeasured, 0));
     if (m_session.leadingCheck(m_service))

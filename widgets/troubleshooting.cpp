@@ -187,18 +187,12 @@ void Troubleshooting::openStatusPage()
 
 void Troubleshooting::openSignIn()
 {
-    // A sign-in page can only take the place of an unencrypted one. One that is asked anyway tells nobody new.
-    QUrl plain = m_shown.target;
-    plain.setScheme(u"http"_s);
-    plain.setPort(-1);
-    plain.setPath(u"/"_s);
-    plain.setQuery(QString());
-    plain.setUserInfo(QString());
-    for (const ConnectivityCheck& check : m_session.config().diagnosis.connectivityChecks) {
-        if (check.url.scheme() == u"http") {
-            plain = check.url;
-            break;
-        }
+    // One that is asked anyway tells nobody new.
+    QUrl plain = signInAddress(m_session.config().diagnosis.connectivityChecks);
+    if (plain.isEmpty()) {
+        plain.setScheme(u"http"_s);
+        plain.setHost(m_shown.target.host());
+        plain.setPath(u"/"_s);
     }
     m_ask.openUrl(plain.toString(QUrl::FullyEncoded));
 }

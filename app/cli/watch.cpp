@@ -175,11 +175,14 @@ void WatchJob::tell(LocalNetwork network)
         return; // asked again, it is found out again
     switch (network) {
     case LocalNetwork::Online:
-        if (before == LocalNetwork::Offline || before == LocalNetwork::CaptivePortal)
+        if (isLost(before))
             say(u"This computer is online again"_s);
         break;
     case LocalNetwork::CaptivePortal:
         say(u"The network wants you to sign in first; nothing is measured until then"_s);
+        break;
+    case LocalNetwork::NoNameService:
+        say(u"The name service does not answer; what is known by name is not measured until it does"_s);
         break;
     case LocalNetwork::Offline:
         say(u"This computer is offline; nothing is measured until it is back"_s);

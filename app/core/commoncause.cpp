@@ -69,7 +69,7 @@ QString resolverOf(const FailingService& failing)
 
 QString linkOf(const FailingService& failing)
 {
-    return mayBeOurs(failing.exchange.failure, false) ? u"link"_s : QString();
+    return mayExplain(LocalNetwork::Offline, failing.exchange.failure, {}) ? u"link"_s : QString();
 }
 
 struct Trait {

@@ -79,6 +79,8 @@ struct Exchange {
     std::optional<PeerCertificate> certificate;
     int redirects = 0;
     bool viaProxy = false;
+    /// With tcp.address_unreachable: this computer itself knows no way there. Otherwise somebody on the way said so.
+    bool lacksRoute = false;
     std::optional<int> connectStatus; ///< what a forward proxy answered to CONNECT
     QList<Note> notes; ///< of all hops, each once; an answer that failed on the wire has none of its own
     bool operator==(const Exchange&) const = default;

@@ -318,7 +318,9 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::TcpAddressInvalid:
         return u"%1 has no address that can be connected to"_s.arg(host);
     case Failure::TcpAddressUnreachable:
-        return u"This computer has no route to %1"_s.arg(host);
+        return judgement.outcome == Outcome::NotMeasured
+            ? u"This computer has no route to %1"_s.arg(host)
+            : u"%1 cannot be reached: the network on the way there says so"_s.arg(host);
     case Failure::TcpFailed:
         return u"No connection to %1 on port %2 could be made"_s.arg(host).arg(facts.port);
     case Failure::TlsVersionOrCipherMismatch:

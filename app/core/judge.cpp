@@ -137,6 +137,8 @@ Judgement judge(const Exchange& exchange, const Expectation& expectation)
     case Failure::ProxyFailed:
     case Failure::ProxyAuthRequired:
         return {Outcome::NotMeasured, exchange.failure, exchange.detail};
+    case Failure::TcpAddressUnreachable:
+        return {exchange.lacksRoute ? Outcome::NotMeasured : Outcome::Down, exchange.failure, exchange.detail};
     case Failure::HttpResponseRedirectRefused:
         return {refusedByRule(exchange) ? Outcome::NotMeasured : Outcome::Down, exchange.failure, exchange.detail};
     default:

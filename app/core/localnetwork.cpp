@@ -4,8 +4,12 @@
 #include <algorithm>
 
 namespace Gatewatch {
+namespace {
 
-bool mayBeOurs(Failure failure, bool nearby)
+/// How far a check came, as far as our own network is concerned.
+enum class Came { Nowhere, Cut, ToAnAnswer, ToAVerdict };
+
+Came howFar(Failure failure)
 {
     switch (failure) {
     case Failure::DnsUnreachable:
@@ -14,25 +18,45 @@ bool mayBeOurs(Failure failure, bool nearby)
     case Failure::TcpTimedOut:
     case Failure::TcpAddressUnreachable:
     case Failure::TcpFailed:
-        return true;
-    // A sign-in page that catches every connection, or whatever lets nothing out, refuses, cuts off, or shows its own
-    // certificate.
+        return Came::Nowhere;
     case Failure::TcpRefused:
     case Failure::TcpReset:
-    case Failure::TlsTimedOut:
-    case Failure::TlsFailed:
-    case Failure::TlsProtocolError:
+    case Failure::TcpClosed:
+    case Failure::TcpAborted:
+    case Failure::TlsVersionOrCipherMismatch:
     case Failure::TlsCertNameInvalid:
     case Failure::TlsCertDateInvalid:
     case Failure::TlsCertAuthorityInvalid:
+    case Failure::TlsCertInvalid:
+    case Failure::TlsProtocolError:
+    case Failure::TlsFailed:
+    case Failure::TlsTimedOut:
     case Failure::HttpResponseTimedOut:
-        return !nearby;
-    default:
-        return false; // somebody over there answered
+    case Failure::HttpResponseIncomplete:
+        return Came::Cut;
+    case Failure::Ok: // a page that says yes to everything
+    case Failure::HttpError:
+    case Failure::HttpProtocolError:
+    case Failure::HttpResponseInvalid:
+    case Failure::HttpResponseTooLarge:
+    case Failure::HttpResponseRedirectLoop:
+    case Failure::HttpResponseRedirectRefused:
+    case Failure::HttpResponseMismatch:
+        return Came::ToAnAnswer;
+    case Failure::TcpAddressInvalid:
+    case Failure::TlsBadClientAuthCert:
+    case Failure::TlsCertRevoked:
+    case Failure::HttpChallenged:
+    case Failure::ProxyFailed:
+    case Failure::ProxyAuthRequired:
+    case Failure::LocalOffline:
+    case Failure::LocalCaptivePortal:
+    case Failure::Abandoned:
+    case Failure::Unknown:
+        break;
     }
+    return Came::ToAVerdict;
 }
-
-namespace {
 
 enum class Answered { Right, Wrong, No };
 
@@ -48,18 +72,69 @@ Answered read(const QList<ConnectivityCheck>& checks, const Exchange& answer)
 
 } // namespace
 
+bool isLost(LocalNetwork network)
+{
+    switch (network) {
+    case LocalNetwork::CaptivePortal:
+    case LocalNetwork::NoNameService:
+    case LocalNetwork::Offline:
+        return true;
+    case LocalNetwork::Online:
+    case LocalNetwork::Unknown:
+        break;
+    }
+    return false;
+}
+
+bool mayExplain(LocalNetwork network, Failure failure, const Peer& peer)
+{
+    if (!isLost(network))
+        return false;
+    const bool portal = network == LocalNetwork::CaptivePortal;
+    const bool reallyNearby = peer.nearby && (peer.numbered || !portal);
+    switch (howFar(failure)) {
+    case Came::Nowhere:
+        return true;
+    case Came::Cut:
+        return !reallyNearby;
+    case Came::ToAnAnswer:
+        return portal && !peer.proved && !reallyNearby;
+    case Came::ToAVerdict:
+        break;
+    }
+    return false;
+}
+
+bool mayBeOurs(Failure failure, const Peer& peer)
+{
+    return mayExplain(LocalNetwork::Offline, failure, peer) || mayExplain(LocalNetwork::CaptivePortal, failure, peer);
+}
+
 LocalNetwork judgeConnectivity(const QList<ConnectivityCheck>& checks, const QList<Exchange>& answers)
 {
     if (checks.isEmpty() || answers.isEmpty())
         return LocalNetwork::Unknown;
     if (provesOnline(checks, answers))
         return LocalNetwork::Online;
-    const auto any = [&](Answered wanted) {
-        return std::ranges::any_of(answers, [&](const Exchange& each) { return read(checks, each) == wanted; });
+    const auto count = [&](Answered wanted) {
+        return std::ranges::count_if(answers, [&](const Exchange& each) { return read(checks, each) == wanted; });
     };
-    if (any(Answered::Wrong))
+    const auto wrong = count(Answered::Wrong);
+    const auto right = count(Answered::Right);
+    if (wrong > 0 && wrong >= right)
         return LocalNetwork::CaptivePortal;
-    return any(Answered::Right) ? LocalNetwork::Online : LocalNetwork::Offline;
+    if (right > 0)
+        return LocalNetwork::Online;
+    const bool silent = std::ranges::all_of(
+        answers, [](Failure each) { return each == Failure::DnsUnreachable; }, &Exchange::failure);
+    return silent ? LocalNetwork::NoNameService : LocalNetwork::Offline;
+}
+
+QUrl signInAddress(const QList<ConnectivityCheck>& checks)
+{
+    const auto plain = std::ranges::find_if(
+        checks, [](const ConnectivityCheck& check) { return check.url.scheme() == QLatin1StringView("http"); });
+    return plain == checks.end() ? QUrl() : plain->url;
 }
 
 bool provesOnline(const QList<ConnectivityCheck>& checks, const QList<Exchange>& answers)

@@ -32,6 +32,7 @@ private slots:
     void addressFrom();
     void removeAndUndo();
     void narrowShowsOneOfBoth();
+    void aSignInPageIsAClickAway();
     void troubleshootAndBack();
     void everyKeyOnce();
     void typingInTheSearchStaysThere();
@@ -150,6 +151,23 @@ void TestWindow::narrowShowsOneOfBoth()
     bench.window->actions().back->trigger();
     QVERIFY(list->isVisible());
     QVERIFY(!page.isVisible());
+}
+
+void TestWindow::aSignInPageIsAClickAway()
+{
+    Bench bench;
+    const auto button = [&] { return Bench::button(*bench.window, u"Open sign-in page"_s); };
+    Config config = bench.session.config();
+    config.diagnosis.connectivityChecks = {
+        {QUrl(u"https://a.example.test/"_s), 200}, {QUrl(u"http://b.example.test/204"_s), 204}};
+    bench.session.setConfig(config);
+    QVERIFY(!button());
+    bench.session.setNetwork(LocalNetwork::CaptivePortal);
+    QVERIFY(button());
+    button()->click();
+    QCOMPARE(bench.opened, QStringList{u"http://b.example.test/204"_s});
+    bench.session.setNetwork(LocalNetwork::Online);
+    QVERIFY(!button());
 }
 
 void TestWindow::troubleshootAndBack()

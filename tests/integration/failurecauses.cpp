@@ -108,9 +108,12 @@ struct Causes {
         unanswered(
             "nobody has that address", "tcp.timed_out", u"No reaction from 192.0.2.7 on port 81 within 1.0 s"_s,
             "http://192.0.2.7:81/");
-        unanswered(
-            "no way leads there", "tcp.address_unreachable", u"This computer has no route to 203.0.113.7"_s,
-            "http://203.0.113.7/");
+        row("no way leads there",
+            {.outcome = Outcome::NotMeasured,
+             .failure = "tcp.address_unreachable",
+             .sentence = u"This computer has no route to 203.0.113.7"_s,
+             .change = to("http://203.0.113.7/"),
+             .connections = 0});
         unanswered(
             "link-local without its link", "tcp.address_invalid", u"fe80::1 has no address that can be connected to"_s,
             "http://[fe80::1]/");

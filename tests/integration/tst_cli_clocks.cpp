@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real program is stopped, and its wall clock jumps (libfaketime). Neither is an outage.
 #include <engine/demo/loopbackserver.h>
+#include <support/certificates.h>
 #include <support/cliprocess.h>
+#include <support/hostileserver.h>
 
 #include <QDir>
 #include <QJsonArray>
@@ -19,10 +21,14 @@ namespace {
 
 constexpr int patience = 20000;
 
-QByteArray configFor(const QUrl& url)
+QByteArray configFor(const QUrl& url, const QByteArray& authorities = {})
 {
     const QJsonObject endpoint{
-        {u"id"_s, u"home"_s}, {u"url"_s, url.toString()}, {u"intervalSeconds"_s, 1}, {u"timeoutSeconds"_s, 3}};
+        {u"id"_s, u"home"_s},
+        {u"url"_s, url.toString()},
+        {u"intervalSeconds"_s, 1},
+        {u"timeoutSeconds"_s, 3},
+        {u"caFile"_s, QString::fromUtf8(authorities)}};
     const QJsonObject service{{u"id"_s, u"shop"_s}, {u"name"_s, u"The shop"_s}, {u"endpoints"_s, QJsonArray{endpoint}}};
     const QJsonObject diagnosis{
         {u"connectivityChecks"_s, QJsonArray()}, {u"controlSites"_s, QJsonArray()}, {u"resolvers"_s, QJsonArray()}};
@@ -91,13 +97,7 @@ private slots:
         LoopbackServer server([](const ServerRequest&) { return ServerReply{httpResponse(200, "OK", "well")}; });
         QVERIFY(server.listen());
         CliProcess cli(QStringLiteral(GATEWATCH_CLI));
-        const QString jump = cli.write(u"jump"_s, "+0\n");
-        QProcessEnvironment environment = cli.process().processEnvironment();
-        environment.insert(u"LD_PRELOAD"_s, library);
-        environment.insert(u"FAKETIME_TIMESTAMP_FILE"_s, jump);
-        environment.insert(u"FAKETIME_NO_CACHE"_s, u"1"_s);
-        environment.insert(u"FAKETIME_DONT_FAKE_MONOTONIC"_s, u"1"_s);
-        cli.process().setProcessEnvironment(environment);
+        fakeClock(cli, library, "+0\n");
         cli.start(watching(cli, server.url(), u"14"_s));
         for (const char* offset : {"+3600\n", "-3600\n", "-1700000000\n", "+0\n"}) {
             const int before = server.requests();
@@ -116,12 +116,50 @@ private slots:
         QCOMPARE(result.exitCode, 0);
     }
 
+    /// Every certificate is "not valid yet" for a computer whose battery is empty.
+    void aWrongClockIsNobodysOutage()
+    {
+        const QString library = fakeTime();
+        if (library.isEmpty())
+            QSKIP("faketime is not installed");
+        if (qEnvironmentVariableIsSet("ASAN_OPTIONS"))
+            QSKIP("a sanitizer wants to be loaded first");
+        const TestAuthority authority;
+        const auto context = serverContext({.own = makeServerCertificate(authority.certificate())});
+        HostileServer server([&context](HostilePeer& peer) {
+            if (peer.startTls(context.get()) && !peer.readRequest().isEmpty())
+                peer.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nwell");
+        });
+        CliProcess cli(QStringLiteral(GATEWATCH_CLI));
+        fakeClock(cli, library, "-1700000000\n");
+        cli.start(watching(cli, server.url(u"https"_s), u"8"_s, authority.file()));
+        QTRY_VERIFY_WITH_TIMEOUT(server.connections() >= 3, patience);
+        cli.write(u"jump"_s, "+0\n");
+        const CliResult result = cli.wait(20s);
+        const QStringList outcomes = outcomesIn(result.out);
+        QVERIFY2(outcomes.count(u"not_measured"_s) >= 2, result.out.constData());
+        QVERIFY2(outcomes.contains(u"up"_s) && !outcomes.contains(u"down"_s), result.out.constData());
+        QVERIFY2(result.out.contains("tls.cert.date_invalid"), result.out.constData());
+    }
+
 private:
-    static QStringList watching(const CliProcess& cli, const QUrl& url, const QString& seconds)
+    static QStringList
+    watching(const CliProcess& cli, const QUrl& url, const QString& seconds, const QByteArray& authorities = {})
     {
         return {u"watch"_s,      u"--jsonl"_s,       u"--for"_s,
-                seconds,         u"--config"_s,      cli.write(u"config.json"_s, configFor(url)),
+                seconds,         u"--config"_s,      cli.write(u"config.json"_s, configFor(url, authorities)),
                 u"--data-dir"_s, cli.path(u"data"_s)};
+    }
+
+    /// The wall clock of the program to be started; what is written into its file "jump" later sets it anew.
+    static void fakeClock(CliProcess& cli, const QString& library, const QByteArray& offset)
+    {
+        QProcessEnvironment environment = cli.process().processEnvironment();
+        environment.insert(u"LD_PRELOAD"_s, library);
+        environment.insert(u"FAKETIME_TIMESTAMP_FILE"_s, cli.write(u"jump"_s, offset));
+        environment.insert(u"FAKETIME_NO_CACHE"_s, u"1"_s);
+        environment.insert(u"FAKETIME_DONT_FAKE_MONOTONIC"_s, u"1"_s);
+        cli.process().setProcessEnvironment(environment);
     }
 };
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // logind and NetworkManager as python-dbusmock plays them, on a system bus of our own (own_desktop.sh bus).
+#include <engine/demo/loopbackserver.h>
 #include <engine/monitor/engine.h>
 #include <engine/system/systembus.h>
 #include <engine/system/systemwatch.h>
@@ -102,6 +103,37 @@ private slots:
             QVERIFY(say(value));
             QTRY_COMPARE_WITH_TIMEOUT(engine.systemWatch().isMetered(), expected, patience);
         }
+    }
+
+    /// A sign-in page is known before a check fails for it; what NetworkManager thinks is only the reason to look.
+    void whatItThinksOfTheInternetIsLookedAt()
+    {
+        QVERIFY(play(m_manager, u"networkmanager"_s, manager));
+        int status = 204;
+        LoopbackServer anchor([&](const ServerRequest&) { return ServerReply{httpResponse(status, "X", "")}; });
+        QVERIFY(anchor.listen());
+        Config config;
+        config.diagnosis.connectivityChecks = {{anchor.url(u"/204"_s), 204}};
+        Engine engine;
+        QSignalSpy network(&engine, &Engine::networkChanged);
+        listenToSystemBus(engine);
+        engine.setConfig(config);
+        const auto think = [](uint connectivity) {
+            return call(
+                manager, managerPath, u"UpdateProperties"_s,
+                {manager, QVariantMap{{u"Connectivity"_s, QVariant(connectivity)}}});
+        };
+        const auto found = [&] {
+            return network.isEmpty() ? LocalNetwork::Unknown : network.last().first().value<LocalNetwork>();
+        };
+        QVERIFY(think(2)); // "portal", while everything is well
+        QTRY_COMPARE_WITH_TIMEOUT(found(), LocalNetwork::Online, patience);
+        status = 302;
+        QVERIFY(think(3)); // "limited"
+        QTRY_COMPARE_WITH_TIMEOUT(found(), LocalNetwork::CaptivePortal, patience);
+        status = 204;
+        QVERIFY(think(4)); // "full"
+        QTRY_COMPARE_WITH_TIMEOUT(found(), LocalNetwork::Online, patience);
     }
 
     void aManagerThatEndsTakesItsWordBack()

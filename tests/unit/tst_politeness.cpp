@@ -49,7 +49,7 @@ void PolitenessTest::interval()
     const bool raised = written.interval != Seconds(kept);
     QCOMPARE(loaded.value().warnings.size(), raised ? 1 : 0);
     if (raised)
-        QVERIFY(loaded.value().warnings.first().startsWith("/services/0/endpoints/0/intervalSeconds: is "));
+        QVERIFY(loaded.value().warnings.first().startsWith(u"/services/0/endpoints/0/intervalSeconds: is "_s));
     QCOMPARE(parseConfig(writeConfig(config)).value().config, config); // the file keeps what was written
 }
 

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/grace.h>
-#include <core/localnetwork.h>
 #include <core/schedule.h>
 #include <core/sleepwatch.h>
 
@@ -192,61 +191,6 @@ private slots:
         QVERIFY(!grace.excuses(begin + 2s));
         grace.proved(begin + 60s); // a later proof excuses nothing more
         QVERIFY(!grace.excuses(begin + 3s));
-    }
-
-    void connectivity_data()
-    {
-        QTest::addColumn<QList<int>>("answers"); // 0: none
-        QTest::addColumn<LocalNetwork>("network");
-        QTest::newRow("both right") << QList<int>{204, 204} << LocalNetwork::Online;
-        QTest::newRow("one right is enough") << QList<int>{0, 204} << LocalNetwork::Online;
-        QTest::newRow("no answer") << QList<int>{0, 0} << LocalNetwork::Offline;
-        QTest::newRow("sign-in page") << QList<int>{200, 0} << LocalNetwork::CaptivePortal;
-        QTest::newRow("redirect to a sign-in page") << QList<int>{302, 302} << LocalNetwork::CaptivePortal;
-        QTest::newRow("511") << QList<int>{511, 0} << LocalNetwork::CaptivePortal;
-        QTest::newRow("their server is broken") << QList<int>{500, 204} << LocalNetwork::Online;
-    }
-    void connectivity()
-    {
-        QFETCH(QList<int>, answers);
-        QFETCH(LocalNetwork, network);
-        const QList<ConnectivityCheck> asked{{QUrl(u"http://a.test/"_s), 204}, {QUrl(u"http://b.test/"_s), 204}};
-        QList<Exchange> got;
-        for (int i = 0; i < 2; ++i) {
-            Exchange exchange;
-            exchange.url = asked[i].url;
-            if (answers[i] != 0)
-                exchange.response = ResponseHead{answers[i], "1.1", "", {}};
-            else
-                exchange.failure = Failure::TcpTimedOut;
-            got.append(exchange);
-        }
-        QCOMPARE(judgeConnectivity(asked, got), network);
-        QCOMPARE(judgeConnectivity({}, got), LocalNetwork::Unknown);
-    }
-
-    void aSignInPageThatSaysYesToEverything()
-    {
-        const QList<ConnectivityCheck> asked{{QUrl(u"http://a.test/"_s), 200}, {QUrl(u"http://b.test/"_s), 204}};
-        QList<Exchange> got(2);
-        for (int i = 0; i < 2; ++i) {
-            got[i].url = asked[i].url;
-            got[i].response = ResponseHead{200, "1.1", "", {}};
-        }
-        QVERIFY(!provesOnline(asked, {got[0]})); // it waits for the one that only the internet can give
-        QCOMPARE(judgeConnectivity(asked, got), LocalNetwork::CaptivePortal);
-        got[1].response->status = 204;
-        QCOMPARE(judgeConnectivity(asked, got), LocalNetwork::Online);
-        QVERIFY(provesOnline(asked, {got[1]}));
-    }
-
-    void whatANeighbourAnswersNeedsNoInternet()
-    {
-        QVERIFY(mayBeOurs(Failure::TlsCertNameInvalid, false));
-        QVERIFY(mayBeOurs(Failure::TcpRefused, false));
-        QVERIFY(!mayBeOurs(Failure::TcpRefused, true));
-        QVERIFY(mayBeOurs(Failure::TcpTimedOut, true));
-        QVERIFY(!mayBeOurs(Failure::HttpResponseIncomplete, false));
     }
 };
 

@@ -13,12 +13,12 @@
 #include <core/schedule.h>
 #include <engine/monitor/checkrunner.h>
 #include <engine/monitor/desk.h>
+#include <engine/monitor/doubt.h>
 #include <engine/monitor/localgate.h>
 #include <engine/monitor/secretgate.h>
 #include <engine/monitor/standby.h>
 #include <engine/monitor/statuspoller.h>
 #include <engine/net/document.h>
-#include <engine/net/privateaddress.h>
 #include <engine/net/probeloop.h>
 #include <engine/net/statuspageclient.h>
 #include <engine/secrets/secretstore.h>
@@ -50,13 +50,14 @@ public:
     void tick();
     void run(const CheckId& id);
     void ended(const CheckId& id, const Exchange& exchange);
-    void judged(const CheckId& id, const Exchange& exchange, LocalNetwork network, bool excused);
+    void judged(Sample sample, const Exchange& exchange, LocalNetwork now, const Doubt& doubt);
     void fold(Sample sample);
     void tell(const StateChange& change);
     void seekCommonCause();
     void takeReport(const ServiceId& id, const StatusReport& report);
     void wakeBatch();
     void flush();
+    void cancelChecks();
     void drop(Millis wait);
     void resume();
     void setMetered(bool metered);
@@ -85,6 +86,7 @@ public:
     Schedule schedule;
     QTimer tickTimer, batchTimer, ageTimer;
     ServiceBoard board;
+    QSet<CheckId> waitingForGate; ///< with an answer that cannot be judged before it is known whether we are online
     QHash<CheckId, Exchange> failing; ///< newest failing exchange of each failing check
     QHash<CheckId, Baseline> habits; ///< how long each check usually takes
     ExpiryWatch expiry;
@@ -171,6 +173,7 @@ void Engine::Private::applyConfig(const Config& next)
             if (const Check* now = find(id); now && now->how == check.how)
                 continue;
             runner.cancel(id);
+            waitingForGate.remove(id);
             failing.remove(id);
             habits.remove(id);
             expiry.forget(id);
@@ -202,10 +205,8 @@ void Engine::Private::applyConfig(const Config& next)
 void Engine::Private::applyPaused(bool now)
 {
     paused = now;
-    if (paused) {
-        runner.cancelAll();
-        gate.cancel();
-    }
+    if (paused)
+        cancelChecks();
     standby.setPaused(paused);
     poller.setPaused(paused);
     board.setPaused(paused, wallClock());
@@ -216,7 +217,7 @@ void Engine::Private::applyPaused(bool now)
 void Engine::Private::tick()
 {
     tickTimer.stop();
-    if (stopped || paused || standby.isAsleep())
+    if (stopped || paused || standby.holds())
         return;
     standby.system().look();
     for (const CheckId& id : schedule.due(steadyNow()))
@@ -227,10 +228,16 @@ void Engine::Private::tick()
     }
 }
 
-void Engine::Private::drop(Millis wait)
+void Engine::Private::cancelChecks()
 {
     runner.cancelAll();
     gate.cancel();
+    waitingForGate.clear();
+}
+
+void Engine::Private::drop(Millis wait)
+{
+    cancelChecks();
     documents.forgetConnections();
     schedule.restart(steadyNow() + wait);
     poller.restart(wait);
@@ -254,6 +261,8 @@ void Engine::Private::setMetered(bool metered)
 
 void Engine::Private::run(const CheckId& id)
 {
+    if (standby.holds() || waitingForGate.contains(id))
+        return; // what is late is skipped, and its turn comes again
     const Check* check = find(id);
     const auto request = check ? secretGate.pass(id, *check, config.polling.userAgent) : std::nullopt;
     if (request)
@@ -271,34 +280,50 @@ void Engine::Private::ended(const CheckId& id, const Exchange& exchange)
 {
     if (standby.system().look())
         return tick(); // it may have failed because of the sleep
-    const bool known = !exchange.address.isEmpty();
-    const bool nearby = known && isPrivateAddress(QHostAddress(exchange.address));
+    const Check* check = find(id);
+    if (!check)
+        return;
+    const Peer peer = peerOf(*check, exchange);
     // Only who proved to be on the internet proves that we are: a router and a sign-in page answer without it.
-    if (exchange.response && exchange.certificate && known && !nearby && !exchange.viaProxy)
-        gate.sawAnswer(exchange.at);
-    const bool loopback = known && isLoopback(exchange.address);
-    const bool excused = !loopback && standby.excuses(exchange.total);
-    if (exchange.failure != Failure::Ok && mayBeOurs(exchange.failure, nearby) && !loopback)
-        gate.ask(wallClock(), exchange.at, [this, id, exchange, excused](LocalNetwork now) {
-            judged(id, exchange, now, excused);
-        });
-    else
-        judged(id, exchange, LocalNetwork::Unknown, excused);
+    if (exchange.failure == Failure::Ok && peer.proved && !peer.nearby && !exchange.viaProxy)
+        gate.sawAnswer();
+    const Sample sample = sampleOf(id, exchange, check->expect());
+    const bool loopback = isLoopback(exchange.address) && !exchange.viaProxy;
+    const Doubt doubt{peer, !loopback && standby.excuses(exchange.total)};
+    if (!loopback && exchange.failure == Failure::Ok)
+        gate.doubtLoss();
+    if (loopback || !needsGate(sample, exchange, peer, gate.seesPortal()))
+        return judged(sample, exchange, LocalNetwork::Unknown, doubt);
+    // A check that is known to be down learns nothing new from one more failure.
+    const bool known = board.stateOf(id).state == State::Down;
+    waitingForGate.insert(id);
+    const SteadyPoint began = steadyNow() - std::chrono::ceil<Millis>(exchange.total);
+    gate.ask({began, sample.failure, peer, known}, [this, sample, exchange, doubt](LocalNetwork now) {
+        if (!waitingForGate.remove(sample.check))
+            return; // the question took a while, in which the check was changed
+        const bool alone = now == LocalNetwork::Unknown && standby.isAlone();
+        judged(sample, exchange, alone ? LocalNetwork::Offline : now, doubt);
+    });
 }
 
-void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalNetwork now, bool excused)
+void Engine::Private::judged(Sample sample, const Exchange& exchange, LocalNetwork now, const Doubt& doubt)
 {
+    const CheckId id = sample.check;
     const Check* check = find(id);
-    // The question about our network takes a while, in which the check may have been changed.
-    if (!check || check->address() != exchange.url || stopped || paused)
+    if (!check || stopped || paused)
         return;
     if (const auto event = expiry.look(id, exchange, check->expect(), wallClock()))
         emit q->eventHappened(*event);
-    Sample sample = sampleOf(id, exchange, check->expect());
-    if (now == LocalNetwork::Offline || now == LocalNetwork::CaptivePortal) {
+    // In a network that never had the internet, its absence explains nothing about what is near.
+    const bool tells = !(now == LocalNetwork::Offline && doubt.peer.nearby && !gate.wasOnline());
+    if (tells && mayExplain(now, sample.failure, doubt.peer)) {
         sample.outcome = Outcome::NotMeasured;
-        sample.failure = now == LocalNetwork::Offline ? Failure::LocalOffline : Failure::LocalCaptivePortal;
-    } else if (excused && sample.outcome == Outcome::Down) {
+        sample.failure = failureIn(now, sample.failure);
+    } else if (
+        sample.outcome == Outcome::Down
+        && isOfThisComputer(sample.failure, *check, now, gate.clockAhead(), wallClock())) {
+        sample.outcome = Outcome::NotMeasured;
+    } else if (doubt.excused && sample.outcome == Outcome::Down) {
         sample.outcome = Outcome::NotMeasured;
         sample.failure = Failure::Abandoned;
         schedule.hurry(id, steadyNow() + afterExcuse);
@@ -399,8 +424,8 @@ void Engine::Private::flush()
 
 void Engine::Private::networkChanged(LocalNetwork now)
 {
-    const bool was = network == LocalNetwork::Offline || network == LocalNetwork::CaptivePortal;
-    const bool is = now == LocalNetwork::Offline || now == LocalNetwork::CaptivePortal;
+    const bool was = isLost(network);
+    const bool is = isLost(now);
     network = now;
     emit q->networkChanged(now);
     standby.networkIs(now);
@@ -541,8 +566,7 @@ void Engine::stop()
     d->tickTimer.stop();
     d->ageTimer.stop();
     d->desk.clear();
-    d->runner.cancelAll();
-    d->gate.cancel();
+    d->cancelChecks();
     d->standby.stop();
     d->poller.setPaused(true);
     d->flush();

@@ -1,19 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/localgate.h>
 
-#include <QTimer>
+#include <core/diagnosis/answer.h>
 
 namespace Gatewatch {
 namespace {
 using namespace std::chrono_literals;
 constexpr auto believedFor = 10s;
 constexpr Millis checkTimeout = 5s;
+constexpr Millis questionsApart = 2s; // these are other people's servers
+/// A connection that takes longer, where they are quicker otherwise, was asked for twice: the first packet was lost
+/// (RFC 6298 section 2).
+constexpr Micros quickEnough = 900ms;
+constexpr int timesAsLong = 3;
 } // namespace
 
 LocalGate::LocalGate(ProbeLoop& probes, QObject* parent)
     : QObject(parent)
     , m_probes(probes)
+    , m_next(this)
 {
+    m_next.setSingleShot(true);
+    m_next.setInterval(questionsApart);
+    connect(&m_next, &QTimer::timeout, this, [this] {
+        if (!m_waiting.empty() && m_running.empty())
+            question();
+    });
 }
 
 void LocalGate::setChecks(const QList<ConnectivityCheck>& checks, const QByteArray& userAgent)
@@ -22,26 +34,58 @@ void LocalGate::setChecks(const QList<ConnectivityCheck>& checks, const QByteArr
     m_userAgent = userAgent;
 }
 
-void LocalGate::sawAnswer(TimePoint now)
+void LocalGate::sawAnswer()
 {
-    m_lastAt = now;
-    if (m_last == LocalNetwork::Online)
-        return;
-    m_last = LocalNetwork::Online;
-    emit changed(m_last);
+    learn(LocalNetwork::Online);
 }
 
-void LocalGate::ask(TimePoint now, TimePoint failedAt, Answer answer)
+/// That we were online before the failure, or at its beginning, says nothing about it.
+std::optional<LocalNetwork> LocalGate::known(const Suspicion& suspicion) const
+{
+    const bool fresh = steadyNow() - m_learnt < believedFor;
+    if (fresh && mayExplain(m_last, suspicion.failure, suspicion.peer))
+        return m_last;
+    if (lossExplains(suspicion))
+        return m_lost;
+    if (fresh && suspicion.routine && m_last == LocalNetwork::Online)
+        return m_last;
+    return std::nullopt;
+}
+
+/// Whether we were cut off at some time during it.
+bool LocalGate::lossExplains(const Suspicion& suspicion) const
+{
+    return m_lostUntil > suspicion.began && mayExplain(m_lost, suspicion.failure, suspicion.peer);
+}
+
+void LocalGate::ask(const Suspicion& suspicion, Answer answer)
 {
     if (m_checks.isEmpty())
         return answer(LocalNetwork::Unknown);
-    // That we were online before the failure began says nothing about the failure.
-    const bool tells = m_last != LocalNetwork::Online || m_lastAt >= failedAt;
-    if (m_last != LocalNetwork::Unknown && tells && now - m_lastAt < believedFor)
-        return answer(m_last);
+    if (const auto now = known(suspicion))
+        return answer(*now);
+    await([this, suspicion, done = std::move(answer)](LocalNetwork network) {
+        const bool explained = mayExplain(network, suspicion.failure, suspicion.peer);
+        done(!explained && lossExplains(suspicion) ? m_lost : network);
+    });
+}
+
+void LocalGate::doubtLoss()
+{
+    if (isLost(m_last) && m_waiting.empty())
+        await([](LocalNetwork) {});
+}
+
+void LocalGate::await(Answer answer)
+{
     m_waiting.push_back(std::move(answer));
-    if (!m_running.empty())
-        return;
+    if (m_running.empty() && !m_next.isActive())
+        question();
+}
+
+void LocalGate::question()
+{
+    m_next.start();
     m_answers.clear();
     m_asked = m_checks;
     for (const ConnectivityCheck& check : std::as_const(m_asked)) {
@@ -66,30 +110,72 @@ bool LocalGate::isSettled() const
 
 void LocalGate::forget()
 {
+    if (isLost(m_last))
+        m_lostUntil = steadyNow();
     m_last = LocalNetwork::Unknown;
+    m_clockAhead.reset();
+}
+
+void LocalGate::forgetNetwork()
+{
+    forget();
+    m_wasOnline = false;
+    m_quickest = Micros::max();
 }
 
 void LocalGate::collected()
 {
     // A question that was cancelled may have left this call behind, while the next one is under way.
-    if (!m_running.empty() && isSettled())
-        conclude(judgeConnectivity(m_asked, m_answers));
+    if (m_running.empty() || !isSettled())
+        return;
+    m_clockAhead.reset();
+    for (const Exchange& each : std::as_const(m_answers)) {
+        if (const auto ahead = Gatewatch::clockAhead(each))
+            m_clockAhead = ahead;
+    }
+    conclude(judgeConnectivity(m_asked, m_answers));
 }
 
 void LocalGate::cancel()
 {
+    m_next.stop();
     m_running.clear();
     m_waiting.clear();
 }
 
+/// Whether nothing went out when the question was asked, although it does now.
+bool LocalGate::wasLate()
+{
+    Micros quickest = Micros::max();
+    for (const Exchange& each : std::as_const(m_answers))
+        quickest = std::min(quickest, each.phases.connect.value_or(Micros::max()));
+    m_quickest = std::min(m_quickest, quickest);
+    return quickest != Micros::max() && quickest > quickEnough && quickest > timesAsLong * m_quickest;
+}
+
+/// Before the callbacks, for they may ask again.
+void LocalGate::learn(LocalNetwork network)
+{
+    const LocalNetwork before = std::exchange(m_last, network);
+    m_learnt = steadyNow();
+    m_wasOnline = m_wasOnline || network == LocalNetwork::Online;
+    if (isLost(network))
+        m_lost = network;
+    if (isLost(before) && !isLost(network))
+        m_lostUntil = m_learnt;
+    if (before != network)
+        emit changed(network);
+}
+
 void LocalGate::conclude(LocalNetwork network)
 {
+    const bool late = wasLate();
     m_running.clear();
-    m_lastAt = wallClock();
     const auto waiting = std::exchange(m_waiting, {});
-    if (m_last != network) {
-        m_last = network;
-        emit changed(network);
+    learn(network);
+    if (late && !isLost(network)) {
+        m_lost = LocalNetwork::Offline;
+        m_lostUntil = m_learnt;
     }
     for (const Answer& answer : waiting)
         answer(network);

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <core/localnetwork.h>
+#include <core/schedule.h>
 #include <engine/net/probeloop.h>
 
 #include <QObject>
+#include <QTimer>
 
 #include <functional>
 #include <memory>
@@ -12,32 +14,59 @@
 
 namespace Gatewatch {
 
-/// Nobody is blamed for our own dead Wi-Fi: asks the connectivity checks when nothing of a service was reached, and
-/// remembers the answer for a few seconds, so that a thousand failures cost one question.
+/// Nobody is blamed for our own dead Wi-Fi: asks the connectivity checks when a check may have failed for it. That we
+/// are online has to be shown after the failure, and nothing may have shown during it that we were not. One question
+/// serves all who wait, and the next is not before two seconds later.
 class LocalGate final : public QObject {
     Q_OBJECT
 public:
     using Answer = std::function<void(LocalNetwork)>;
+    /// What may have been our own network's doing, from `began` until now.
+    struct Suspicion {
+        SteadyPoint began{};
+        Failure failure = Failure::TcpTimedOut;
+        Peer peer{};
+        /// Only one more sample of a fault that is known hangs on the answer: that we were online a few seconds ago is
+        /// enough.
+        bool routine = false;
+    };
 
     explicit LocalGate(ProbeLoop& probes, QObject* parent = nullptr);
 
     void setChecks(const QList<ConnectivityCheck>& checks, const QByteArray& userAgent);
     /// Something on the internet has just answered and proved who it is: we are online, no need to ask.
-    void sawAnswer(TimePoint now);
-    /// What about a failure that began at `failedAt`? Calls back with what is known, at once or when the checks are
-    /// through (5 s at most).
-    void ask(TimePoint now, TimePoint failedAt, Answer answer);
-    /// What was known is of another network, or dated by another clock. Who waits for an answer still gets it.
+    void sawAnswer();
+    /// Calls back with the state of our network that explains it, or with the one that does not: at once where it is
+    /// known, or when the checks are through (7 s at most).
+    void ask(const Suspicion& suspicion, Answer answer);
+    /// Somebody was reached although we are thought to be cut off: looks whether we still are.
+    void doubtLoss();
+    /// What was known is old. Who waits for an answer still gets it.
     void forget();
+    /// What was known is of another network.
+    void forgetNetwork();
     /// Nobody is called back any more.
     void cancel();
+    /// Whether we are thought to be behind a sign-in page, which answers in the place of others.
+    [[nodiscard]] bool seesPortal() const { return m_last == LocalNetwork::CaptivePortal; }
+    /// Whether we have ever been online in this network. Where that is not so, as in one without the internet, being
+    /// offline explains nothing about what is near.
+    [[nodiscard]] bool wasOnline() const { return m_wasOnline; }
+    /// By how much this computer's clock is ahead of those that answered the last question; empty when they told none.
+    [[nodiscard]] std::optional<Seconds> clockAhead() const { return m_clockAhead; }
 
 signals:
     void changed(Gatewatch::LocalNetwork network);
 
 private:
+    [[nodiscard]] std::optional<LocalNetwork> known(const Suspicion& suspicion) const;
+    [[nodiscard]] bool lossExplains(const Suspicion& suspicion) const;
+    void await(Answer answer);
+    void question();
     [[nodiscard]] bool isSettled() const;
     void collected();
+    [[nodiscard]] bool wasLate();
+    void learn(LocalNetwork network);
     void conclude(LocalNetwork network);
 
     ProbeLoop& m_probes;
@@ -45,7 +74,13 @@ private:
     QList<ConnectivityCheck> m_asked; ///< those of the question that is under way
     QByteArray m_userAgent;
     LocalNetwork m_last = LocalNetwork::Unknown;
-    TimePoint m_lastAt{};
+    SteadyPoint m_learnt{}; ///< when m_last was found out, or found out again
+    LocalNetwork m_lost = LocalNetwork::Unknown; ///< how we were cut off the last time …
+    SteadyPoint m_lostUntil = SteadyPoint::min(); ///< … and until when
+    bool m_wasOnline = false;
+    std::optional<Seconds> m_clockAhead;
+    Micros m_quickest = Micros::max(); ///< connection that a question took in this network
+    QTimer m_next; ///< when the next question may be asked
     QList<Exchange> m_answers;
     std::vector<std::unique_ptr<ProbeHandle>> m_running;
     std::vector<Answer> m_waiting;

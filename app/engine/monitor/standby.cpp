@@ -37,13 +37,20 @@ Standby::Standby(LocalGate& gate, QObject* parent)
     });
     connect(&m_system, &SystemWatch::woke, this, [this] { wait(afterWake); });
     connect(&m_system, &SystemWatch::networkChanged, this, [this](const QString& network) {
+        m_gate.forgetNetwork();
         m_arriving = network;
         m_arrival.start(addressesComeFor);
-        if (!isAsleep())
+        if (!m_system.isAsleep())
             wait(afterChange);
     });
+    connect(&m_system, &SystemWatch::networkSuspected, this, [this] {
+        if (m_paused || holds())
+            return;
+        m_gate.forget();
+        m_gate.ask({steadyNow()}, [](LocalNetwork) {}); // it tells what is new
+    });
     connect(&m_system, &SystemWatch::wallClockSet, this, [this] {
-        m_gate.forget(); // its memory is dated by that clock
+        m_gate.forget(); // it compared that clock
         tell(EventKind::ClockSet);
     });
 }
@@ -83,7 +90,7 @@ void Standby::askGate()
     m_gate.forget();
     if (m_paused)
         return;
-    m_gate.ask(wallClock(), wallClock(), [this](LocalNetwork network) {
+    m_gate.ask({steadyNow()}, [this](LocalNetwork network) {
         if (!m_limit.isActive())
             return;
         if (network == LocalNetwork::Online) {
@@ -108,7 +115,7 @@ void Standby::networkIs(LocalNetwork network)
 {
     if (network == LocalNetwork::Online)
         m_grace.proved(steadyNow());
-    m_lost = network == LocalNetwork::Offline || network == LocalNetwork::CaptivePortal;
+    m_lost = isLost(network);
     if (!m_lost || !m_firstMinute.isActive())
         tellNetwork();
 }

@@ -33,7 +33,10 @@ public:
     /// Paused, nobody is asked: a wait then ends with its time.
     void setPaused(bool paused) { m_paused = paused; }
     [[nodiscard]] SystemWatch& system() { return m_system; }
-    [[nodiscard]] bool isAsleep() const { return m_system.isAsleep(); }
+    /// Whether nothing is to be measured now: asleep, or waiting for the network.
+    [[nodiscard]] bool holds() const { return m_system.isAsleep() || m_limit.isActive(); }
+    /// Whether this computer has no address at all that others could answer to.
+    [[nodiscard]] bool isAlone() const { return !m_system.hasAddress(); }
     /// The network that measurements are taken in now: networkId(), empty where there is none or its addresses still
     /// come.
     [[nodiscard]] QString network() const { return m_arrival.isActive() ? QString() : m_system.network(); }

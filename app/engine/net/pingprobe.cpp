@@ -2,12 +2,13 @@
 #include <engine/net/pingprobe.h>
 
 #include <engine/net/lookup.h>
+#include <engine/net/route.h>
+#include <engine/net/socketaddress.h>
 
 #include <QElapsedTimer>
 #include <QRandomGenerator>
 #include <QSocketNotifier>
 #include <QTimer>
-#include <QtEndian>
 
 #include <array>
 #include <cerrno>
@@ -24,33 +25,6 @@ namespace {
 constexpr auto howToAllow =
     "this system lets no program ping without privileges; the administrator can allow it with: sysctl -w "
     "net.ipv4.ping_group_range=\"0 2147483647\"";
-
-/// An address in the form that socket calls want.
-struct SocketAddress {
-    sockaddr_storage storage{};
-    socklen_t length = 0;
-};
-
-SocketAddress socketAddress(const QHostAddress& address)
-{
-    SocketAddress result;
-    if (address.protocol() == QAbstractSocket::IPv6Protocol) {
-        sockaddr_in6 place{};
-        place.sin6_family = AF_INET6;
-        const Q_IPV6ADDR bytes = address.toIPv6Address();
-        std::memcpy(&place.sin6_addr, &bytes, sizeof(bytes));
-        place.sin6_scope_id = address.scopeId().toUInt();
-        std::memcpy(&result.storage, &place, sizeof(place));
-        result.length = sizeof(place);
-    } else {
-        sockaddr_in place{};
-        place.sin_family = AF_INET;
-        place.sin_addr.s_addr = qToBigEndian(address.toIPv4Address());
-        std::memcpy(&result.storage, &place, sizeof(place));
-        result.length = sizeof(place);
-    }
-    return result;
-}
 
 /// Type, code, checksum (the kernel's), identifier (the kernel's), sequence number, and a cookie that the echo repeats.
 std::array<char, 24> echoRequest(bool v6, quint64 cookie)
@@ -127,7 +101,7 @@ private:
         ::setsockopt(m_socket, m_v6 ? SOL_IPV6 : SOL_IP, m_v6 ? IPV6_RECVERR : IP_RECVERR, &on, sizeof(on));
         const SocketAddress place = socketAddress(address);
         const auto packet = echoRequest(m_v6, m_cookie);
-        if (::connect(m_socket, reinterpret_cast<const sockaddr*>(&place.storage), place.length) != 0)
+        if (::connect(m_socket, place.get(), place.length) != 0)
             return errno;
         m_sentAt = m_clock.nsecsElapsed();
         if (::send(m_socket, packet.data(), packet.size(), 0) < 0)
@@ -162,6 +136,7 @@ private:
         if (m_readable)
             m_readable->setEnabled(false);
         m_exchange.failure = failure;
+        m_exchange.lacksRoute = lacksRoute(m_exchange);
         m_exchange.detail = detail;
         m_exchange.total = Micros(m_clock.nsecsElapsed() / 1000);
         const auto done = std::exchange(m_done, nullptr);

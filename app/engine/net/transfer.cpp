@@ -3,6 +3,7 @@
 
 #include <engine/net/headrules.h>
 #include <engine/net/privateaddress.h>
+#include <engine/net/route.h>
 
 #include <QHostAddress>
 #include <QLocale>
@@ -328,6 +329,7 @@ Exchange Transfer::take(CURLcode code)
     exchange.body = m_body;
     exchange.bytes = m_bodyBytes;
     exchange.certificate = certificate();
+    exchange.lacksRoute = lacksRoute(exchange);
     if (!isTalk())
         refuseBroken(exchange);
     if (exchange.failure == Failure::Ok)

@@ -64,21 +64,35 @@ QByteArray salt()
     return id.isEmpty() ? random : id;
 }
 
+/// At which others could answer; none while the interface has no link.
+QList<QNetworkAddressEntry> addressesOf(const QNetworkInterface& interface)
+{
+    const auto flags = interface.flags();
+    if (!flags.testFlag(QNetworkInterface::IsRunning) || flags.testFlag(QNetworkInterface::IsLoopBack))
+        return {};
+    QList<QNetworkAddressEntry> entries = interface.addressEntries();
+    entries.removeIf(
+        [](const QNetworkAddressEntry& entry) { return entry.ip().isLinkLocal() || entry.ip().isLoopback(); });
+    return entries;
+}
+
 } // namespace
+
+bool hasAddress()
+{
+    return std::ranges::any_of(
+        QNetworkInterface::allInterfaces(), [](const auto& each) { return !addressesOf(each).isEmpty(); });
+}
 
 QString networkId()
 {
     QStringList parts;
     const QList<QNetworkInterface> interfaces = QNetworkInterface::allInterfaces();
     for (const QNetworkInterface& interface : interfaces) {
-        const auto flags = interface.flags();
-        if (!flags.testFlag(QNetworkInterface::IsRunning) || flags.testFlag(QNetworkInterface::IsLoopBack)
-            || isOfContainers(interface.name()))
+        if (isOfContainers(interface.name()))
             continue;
-        for (const QNetworkAddressEntry& entry : interface.addressEntries()) {
-            if (!entry.ip().isLinkLocal() && !entry.ip().isLoopback())
-                parts.append(kindOf(interface) + u' ' + prefixOf(entry));
-        }
+        for (const QNetworkAddressEntry& entry : addressesOf(interface))
+            parts.append(kindOf(interface) + u' ' + prefixOf(entry));
     }
     if (parts.isEmpty())
         return {};
@@ -103,12 +117,14 @@ NetworkWatch::NetworkWatch(QObject* parent)
 void NetworkWatch::start()
 {
     m_network = networkId();
+    m_hasAddress = Gatewatch::hasAddress();
     if (!listen())
         m_poll.start();
 }
 
 void NetworkWatch::compare()
 {
+    m_hasAddress = Gatewatch::hasAddress();
     const QString now = networkId();
     if (now == m_network)
         return;

@@ -14,6 +14,8 @@ namespace Gatewatch {
 /// their address prefixes, hashed with this machine's own id, so that it tells nobody where we are. The same network
 /// gives the same name; empty without any address but loopback. Bridges and cables of containers do not count.
 QString networkId();
+/// Whether this computer has any address but those of loopback and of its links alone; here containers count.
+bool hasAddress();
 
 /// Notices that addresses or interfaces of this computer changed. On Linux the kernel says so (rtnetlink(7));
 /// elsewhere, and where that is forbidden, the addresses are compared every few seconds. Reachability services are no
@@ -27,6 +29,8 @@ public:
     /// From now on. On the thread it lives in.
     void start();
     [[nodiscard]] QString network() const { return m_network; }
+    /// hasAddress(), as of the last news; true before start().
+    [[nodiscard]] bool hasAddress() const { return m_hasAddress; }
 
 signals:
     /// We are in another network, or in none (empty).
@@ -42,6 +46,7 @@ private:
     QTimer m_settle; ///< a new link brings its news in several parts
     QTimer m_poll;
     QString m_network;
+    bool m_hasAddress = true;
 };
 
 } // namespace Gatewatch

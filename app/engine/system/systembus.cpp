@@ -52,8 +52,12 @@ private slots:
     void takeProperties(const QString& interface, const QVariantMap& changed, const QStringList&)
     {
         const auto metered = changed.constFind(u"Metered"_s);
-        if (interface == managerService && metered != changed.constEnd())
+        if (interface != managerService)
+            return;
+        if (metered != changed.constEnd())
             m_watch.setMetered(isMetered(metered->toUInt()));
+        if (changed.contains(u"Connectivity"_s))
+            m_watch.suspectNetwork();
     }
 
 private:

@@ -21,11 +21,15 @@ public:
     [[nodiscard]] bool isAsleep() const { return m_asleep; }
     [[nodiscard]] bool isMetered() const { return m_metered; }
     [[nodiscard]] QString network() const { return m_network.network(); }
+    [[nodiscard]] bool hasAddress() const { return m_network.hasAddress(); }
 
 public slots:
     /// Announced by the system: true before it sleeps, false when it is back.
     void prepareForSleep(bool asleep);
     void setMetered(bool metered);
+    /// The system thinks that its way to the internet changed. Only a hint: daemons that are missing, or ask nobody,
+    /// say "online".
+    void suspectNetwork() { emit networkSuspected(); }
 
 signals:
     void aboutToSleep();
@@ -35,6 +39,7 @@ signals:
     void wallClockSet();
     void networkChanged(const QString& networkId);
     void meteredChanged(bool metered);
+    void networkSuspected();
 
 private:
     NetworkWatch m_network;

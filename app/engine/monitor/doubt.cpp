@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/monitor/doubt.h>
+
+#include <engine/net/privateaddress.h>
+
+namespace Gatewatch {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Seconds wrongClock = 12h; ///< certificates are made with more room than that
+constexpr TimePoint noCopyIsOlder{std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)};
+
+bool verifies(const Check& check)
+{
+    if (const HttpCheck* http = check.http())
+        return http->verifyTls && http->url.scheme() == QLatin1StringView("https");
+    const auto* tcp = std::get_if<TcpCheck>(&check.how);
+    return tcp && tcp->useTls && tcp->verifyTls;
+}
+
+bool asksNameServer(const Check& check)
+{
+    const auto* dns = std::get_if<DnsCheck>(&check.how);
+    return dns && !dns->server.isEmpty();
+}
+
+/// A service that moves its visitors from example.com to www.example.com leads nobody elsewhere.
+bool leadsElsewhere(const Exchange& exchange)
+{
+    const auto bare = [](const QUrl& url) {
+        const QString host = url.host();
+        return host.startsWith(QLatin1StringView("www.")) ? host.sliced(4) : host;
+    };
+    return bare(exchange.url) != bare(exchange.finalUrl);
+}
+
+} // namespace
+
+Peer peerOf(const Check& check, const Exchange& exchange)
+{
+    Peer peer;
+    peer.nearby = !exchange.address.isEmpty() && !exchange.viaProxy && isPrivateAddress(QHostAddress(exchange.address));
+    peer.numbered = !QHostAddress(exchange.url.host()).isNull();
+    peer.proved = exchange.certificate && verifies(check);
+    return peer;
+}
+
+bool needsGate(const Sample& sample, const Exchange& exchange, const Peer& peer, bool seesPortal)
+{
+    switch (sample.outcome) {
+    case Outcome::Down:
+        return mayBeOurs(sample.failure, peer);
+    case Outcome::Up:
+    case Outcome::Slow:
+        return exchange.response && (seesPortal || leadsElsewhere(exchange)) && mayBeOurs(Failure::Ok, peer);
+    case Outcome::NotMeasured:
+        return sample.failure == Failure::TcpAddressUnreachable; // without a route to this host, or without any
+    }
+    return false;
+}
+
+Failure failureIn(LocalNetwork network, Failure failure)
+{
+    switch (network) {
+    case LocalNetwork::CaptivePortal:
+        return Failure::LocalCaptivePortal;
+    case LocalNetwork::NoNameService:
+        return stageOf(failure) == Stage::Resolve ? Failure::DnsUnreachable : Failure::LocalOffline;
+    case LocalNetwork::Offline:
+        return Failure::LocalOffline;
+    case LocalNetwork::Online:
+    case LocalNetwork::Unknown:
+        break;
+    }
+    return failure;
+}
+
+bool isOfThisComputer(
+    Failure failure, const Check& check, LocalNetwork network, std::optional<Seconds> clockAhead, TimePoint now)
+{
+    // Who found the connectivity checks by name has name servers that answer.
+    if (failure == Failure::DnsUnreachable)
+        return !asksNameServer(check) && network != LocalNetwork::Online;
+    if (failure == Failure::TlsCertDateInvalid)
+        return std::chrono::abs(clockAhead.value_or(0s)) > wrongClock || now < noCopyIsOlder;
+    return false;
+}
+
+} // namespace Gatewatch
