@@ -131,6 +131,12 @@ void takeAll(Studio& studio)
             window.servicePage().setSeries(Test::sampleSeries({id, u"web"_s}, true));
             window.servicePage().setDays(Test::sampleDays(true));
         });
+    const auto behindPortal = [sample](Session& session) {
+        sample(session);
+        session.setNetwork(LocalNetwork::CaptivePortal);
+    };
+    studio.take(u"sign-in"_s, usual, behindPortal, stageService);
+    studio.take(u"sign-in-narrow"_s, QSize(480, 720), behindPortal, [](MainWindow& window) { window.showServices(); });
     studio.take(u"narrow-list"_s, QSize(480, 720), sample, [](MainWindow& window) { window.showServices(); });
     studio.take(u"narrow-page"_s, QSize(480, 900), sample, stageService);
     for (const QSize size : {QSize(800, 600), QSize(480, 700)})
