@@ -88,18 +88,28 @@ QList<std::pair<TimePoint, QString>> timeTicks(TimePoint from, TimePoint to, int
             break;
         }
     }
+    constexpr qint64 day = 86400;
     QList<std::pair<TimePoint, QString>> ticks;
-    const QDateTime start = QDateTime::fromMSecsSinceEpoch(from.time_since_epoch().count());
-    QDateTime at(start.date(), QTime(0, 0));
+    QDate date = QDateTime::fromMSecsSinceEpoch(from.time_since_epoch().count()).date();
+    qint64 second = 0;
     const QLocale locale;
-    // From local midnight on, so that labels are round times where people are.
+    // By the clock on the wall, so that labels are round times where people are, also on days of 23 or 25 hours.
     for (int guard = 0; guard < 2000; ++guard) {
+        const QDateTime at = second == 0
+            ? date.startOfDay()
+            : QDateTime(date, QTime::fromMSecsSinceStartOfDay(static_cast<int>(second * 1000)));
+        second += step;
+        if (second >= day) {
+            date = date.addDays(second / day);
+            second = 0;
+        }
+        if (!at.isValid()) // the clocks were set past it
+            continue;
         const TimePoint point{Millis(at.toMSecsSinceEpoch())};
         if (point > to)
             break;
         if (point >= from)
-            ticks << std::pair(point, locale.toString(at, step >= 86400 ? u"d MMM"_s : u"HH:mm"_s));
-        at = step >= 86400 ? at.addDays(step / 86400) : at.addSecs(step);
+            ticks << std::pair(point, locale.toString(at, step >= day ? u"d MMM"_s : u"HH:mm"_s));
     }
     return ticks;
 }

@@ -13,7 +13,7 @@ class DayBar final : public QWidget {
     Q_OBJECT
 public:
     explicit DayBar(QWidget* parent = nullptr);
-    /// `days` in any order; `today` is the rightmost bar (UTC). Days without an entry are drawn as not measured.
+    /// `days` in any order; `today` is the rightmost bar. Days without an entry are drawn as not measured.
     void setDays(const QList<DayUptime>& days, QDate today);
     /// Share of the measured runs that did not fail, over all shown days; empty when nothing was measured.
     [[nodiscard]] std::optional<double> uptime() const;

@@ -5,7 +5,6 @@
 #include <widgets/session.h>
 #include <widgets/wording.h>
 
-#include <QDateTime>
 #include <QHBoxLayout>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -16,15 +15,6 @@ namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono;
-
-namespace {
-
-QDate utcDay(TimePoint at)
-{
-    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), Qt::UTC).date();
-}
-
-} // namespace
 
 DaysCard::DaysCard(Session& session, QWidget* parent)
     : Card(tr("90 days"), parent)
@@ -86,7 +76,7 @@ void DaysCard::request()
 
 void DaysCard::setDays(const QList<DayUptime>& days)
 {
-    m_bar->setDays(days, utcDay(m_session.now()));
+    m_bar->setDays(days, localDays(1, m_session.now()).first().date);
     refresh();
 }
 
@@ -106,7 +96,7 @@ void DaysCard::refresh()
         return;
     }
     QStringList parts{tr("of measured time")};
-    const TimePoint begin = m_session.now() - hours(24 * m_bar->shownDays());
+    const TimePoint begin = localDays(m_bar->shownDays(), m_session.now()).first().from;
     int outages = 0;
     Seconds longest{0};
     for (const Incident& incident : std::as_const(m_incidents)) {

@@ -10,8 +10,6 @@
 namespace Gatewatch {
 namespace {
 
-constexpr Millis kDay = std::chrono::hours(24);
-
 Millis sliceWidth(TimePoint from, TimePoint to, int points, const QList<Bucket>& buckets)
 {
     // One slice less than asked for, because a grid that does not start at `from` cuts one slice in two.
@@ -64,9 +62,12 @@ SeriesPoint pointOf(const Bucket& slice, TimePoint from, TimePoint to)
     return point;
 }
 
-QDate dayOf(TimePoint at)
+/// The first moment of a day, which is not midnight where the clocks are set then; of a day that was left out, as Samoa
+/// did in 2011, that of the next one.
+TimePoint startOf(QDate date)
 {
-    return QDateTime::fromMSecsSinceEpoch(at.time_since_epoch().count(), Qt::UTC).date();
+    const QDateTime start = date.startOfDay();
+    return TimePoint(Millis((start.isValid() ? start : date.addDays(1).startOfDay()).toMSecsSinceEpoch()));
 }
 
 Outcome worstIn(const Bucket& bucket)
@@ -121,13 +122,28 @@ Series makeSeries(
     return series;
 }
 
-QList<DayUptime> daysOf(const QList<Bucket>& buckets, const QList<Sample>& samples, int days, TimePoint now)
+QList<LocalDay> localDays(int count, TimePoint now)
 {
-    const TimePoint today = floorTo(now, kDay);
-    QList<Bucket> sums(std::max(days, 0));
-    const auto sumAt = [&sums, today](TimePoint at) -> Bucket* {
-        const auto back = (today - floorTo(at, kDay)) / kDay;
-        return back >= 0 && back < sums.size() ? &sums[sums.size() - 1 - back] : nullptr;
+    const QDate today = QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count()).date();
+    QList<LocalDay> days;
+    TimePoint from = startOf(today.addDays(1 - std::max(count, 0)));
+    for (int back = count - 1; back >= 0; --back) {
+        const QDate date = today.addDays(-back);
+        const TimePoint to = startOf(date.addDays(1));
+        days.append({date, from, to});
+        from = to;
+    }
+    return days;
+}
+
+QList<DayUptime> daysOf(const QList<Bucket>& buckets, const QList<Sample>& samples, const QList<LocalDay>& days)
+{
+    QList<Bucket> sums(days.size());
+    const auto sumAt = [&](TimePoint at) -> Bucket* {
+        const auto after = std::ranges::upper_bound(days, at, {}, &LocalDay::from);
+        if (after == days.begin() || at >= std::prev(after)->to)
+            return nullptr;
+        return &sums[std::prev(after) - days.begin()];
     };
     for (const Bucket& bucket : buckets) {
         if (Bucket* sum = sumAt(bucket.start))
@@ -138,10 +154,8 @@ QList<DayUptime> daysOf(const QList<Bucket>& buckets, const QList<Sample>& sampl
             sum->add(sample);
     }
     QList<DayUptime> uptimes;
-    for (qsizetype i = 0; i < sums.size(); ++i) {
-        const QDate day = dayOf(today - kDay * (sums.size() - 1 - i));
-        uptimes.append({day, sums[i].measured, sums[i].failed, worstIn(sums[i])});
-    }
+    for (qsizetype i = 0; i < sums.size(); ++i)
+        uptimes.append({days[i].date, sums[i].measured, sums[i].failed, worstIn(sums[i])});
     return uptimes;
 }
 

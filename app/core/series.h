@@ -35,9 +35,17 @@ struct Series {
     bool operator==(const Series&) const = default;
 };
 
+/// A day of the calendar in the time zone of this computer: where its clocks are set, 23 or 25 hours.
+struct LocalDay {
+    QDate date;
+    TimePoint from{};
+    TimePoint to{}; ///< where the next one begins
+    bool operator==(const LocalDay&) const = default;
+};
+
 /// One bar of the 90-day row.
 struct DayUptime {
-    QDate day; ///< in UTC
+    QDate day; ///< in the time zone of this computer
     int measured = 0;
     int failed = 0;
     Outcome worst = Outcome::NotMeasured; ///< Down, Slow, Up, and NotMeasured where nothing was measured
@@ -51,9 +59,13 @@ Series makeSeries(
     const CheckId& check, TimePoint from, TimePoint to, int points, const QList<Bucket>& buckets,
     const QList<Sample>& samples);
 
-/// The last `days` UTC days up to the one of `now`, oldest first; a day on which nothing ran is there, with
-/// Outcome::NotMeasured.
-QList<DayUptime> daysOf(const QList<Bucket>& buckets, const QList<Sample>& samples, int days, TimePoint now);
+/// The last `count` days up to the one of `now`, oldest first, without gap or overlap.
+QList<LocalDay> localDays(int count, TimePoint now);
+
+/// What happened on each of these days, which follow each other; a day on which nothing ran is there, with
+/// Outcome::NotMeasured. Buckets must be no wider than a quarter of an hour, of which every zone's days have whole
+/// ones.
+QList<DayUptime> daysOf(const QList<Bucket>& buckets, const QList<Sample>& samples, const QList<LocalDay>& days);
 
 } // namespace Gatewatch
 

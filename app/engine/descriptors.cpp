@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <limits>
 
 #include <fcntl.h>
@@ -53,6 +54,31 @@ bool highestDescriptorsFree()
             return false;
     }
     return true;
+}
+
+QString lackOf(int error)
+{
+    switch (error) {
+    case EMFILE:
+        return QStringLiteral("this program has too many files and connections open");
+    case ENFILE:
+        return QStringLiteral("this computer has too many files and connections open");
+    case ENOBUFS:
+    case ENOMEM:
+        return QStringLiteral("this computer is short of memory");
+    default:
+        return {};
+    }
+}
+
+QString lackOfDescriptors()
+{
+    return descriptorsLeft() ? QString() : lackOf(EMFILE);
+}
+
+QString lackBeforeProbe()
+{
+    return highestDescriptorsFree() ? QString() : lackOfDescriptors();
 }
 
 } // namespace Gatewatch

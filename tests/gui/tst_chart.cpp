@@ -11,6 +11,8 @@
 #include <QImage>
 #include <QTest>
 
+#include <ctime>
+
 using namespace Gatewatch;
 using namespace Qt::StringLiterals;
 using namespace std::chrono;
@@ -82,6 +84,8 @@ class TestChart : public QObject {
 private slots:
     void gapsAndFaults();
     void ticksAreRound();
+    void ticksWhereTheClocksAreSet_data();
+    void ticksWhereTheClocksAreSet();
     void noLineInAGap();
     void oneSentenceWhereNothingWasMeasured();
     void spikesSurvive();
@@ -157,6 +161,38 @@ void TestChart::ticksAreRound()
         QVERIFY(!ticks.isEmpty());
         QVERIFY(ticks.size() <= 9);
     }
+}
+
+void TestChart::ticksWhereTheClocksAreSet_data()
+{
+    QTest::addColumn<QByteArray>("zone");
+    QTest::addColumn<QDate>("day");
+    QTest::addColumn<QStringList>("labels"); // one for every quarter of the day that begins
+    const QStringList usual{u"00:00"_s, u"06:00"_s, u"12:00"_s, u"18:00"_s};
+    QTest::newRow("23 hours") << QByteArray("Europe/Berlin") << QDate(2026, 3, 29) << usual;
+    QTest::newRow("25 hours") << QByteArray("Europe/Berlin") << QDate(2026, 10, 25) << usual;
+    QTest::newRow("no midnight") << QByteArray("Africa/Cairo") << QDate(2026, 4, 24)
+                                 << QStringList{u"01:00"_s, u"06:00"_s, u"12:00"_s, u"18:00"_s};
+}
+
+void TestChart::ticksWhereTheClocksAreSet()
+{
+    QFETCH(QByteArray, zone);
+    QFETCH(QDate, day);
+    QFETCH(QStringList, labels);
+    const QByteArray before = qgetenv("TZ");
+    const auto moveTo = [](const QByteArray& to) {
+        qputenv("TZ", to);
+        tzset();
+    };
+    moveTo(zone);
+    const TimePoint from{Millis(day.startOfDay().toMSecsSinceEpoch())};
+    const TimePoint to{Millis(day.addDays(1).startOfDay().toMSecsSinceEpoch())};
+    QStringList seen;
+    for (const auto& [at, label] : timeTicks(from, to - Millis(1), 4))
+        seen << label;
+    moveTo(before.isEmpty() ? QByteArray("UTC") : before);
+    QCOMPARE(seen, labels);
 }
 
 void TestChart::noLineInAGap()

@@ -6,6 +6,8 @@
 #include <support/hostileresolver.h>
 #include <support/watchedservice.h>
 
+#include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QNetworkDatagram>
 #include <QProcess>
@@ -25,6 +27,11 @@ constexpr int patience = 30000;
 Service serviceFor(const QString& id, const QUrl& url)
 {
     return watchedService(id, url, 4s);
+}
+
+qsizetype threads()
+{
+    return QDir(u"/proc/self/task"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size();
 }
 
 } // namespace
@@ -100,6 +107,38 @@ private slots:
         QCOMPARE(answer->failure, failure);
         const QList<QHostAddress> there{QHostAddress(u"127.0.0.9"_s)};
         QCOMPARE(answer->addresses, failure == Failure::Ok ? there : QList<QHostAddress>());
+    }
+
+    /// Last, for it leaves lookups behind. The system's resolver waits longer here than anybody who asks.
+    void lookupsThatHangDoNotPileUp()
+    {
+        QUdpSocket silent;
+        if (!silent.bind(QHostAddress(u"127.0.0.1"_s), 53)
+            || !name("nameserver 127.0.0.1\noptions timeout:4 attempts:1\n"))
+            QSKIP("the name service cannot be replaced here");
+        constexpr int wanted = 300;
+        constexpr int atOnce = 64;
+        const qsizetype before = threads();
+        QList<LookupAnswer> answers;
+        QObject asking;
+        QElapsedTimer clock;
+        clock.start();
+        for (int i = 0; i < wanted; ++i)
+            lookUp(u"s%1.example.test"_s.arg(i), IpFamily::V4, 1500ms, &asking, [&](const LookupAnswer& said) {
+                answers.append(said);
+            });
+        QTRY_VERIFY(threads() > before);
+        QTRY_COMPARE_WITH_TIMEOUT(answers.size(), wanted, patience);
+        QVERIFY2(clock.elapsed() < 3000, "each within its own time");
+        QVERIFY2(threads() <= before + atOnce, qPrintable(QString::number(threads())));
+        QCOMPARE(std::ranges::count(answers, Failure::DnsUnreachable, &LookupAnswer::failure), atOnce);
+        QCOMPARE(std::ranges::count(answers, Failure::Abandoned, &LookupAnswer::failure), wanted - atOnce);
+
+        std::optional<LookupAnswer> late; // gets its turn when the first of those that were left behind end
+        lookUp(u"localhost"_s, IpFamily::V4, 10s, &asking, [&](const LookupAnswer& said) { late = said; });
+        QTRY_VERIFY_WITH_TIMEOUT(late, patience);
+        QCOMPARE(late->failure, Failure::Ok);
+        QTRY_VERIFY_WITH_TIMEOUT(threads() <= before, patience);
     }
 
 private:

@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -254,6 +255,40 @@ private slots:
         QCOMPARE(writer.failed[0][0].value<Problem>(), Problem::Damaged);
         QVERIFY(QFile::exists(writer.failed[0][1].toString()));
         QCOMPARE(writer.measured(), 5); // the batch that was under way is in the new file
+    }
+    /// Somebody reads and forgets to end it, as file managers and backups do: nothing can be folded in until then.
+    void theLogShrinksWhenAReaderIsGone()
+    {
+        constexpr qint64 large = 16 * 1024 * 1024;
+        const QString log = m_file + QStringLiteral("-wal");
+        Watched writer(m_file);
+        writer.history.append(samples(m_from, 5));
+        Database reader;
+        QVERIFY(!reader.open(m_file, History::Mode::ReadOnly));
+        QVERIFY(!reader.run(QStringLiteral("BEGIN")));
+        QCOMPARE(reader.number(QStringLiteral("SELECT count(*) FROM sample")), 5);
+        Incident incident;
+        incident.service = kShop.service;
+        incident.evidence = QByteArray(1024 * 1024, 'x');
+        for (int i = 0; i < 24; ++i) {
+            incident.opened = m_from + 1s * i;
+            writer.history.saveIncident(incident);
+        }
+        QVERIFY(QFileInfo(log).size() > large);
+        writer.history.maintain();
+        QVERIFY(QFileInfo(log).size() > large); // the reader still needs it
+        QCOMPARE(reader.number(QStringLiteral("SELECT count(*) FROM incident")), 0);
+        QCOMPARE(writer.failed.size(), 0);
+
+        reader.rollback();
+        writer.history.maintain();
+        QVERIFY2(QFileInfo(log).size() < 1024 * 1024, qPrintable(QString::number(QFileInfo(log).size())));
+        for (int i = 0; i < 24; ++i) {
+            incident.opened = m_from + 1min + 1s * i;
+            writer.history.saveIncident(incident);
+        }
+        QVERIFY(QFileInfo(log).size() <= large + 2 * 1024 * 1024); // without a reader it goes round in a circle
+        QCOMPARE(writer.measured(), 5);
     }
     void aFullDiskIsToldOnceAndWaitedOut()
     {

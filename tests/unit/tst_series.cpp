@@ -149,30 +149,6 @@ private slots:
         QCOMPARE(series.points.size(), 0);
         QVERIFY(!series.p50Ms);
     }
-    void daysAreWholeAndInOrder()
-    {
-        const TimePoint midnight = floorTo(kStart, 24h);
-        Sample down = sample(0s, 1s, Outcome::Down);
-        down.at = midnight - 24h;
-        Sample up = sample(0s, 1s);
-        up.at = midnight - 1ms;
-        Sample slow = sample(0s, 1s, Outcome::Slow);
-        slow.at = midnight;
-        Sample old = up;
-        old.at = midnight - 96h;
-        Sample tomorrow = up;
-        tomorrow.at = midnight + 24h;
-        const QList<DayUptime> days = daysOf(bucketsOf({down, old}, 15min), {up, slow, tomorrow}, 4, kStart);
-        QCOMPARE(days.size(), 4);
-        QCOMPARE(days[0].day, QDate(2025, 10, 6));
-        QCOMPARE(days[0].worst, Outcome::NotMeasured);
-        QCOMPARE(days[1].measured, 0);
-        QCOMPARE(days[2].measured, 2);
-        QCOMPARE(days[2].failed, 1);
-        QCOMPARE(days[2].worst, Outcome::Down);
-        QCOMPARE(days[3].day, QDate(2025, 10, 9));
-        QCOMPARE(days[3].worst, Outcome::Slow);
-    }
 };
 
 QTEST_APPLESS_MAIN(SeriesTest)

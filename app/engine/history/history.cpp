@@ -334,10 +334,9 @@ void History::requestSeries(quint64 ticket, const CheckId& check, TimePoint from
 
 void History::requestDays(quint64 ticket, const CheckId& check, int days, TimePoint now)
 {
-    const Millis day = std::chrono::hours(24);
-    const TimePoint end = floorTo(now, day) + day;
-    const Rows rows = d->rowsOf(check, end - day * std::max(days, 0), end, Fineness::Quarters);
-    emit daysReady(ticket, daysOf(rows.buckets, rows.samples, days, now));
+    const QList<LocalDay> wanted = localDays(std::max(days, 1), now);
+    const Rows rows = d->rowsOf(check, wanted.first().from, wanted.last().to, Fineness::Quarters);
+    emit daysReady(ticket, daysOf(rows.buckets, rows.samples, wanted));
 }
 
 void History::requestIncidents(quint64 ticket, const ServiceId& service, int limit)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/dnsprobe.h>
 
+#include <engine/descriptors.h>
+
 #include <QElapsedTimer>
 #include <QHostAddress>
 #include <QPointer>
@@ -72,6 +74,10 @@ private:
 
     void ask()
     {
+        // c-ares would take a lack of descriptors for servers that cannot be reached, or for a computer that names
+        // none.
+        if (!lackBeforeProbe().isEmpty())
+            return answered(ARES_EFILE, {});
         if (const int status = open(); status != ARES_SUCCESS)
             return answered(status, {});
         ares_query(
@@ -169,16 +175,17 @@ private:
     {
         if (!m_done)
             return;
-        if (status == ARES_ECONNREFUSED && !m_takesErrors) {
+        const QString lack = status == ARES_SUCCESS || !bytes.isEmpty() ? QString() : lackOfDescriptors();
+        if (status == ARES_ECONNREFUSED && !m_takesErrors && lack.isEmpty()) {
             QTimer::singleShot(0, this, [this] { askAgain(); });
             return;
         }
         m_deadline.stop();
         m_retry.stop();
         m_exchange.total = Micros(m_clock.nsecsElapsed() / 1000);
-        m_exchange.failure = failureOfAres(status);
+        m_exchange.failure = lack.isEmpty() ? failureOfAres(status) : Failure::Abandoned;
         if (status != ARES_SUCCESS)
-            m_exchange.detail = QString::fromLatin1(ares_strerror(status));
+            m_exchange.detail = lack.isEmpty() ? QString::fromLatin1(ares_strerror(status)) : lack;
         if (status == ARES_SUCCESS || m_exchange.failure == Failure::DnsNameNotResolved)
             m_exchange.phases.resolve = m_exchange.total;
         m_exchange.body = recordsIn(bytes, m_request.record).join(u'\n').toUtf8();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/pingprobe.h>
 
+#include <engine/descriptors.h>
 #include <engine/net/lookup.h>
 #include <engine/net/route.h>
 #include <engine/net/socketaddress.h>
@@ -59,13 +60,15 @@ private:
     {
         m_clock.start();
         m_deadline.start(m_request.timeout);
+        if (const QString lack = lackBeforeProbe(); !lack.isEmpty())
+            return finish(Failure::Abandoned, lack);
         if (const QHostAddress numeric(m_request.host); !numeric.isNull())
             return sendTo(QList<QHostAddress>{numeric});
         lookUp(m_request.host, m_request.ipFamily, m_request.timeout, this, [this](const LookupAnswer& answer) {
             if (!m_done)
                 return;
             if (answer.failure != Failure::Ok)
-                return finish(answer.failure);
+                return finish(answer.failure, answer.lack);
             m_exchange.phases.resolve = Micros(m_clock.nsecsElapsed() / 1000);
             sendTo(answer.addresses);
         });
@@ -80,6 +83,8 @@ private:
                 return;
             else if (error == EACCES || error == EPERM)
                 return finish(Failure::Abandoned, QString::fromLatin1(howToAllow));
+            else if (const QString lack = lackOf(error); !lack.isEmpty())
+                return finish(Failure::Abandoned, lack);
             else
                 m_exchange.detail = QString::fromLocal8Bit(std::strerror(error));
         }

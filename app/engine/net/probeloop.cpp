@@ -78,13 +78,13 @@ Exchange joined(const Exchange& before, Exchange hop)
     return hop;
 }
 
-/// Which of libcurl's and the resolver's many ways to fail it was then does not matter.
-const auto noDescriptors = QStringLiteral("this program has too many files and connections open");
-
-void blameDescriptors(Exchange& exchange)
+/// What was missing here explains a failure whichever of libcurl's and the resolver's many ways to fail it was.
+void blame(const QString& lack, Exchange& exchange)
 {
+    if (lack.isEmpty())
+        return;
     exchange.failure = Failure::Abandoned;
-    exchange.detail = noDescriptors;
+    exchange.detail = lack;
 }
 
 QString unusable(const ProbeRequest& request)
@@ -108,7 +108,7 @@ QString unusable(const ProbeRequest& request)
 QString unusableNow(const ProbeRequest& request)
 {
     const QString reason = unusable(request);
-    return reason.isEmpty() && !highestDescriptorsFree() && !descriptorsLeft() ? noDescriptors : reason;
+    return reason.isEmpty() ? lackBeforeProbe() : reason;
 }
 
 } // namespace
@@ -431,6 +431,7 @@ void ProbeLoop::Private::explainLookup(const std::shared_ptr<Job>& job, const Ex
         [this, job, exchange](const LookupAnswer& answer) {
             Exchange explained = exchange;
             explained.failure = answer.failure == Failure::Ok ? Failure::DnsFailed : answer.failure;
+            blame(answer.lack, explained);
             finish(job, std::move(explained));
         });
 }
@@ -440,8 +441,8 @@ void ProbeLoop::Private::finish(const std::shared_ptr<Job>& job, Exchange exchan
     if (!job->done || job->abandoned)
         return;
     exchange.finalUrl = job->request.url;
-    if (exchange.failure != Failure::Ok && !exchange.response && !descriptorsLeft())
-        blameDescriptors(exchange);
+    if (exchange.failure != Failure::Ok && !exchange.response)
+        blame(lackOfDescriptors(), exchange);
     const Done done = std::exchange(job->done, nullptr);
     done(exchange);
 }
