@@ -135,6 +135,33 @@ private slots:
         QVERIFY(samplesIn(samples).last().usual < std::optional<Micros>(200ms));
     }
 
+    void aServerThatStartsAnewIsNotDown()
+    {
+        LoopbackServer server(always(502));
+        QVERIFY(server.listen());
+        QList<Service> services;
+        for (int i = 0; i < 8; ++i)
+            services.append(serviceFor(u"s%1"_s.arg(i), server.url()));
+        Engine engine;
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        QSignalSpy changes(&engine, &Engine::stateChanged);
+        engine.setConfig(watching(services));
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 8, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(samplesIn(samples).size() >= 16, patience);
+        // Two failures within less than the interval would be one reload of the server, seen twice.
+        QHash<CheckId, TimePoint> first;
+        QSet<CheckId> confirmed;
+        for (const Sample& sample : samplesIn(samples)) {
+            if (!first.contains(sample.check))
+                first.insert(sample.check, sample.at);
+            else if (!confirmed.contains(sample.check)) {
+                confirmed.insert(sample.check);
+                QVERIFY2(sample.at - first.value(sample.check) >= 990ms, qPrintable(sample.check.toString()));
+            }
+        }
+        QCOMPARE(confirmed.size(), 8);
+    }
+
     void everyRunIsAConnectionOfItsOwn()
     {
         // It offers to keep the connection open: whoever used it again would get no answer.

@@ -162,7 +162,7 @@ void Engine::Private::applyConfig(const Config& next)
     QList<ScheduledCheck> checks;
     for (const Service& service : config.services) {
         for (const Check& check : service.endpoints)
-            checks.append({{service.id, check.id}, check.interval});
+            checks.append({{service.id, check.id}, check.interval, serverOf(check.address())});
     }
     // A check that is gone or looks elsewhere now starts afresh; all others keep their state and their place in time.
     for (const Service& service : before.services) {
@@ -278,12 +278,14 @@ void Engine::Private::ended(const CheckId& id, const Exchange& exchange)
         gate.sawAnswer(exchange.at);
     const bool loopback = known && isLoopback(exchange.address);
     const bool excused = !loopback && standby.excuses(exchange.total);
-    if (exchange.failure != Failure::Ok && mayBeOurs(exchange.failure, nearby) && !loopback)
-        gate.ask(wallClock(), exchange.at, [this, id, exchange, excused](LocalNetwork now) {
-            judged(id, exchange, now, excused);
-        });
-    else
-        judged(id, exchange, LocalNetwork::Unknown, excused);
+    if (exchange.failure == Failure::Ok || !mayBeOurs(exchange.failure, nearby) || loopback)
+        return judged(id, exchange, LocalNetwork::Unknown, excused);
+    // The question takes seconds, in which a second look would be one at the same fault.
+    if (const Check* check = find(id))
+        schedule.defer(id, steadyNow() + apart(check->interval));
+    gate.ask(wallClock(), exchange.at, [this, id, exchange, excused](LocalNetwork now) {
+        judged(id, exchange, now, excused);
+    });
 }
 
 void Engine::Private::judged(const CheckId& id, const Exchange& exchange, LocalNetwork now, bool excused)
@@ -324,9 +326,10 @@ void Engine::Private::fold(Sample sample)
     sample.network = standby.network();
     const auto change = board.fold(sample);
     const bool isDown = board.stateOf(sample.check).state == State::Down;
-    const auto after = lookAgainAfter(board.stateOf(sample.check), sample);
+    const Check* check = find(sample.check);
+    const auto after = check ? lookAgainAfter(board.stateOf(sample.check), sample, check->interval) : std::nullopt;
     if (after)
-        schedule.hurry(sample.check, steadyNow() + *after);
+        schedule.lookAgain(sample.check, steadyNow() + *after);
     batch.append(sample);
     wakeBatch();
     if (change)
