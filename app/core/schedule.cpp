@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Millis firstSpread = 3s;
-constexpr Millis wakeSpread = 15s;
+constexpr Millis longestWakeSpread = 60s;
 
 /// A share of `span` that belongs to this check, the same in every run of the program.
 Millis offsetOf(const CheckId& check, Millis span)
@@ -126,7 +126,7 @@ void Schedule::forget(const CheckId& check)
 void Schedule::restart(SteadyPoint now)
 {
     for (auto row = m_rows.begin(); row != m_rows.end(); ++row) {
-        const Millis spread = offsetOf(row.key(), std::min<Millis>(wakeSpread, row->interval));
+        const Millis spread = offsetOf(row.key(), std::min<Millis>(longestWakeSpread, row->interval));
         plan(row.key(), *row, std::max(row->earliest(), now + spread));
     }
 }

@@ -41,8 +41,9 @@ public:
     void postpone(const CheckId& check, SteadyPoint when);
     /// The check looks elsewhere from now on, or for something else: the next set() takes it as new.
     void forget(const CheckId& check);
-    /// After sleep: missed ticks are dropped, everything is spread over the next interval or 15 s, whichever is
-    /// shorter.
+    /// After sleep: missed ticks are dropped, everything is spread over the next interval, so that what a thousand
+    /// computers do when they wake is what they do at any other time; but over 60 s at most, for nobody who opens the
+    /// lid wants to wait an hour for the first answer.
     void restart(SteadyPoint now);
     /// The next time anything is due; empty when nothing is scheduled.
     [[nodiscard]] std::optional<SteadyPoint> next() const;

@@ -6,6 +6,8 @@
 
 #include <QTest>
 
+#include <numeric>
+
 using namespace Gatewatch;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -197,6 +199,38 @@ private slots:
         schedule.set(checks(1, 30s), begin + 4s);
         QVERIFY(schedule.due(begin + 18s - 1ms).isEmpty());
         QCOMPARE(schedule.due(begin + 18s).size(), 1);
+    }
+
+    void afterSleepEverythingIsSpreadOverTheInterval()
+    {
+        Schedule schedule;
+        schedule.set(checks(600, 60s), begin);
+        schedule.due(begin + 3s);
+        schedule.restart(begin + 8h);
+        QVERIFY(schedule.due(begin + 8h - 1ms).isEmpty()); // what was missed is not caught up with
+        QList<int> perSecond;
+        for (Millis t = 0ms; t < 60s; t += 1s)
+            perSecond.append(static_cast<int>(schedule.due(begin + 8h + t + 999ms).size()));
+        QCOMPARE(std::accumulate(perSecond.cbegin(), perSecond.cend(), 0) >= 600, true);
+        QVERIFY2(*std::ranges::max_element(perSecond) < 45, "many start in the same second");
+    }
+
+    void afterSleepNobodyWaitsAnHour()
+    {
+        Schedule schedule;
+        schedule.set(checks(50, 3600s), begin);
+        schedule.due(begin + 3s);
+        schedule.restart(begin + 8h);
+        QCOMPARE(schedule.due(begin + 8h + 60s).size(), 50);
+    }
+
+    void afterSleepAShortIntervalIsShort()
+    {
+        Schedule schedule;
+        schedule.set(checks(50, 5s), begin);
+        schedule.due(begin + 3s);
+        schedule.restart(begin + 8h);
+        QCOMPARE(schedule.due(begin + 8h + 5s).size(), 50);
     }
 
     void sleepDoesNotCutShortWhatAServerAskedFor()
