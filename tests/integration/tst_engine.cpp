@@ -321,6 +321,48 @@ private slots:
         QCOMPARE(server.requests(), 1);
     }
 
+    void whoAsksToBeAskedLessOftenEndsNoIncident()
+    {
+        int status = 502;
+        LoopbackServer server([&status](const ServerRequest&) {
+            return ServerReply{httpResponse(status, "X", "x", {{"Retry-After", status == 429 ? "1" : "0"}})};
+        });
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy changes(&engine, &Engine::stateChanged);
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url())}));
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 1, patience);
+        QCOMPARE(changes.first().first().value<StateChange>().after, State::Down);
+        status = 429;
+        samples.clear();
+        QTRY_VERIFY_WITH_TIMEOUT(samplesIn(samples).size() >= 3, patience);
+        QCOMPARE(changes.size(), 1);
+        QCOMPARE(idOf(samplesIn(samples).last().outcome), u"not_measured"_s);
+        status = 200;
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 2, patience);
+        QCOMPARE(changes.last().first().value<StateChange>().after, State::Up);
+        status = 429;
+        samples.clear();
+        QTRY_VERIFY_WITH_TIMEOUT(samplesIn(samples).size() >= 3, patience);
+        QCOMPARE(changes.size(), 2);
+    }
+
+    void retryAfterOutlastsAnEdit()
+    {
+        LoopbackServer server(always(503, {{"Retry-After", "600"}}));
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url())}));
+        QTRY_VERIFY_WITH_TIMEOUT(!samples.isEmpty(), patience);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url(), 2s)}));
+        QVERIFY(!samples.wait(2500));
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url(u"/health"_s), 2s)}));
+        QVERIFY(!samples.wait(2500));
+        QCOMPARE(server.requests(), 1);
+    }
+
     void aConfirmationDoesNotOverrideRetryAfter()
     {
         LoopbackServer server(always(503, {{"Retry-After", "600"}}));
