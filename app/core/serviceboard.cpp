@@ -60,7 +60,9 @@ std::optional<StateChange> ServiceBoard::fold(const Sample& sample)
     if (!check)
         return std::nullopt;
     const CheckState before = aged(m_checks.value(sample.check), *check, sample.at, m_stretch);
-    m_checks.insert(sample.check, nextState(before, sample, service->thresholds));
+    CheckState& state = m_checks[sample.check];
+    state = nextState(before, sample, service->thresholds);
+    state.stretch = m_stretch;
     return restate(*service, sample.at);
 }
 

@@ -32,7 +32,8 @@ public:
     /// Exactly these services from now on. Checks that look elsewhere now, and new ones, begin as Unknown.
     void setServices(const QList<Service>& services, TimePoint now);
     void setPaused(bool paused, TimePoint now);
-    /// Every interval counts so many times, 1 or more: silence becomes staleness that much later.
+    /// Every interval counts so many times, 1 or more: silence becomes staleness that much later. Where the
+    /// factor becomes smaller, each check has the time of the old one until it is asked again.
     void setStretch(int factor) { m_stretch = std::max(factor, 1); }
     /// The confirmed change that this sample made of its service, if any.
     std::optional<StateChange> fold(const Sample& sample);

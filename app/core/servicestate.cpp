@@ -95,7 +95,8 @@ CheckState aged(CheckState state, const Check& check, TimePoint now, int stretch
 {
     if (!state.last)
         return state;
-    const Millis limit = std::max<Millis>(3 * stretch * check.interval, youngestStale) + check.timeout + localQuestion;
+    const int times = 3 * std::max(stretch, state.stretch);
+    const Millis limit = std::max<Millis>(times * check.interval, youngestStale) + check.timeout + localQuestion;
     const TimePoint end = std::max(state.last->at, state.askedAgain) + limit;
     if (now <= end || (state.state == State::Unknown && state.failuresInARow == 0))
         return state;
