@@ -83,6 +83,14 @@ void ServiceBoard::age(TimePoint now)
     }
 }
 
+void ServiceBoard::shift(Millis by, TimePoint now)
+{
+    for (CheckState& check : m_checks)
+        check = shifted(check, by);
+    for (const Service& service : std::as_const(m_services))
+        restate(service, now);
+}
+
 int ServiceBoard::downBeside(const ServiceId& service) const
 {
     return static_cast<int>(std::ranges::count_if(m_statuses, [&](const ServiceStatus& status) {

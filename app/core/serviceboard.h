@@ -42,6 +42,8 @@ public:
     std::optional<StateChange> setMaintenance(const ServiceId& service, bool isGoingOn, TimePoint now);
     /// This check is asked again no sooner than then: its silence until then is no staleness.
     void expectSilence(const CheckId& check, TimePoint until);
+    /// The wall clock was set by that much, to `now`: nothing is older or younger by that.
+    void shift(Millis by, TimePoint now);
     /// Lets states go stale. Silence is no news about a service, so that there are no changes to tell.
     void age(TimePoint now);
 

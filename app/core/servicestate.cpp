@@ -107,6 +107,19 @@ CheckState aged(CheckState state, const Check& check, TimePoint now, int stretch
     return unknown;
 }
 
+CheckState shifted(CheckState state, Millis by)
+{
+    for (TimePoint* moment :
+         {&state.since, &state.failuresBegan, &state.successesBegan, &state.slowBegan, &state.quickBegan,
+          &state.askedAgain})
+        *moment += by;
+    for (TimePoint& moment : state.changes)
+        moment += by;
+    if (state.last)
+        state.last->at += by;
+    return state;
+}
+
 State worstOf(const QList<CheckState>& checks)
 {
     const auto any = [&](State wanted) {

@@ -57,6 +57,9 @@ CheckState nextState(CheckState state, const Sample& sample, const Thresholds& t
 /// metered connection has been asked seldom until then.
 CheckState aged(CheckState state, const Check& check, TimePoint now, int stretch = 1);
 
+/// The same state where the wall clock was set by that much: what it remembers is as long ago as before.
+CheckState shifted(CheckState state, Millis by);
+
 /// The state of a service is the worst of its checks; a service without a measured check is Unknown. So is one of whose
 /// checks nothing is known since it failed: that others are well does not mean that this one came back.
 State worstOf(const QList<CheckState>& checks);

@@ -37,13 +37,18 @@ public:
         const Millis wall = now.wall - before.wall;
         if (boot - steady > step || steady > standstill)
             return ClockNews::Slept;
-        if (steady - boot > step || wall - boot > step || boot - wall > step)
+        if (steady - boot > step || wall - boot > step || boot - wall > step) {
+            m_setBy = wall - steady;
             return ClockNews::WallClockSet;
+        }
         return ClockNews::Nothing;
     }
+    /// By how much the wall clock was set when that was noticed last; negative: back.
+    [[nodiscard]] Millis setBy() const { return m_setBy; }
 
 private:
     Clocks m_last;
+    Millis m_setBy{0};
 };
 
 } // namespace Gatewatch

@@ -284,6 +284,8 @@ private slots:
         QCOMPARE(watch.look(first), ClockNews::Nothing);
         const Clocks second{first.wall + wall, first.steady + steady, first.boot + boot};
         QTEST(watch.look(second), "news");
+        if (watch.setBy() != 0ms)
+            QCOMPARE(watch.setBy(), wall - steady);
         // Told once.
         QCOMPARE(watch.look({second.wall + 1s, second.steady + 1s, second.boot + 1s}), ClockNews::Nothing);
     }

@@ -198,6 +198,34 @@ private slots:
         QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Unknown);
     }
 
+    void aClockThatIsSetMakesNothingStale_data()
+    {
+        QTest::addColumn<Seconds>("by");
+        QTest::newRow("forward") << Seconds(3600);
+        QTest::newRow("back") << Seconds(-3600);
+    }
+    void aClockThatIsSetMakesNothingStale()
+    {
+        QFETCH(Seconds, by);
+        Board board({u"web"_s});
+        board.fold(u"web"_s, Outcome::Up, 0s);
+        board.fold(u"web"_s, Outcome::Down, 10s);
+        board.value.shift(by, begin + by + 11s); // one second later by any other clock
+        board.value.age(begin + by + 12s);
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Up);
+        const auto down = board.fold(u"web"_s, Outcome::Down, by + 20s); // the first failure still counts
+        QVERIFY(down);
+        QCOMPARE(toIso(down->since), toIso(begin + by + 10s));
+        board.value.shift(-by, begin + 21s);
+        board.value.takeChanged();
+        board.fold(u"web"_s, Outcome::Up, 30s);
+        const auto up = board.fold(u"web"_s, Outcome::Up, 40s);
+        QVERIFY(up && up->previousSince);
+        QCOMPARE(up->since - *up->previousSince, Millis(20s)); // and not an hour more or less
+        board.value.age(begin + 86s);
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Unknown); // silence still is
+    }
+
     void aFailureFromBeforeALongSilenceConfirmsNothing()
     {
         Board board({u"web"_s});

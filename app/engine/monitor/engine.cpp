@@ -147,6 +147,10 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
         if (event.kind == EventKind::NetworkChanged)
             habits.clear(); // what was usual on another way is no measure
     });
+    QObject::connect(&standby.system(), &SystemWatch::wallClockSet, q, [this](Millis by) {
+        board.shift(by, wallClock()); // the states are dated by that clock
+        wakeBatch();
+    });
     QObject::connect(&standby.system(), &SystemWatch::meteredChanged, q, [this](bool metered) { setMetered(metered); });
 }
 
