@@ -51,4 +51,12 @@ private:
     Millis m_setBy{0};
 };
 
+/// When a run of this length began that has ended `now`: at the time that was noted, unless the wall clock was set
+/// since.
+inline TimePoint beganAt(TimePoint noted, Micros total, TimePoint now)
+{
+    const TimePoint began = now - std::chrono::ceil<Millis>(total);
+    return std::chrono::abs(began - noted) > SleepWatch::step ? began : noted;
+}
+
 } // namespace Gatewatch

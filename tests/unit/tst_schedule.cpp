@@ -290,6 +290,15 @@ private slots:
         QCOMPARE(watch.look({second.wall + 1s, second.steady + 1s, second.boot + 1s}), ClockNews::Nothing);
     }
 
+    void aRunKnowsWhenItBeganByTheClockOfItsEnd()
+    {
+        const TimePoint noted{Millis(1'700'000'000'000)};
+        QCOMPARE(beganAt(noted, 2s, noted + 2s), noted);
+        QCOMPARE(beganAt(noted, 2s, noted + 4s), noted); // told a little late
+        QCOMPARE(beganAt(noted, 2s, noted + 1h + 2s), noted + 1h); // the clock was set meanwhile
+        QCOMPARE(beganAt(noted, 2s, noted - 1h + 2s), noted - 1h);
+    }
+
     void aChangeOfNetworkExcusesWhatBeganBeforeTheProof()
     {
         Grace grace;

@@ -49,7 +49,7 @@ public:
     void applyConfig(const Config& next);
     void tick();
     void run(const CheckId& id);
-    void ended(const CheckId& id, const Exchange& exchange);
+    void ended(const CheckId& id, Exchange exchange);
     void judged(const CheckId& id, const Exchange& exchange, LocalNetwork network, bool excused);
     void fold(Sample sample);
     void tell(const StateChange& change);
@@ -271,10 +271,11 @@ void Engine::Private::missing(const CheckId& id, const QList<MissingSecret>& lac
     fold({id, wallClock(), Outcome::NotMeasured, Failure::Abandoned, 0, {}, Micros(0)});
 }
 
-void Engine::Private::ended(const CheckId& id, const Exchange& exchange)
+void Engine::Private::ended(const CheckId& id, Exchange exchange)
 {
     if (standby.system().look())
         return tick(); // it may have failed because of the sleep
+    exchange.at = beganAt(exchange.at, exchange.total, wallClock());
     const bool known = !exchange.address.isEmpty();
     const bool nearby = known && isPrivateAddress(QHostAddress(exchange.address));
     // Only who proved to be on the internet proves that we are: a router and a sign-in page answer without it.
