@@ -199,4 +199,9 @@ QString phraseOf(Failure failure, int status)
     return {};
 }
 
+QString whyNotMeasured(Failure failure)
+{
+    return failure == Failure::HttpError ? say("it wants to be asked less often") : phraseOf(failure, 0);
+}
+
 } // namespace Gatewatch

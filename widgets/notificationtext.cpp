@@ -103,7 +103,7 @@ NotificationText textOf(
         }
         text = {
             Words::tr("%n services are down – your connection?", nullptr, count),
-            Words::tr("%1 stopped answering within half a minute. That is more often the line here than all of them.")
+            Words::tr("%1 stopped answering one after the other. That is more often the line here than all of them.")
                 .arg(nameList(notification.services, nameOf))};
         break;
     case Notification::Kind::Recovered:

@@ -7,6 +7,8 @@
 #include <QDBusServiceWatcher>
 #include <QSystemTrayIcon>
 
+#include <algorithm>
+
 namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
@@ -127,9 +129,9 @@ void Notifier::setFallback(QSystemTrayIcon* tray)
 
 void Notifier::show(const Notification& notification, const NotificationText& text)
 {
-    // One message for many takes the place of those that were told before it became clear that it is many.
-    for (const ServiceId& service : notification.services)
-        withdraw(service);
+    if (notification.isUpdate && !isTold(notification.service))
+        return;
+    gather(notification.services);
     const Call call{notification, text};
     if (m_state == Service::Present) {
         notify(call);
@@ -144,6 +146,24 @@ void Notifier::show(const Notification& notification, const NotificationText& te
         m_waiting.append(call);
     if (m_state == Service::Absent)
         askCapabilities(); // one that has left the bus, or was not there at first, may be started by being asked
+}
+
+bool Notifier::isTold(const ServiceId& service) const
+{
+    return m_shown.contains(service)
+        || std::ranges::any_of(m_waiting, [&](const Call& call) { return call.notification.service == service; });
+}
+
+/// One message for many takes the place of those that were told before it became clear that it is many.
+void Notifier::gather(const QList<ServiceId>& services)
+{
+    for (const ServiceId& service : services) {
+        const auto shown = m_shown.constFind(service);
+        const bool hasPlace = shown != m_shown.cend() && shown->id != 0 && !shown->asked;
+        if (hasPlace && !m_shown.contains(ServiceId()))
+            m_shown.insert(ServiceId(), m_shown.take(service));
+        withdraw(service);
+    }
 }
 
 void Notifier::notify(const Call& call)
@@ -252,6 +272,8 @@ QVariantList Notifier::argumentsOf(const Call& call, uint replaces) const
     hints[u"urgency"_s] = QVariant::fromValue(static_cast<uchar>(isAlarm(kind) ? Urgency::Critical : Urgency::Normal));
     hints[u"desktop-entry"_s] = applicationId;
     hints[u"category"_s] = isAlarm(kind) ? u"network.error"_s : u"network"_s;
+    if (call.notification.isUpdate)
+        hints[u"suppress-sound"_s] = true;
     int shownMs = untilDismissed;
     if (kind == Notification::Kind::Recovered) {
         hints[u"transient"_s] = true;

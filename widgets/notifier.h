@@ -27,6 +27,7 @@ public:
 
     /// Who shows the message when the desktop has no notification service; may be null, may be deleted at any time.
     void setFallback(QSystemTrayIcon* tray);
+    /// An update changes what is shown without a sound, and is dropped where that was dismissed.
     void show(const Notification& notification, const NotificationText& text);
     /// Closes what is shown of this service: it was muted, removed, or is no longer true. Empty: the one of many
     /// services.
@@ -69,6 +70,8 @@ private:
     void askCapabilities();
     void serviceCame();
     void serviceWent();
+    [[nodiscard]] bool isTold(const ServiceId& service) const;
+    void gather(const QList<ServiceId>& services);
     void notify(const Call& call);
     void answered(const ServiceId& service, uint id);
     void close(uint id);

@@ -71,7 +71,7 @@ QString ServiceDelegate::lineOf(const ServiceRow& row, TimePoint now)
         if (!row.checkedAt && !row.online)
             return tr("This computer is offline");
         if (row.notMeasured)
-            return tr("Not measured: %1").arg(phraseOf(*row.notMeasured, 0));
+            return tr("Not measured: %1").arg(whyNotMeasured(*row.notMeasured));
         if (row.checkedAt || row.measured)
             return stateLine(row.state, row.since, row.checkedAt, now);
         return row.hasPage ? tr("Waiting for their page") : tr("Nothing to check");

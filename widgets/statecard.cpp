@@ -148,7 +148,7 @@ QString StateCard::unknownHeadline() const
         break;
     }
     if (status.notMeasured)
-        return tr("Nothing can be said: %1.").arg(phraseOf(*status.notMeasured, 0));
+        return tr("Nothing can be said: %1.").arg(whyNotMeasured(*status.notMeasured));
     if (m_session.leadingCheck(m_service))
         return stateLine(State::Unknown, status.since, status.checkedAt, m_session.now())
             + (status.checkedAt ? u"."_s : QString());

@@ -7,11 +7,13 @@
 
 #include <QDateTime>
 
-#include <algorithm>
-
 namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+constexpr Millis updateEvery{1000};
+} // namespace
 
 Telling::Telling(Session& session, const ServiceModel& model, QObject* parent)
     : QObject(parent)
@@ -31,6 +33,8 @@ Telling::Telling(Session& session, const ServiceModel& model, QObject* parent)
             m_policy.unmute(id);
         }
     });
+    m_updateTimer.setSingleShot(true);
+    connect(&m_updateTimer, &QTimer::timeout, this, [this] { tell(*m_update); });
     connect(m_notifier, &Notifier::openRequested, this, &Telling::openRequested);
     connect(m_notifier, &Notifier::troubleshootRequested, this, &Telling::troubleshootRequested);
     connect(m_notifier, &Notifier::muteRequested, this, [this](const ServiceId& id) {
@@ -60,33 +64,45 @@ void Telling::takeServices()
     updateTray();
 }
 
-/// Whether the cause that was found last is that of these services, and not one of long ago.
-bool Telling::explains(const Notification& notification) const
-{
-    return m_cause && notification.kind == Notification::Kind::ManyDown && m_cause->at >= notification.change.since
-        && std::ranges::all_of(
-               notification.services, [this](const ServiceId& id) { return m_cause->services.contains(id); });
-}
-
 void Telling::takeChange(const StateChange& change)
 {
     const QDateTime local = QDateTime::currentDateTime();
-    auto notification =
+    const bool together = m_policy.tellsTogether();
+    const auto notification =
         m_policy.decide(change, m_session.config(), m_session.now(), local.time(), local.date().dayOfWeek());
     if (!notification) {
         // From Down a service may come back by way of Unknown; an alarm that is no longer true goes in any case.
         if (change.before == State::Down || change.after == State::Up || change.after == State::Slow)
             m_notifier->withdraw(change.service);
+        if (together && !m_policy.tellsTogether()) {
+            m_updateTimer.stop();
+            m_notifier->withdraw({});
+        }
         return;
     }
-    if (explains(*notification))
-        notification->cause = m_cause;
+    if (notification->isUpdate)
+        return tellSoon(*notification);
+    if (notification->service.isEmpty())
+        m_updateTimer.stop(); // this one says more
+    tell(*notification);
+}
+
+/// A thousand that join the others one after the other are a few updates.
+void Telling::tellSoon(const Notification& update)
+{
+    m_update = update;
+    if (!m_updateTimer.isActive())
+        m_updateTimer.start(updateEvery);
+}
+
+void Telling::tell(const Notification& notification)
+{
     const auto nameOf = [this](const ServiceId& id) {
         const Service* service = m_session.config().find(id);
         return service ? service->name : id;
     };
-    const std::optional<StatusReport> report = m_session.report(notification->service);
-    show(*notification, textOf(*notification, nameOf, report ? &*report : nullptr, m_session.now()));
+    const std::optional<StatusReport> report = m_session.report(notification.service);
+    show(notification, textOf(notification, nameOf, report ? &*report : nullptr, m_session.now()));
 }
 
 void Telling::tellReallyBack(const ServiceId& service, const QString& name)

@@ -7,6 +7,7 @@
 #include <widgets/traypresenter.h>
 
 #include <QObject>
+#include <QTimer>
 
 namespace Gatewatch {
 
@@ -23,7 +24,7 @@ public:
     [[nodiscard]] Notifier& notifier() { return *m_notifier; }
     void takeChange(const StateChange& change);
     /// What the services of the next change have in common.
-    void takeCause(const CommonCause& cause) { m_cause = cause; }
+    void takeCause(const CommonCause& cause) { m_policy.takeCause(cause); }
     /// A watch that the user asked for has ended well.
     void tellReallyBack(const ServiceId& service, const QString& name);
     /// What "test notification" in the settings shows.
@@ -37,14 +38,16 @@ signals:
 
 private:
     void show(const Notification& notification, NotificationText text);
-    [[nodiscard]] bool explains(const Notification& notification) const;
+    void tell(const Notification& notification);
+    void tellSoon(const Notification& update);
     void takeServices();
     void updateTray();
 
     Session& m_session;
     const ServiceModel& m_model;
     NotificationPolicy m_policy;
-    std::optional<CommonCause> m_cause;
+    std::optional<Notification> m_update; ///< the newest that waits
+    QTimer m_updateTimer;
     Notifier* m_notifier;
     TrayPresenter m_tray;
     QSet<ServiceId> m_services;

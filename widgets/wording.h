@@ -26,6 +26,8 @@ QString detailOf(const Event& event);
 QString shortWordOf(Failure failure, int status);
 /// A failure as a short phrase: "502 Bad Gateway", "connection refused", "no such name".
 QString phraseOf(Failure failure, int status);
+/// Why a run said nothing about the service, in the same form.
+QString whyNotMeasured(Failure failure);
 /// "Likely", from a confidence of 0 to 1; empty below 0.6.
 QString confidenceWord(double confidence);
 

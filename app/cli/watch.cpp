@@ -25,7 +25,7 @@ private:
     void connectEngine();
     void connectStores();
     void configLoaded(const Config& config);
-    void tell(const StateChange& change) const;
+    void tell(const StateChange& change);
     void tell(const Event& event) const;
     void tell(const CommonCause& cause);
     void tell(LocalNetwork network);
@@ -38,7 +38,7 @@ private:
     LocalNetwork m_network = LocalNetwork::Unknown;
     Config m_config;
     QHash<ServiceId, ServiceStatus> m_statuses;
-    std::optional<CommonCause> m_cause; ///< said last
+    std::optional<CommonCause> m_cause; ///< said last, with those of its services that are not back
     Backend m_backend;
     QTimer m_timer;
     bool m_over = false;
@@ -126,8 +126,10 @@ void WatchJob::say(const QString& line) const
         m_console.print(stamped);
 }
 
-void WatchJob::tell(const StateChange& change) const
+void WatchJob::tell(const StateChange& change)
 {
+    if (m_cause && change.after != State::Down)
+        m_cause->services.removeAll(change.service);
     const Service* service = m_config.find(change.service);
     QString line = u"%1 %2 is %3"_s.arg(
         m_console.paint(glyphOf(change.after), paintOf(change.after)),
@@ -146,8 +148,7 @@ void WatchJob::tell(const CommonCause& cause)
 {
     // Who joins the others later has a line of its own.
     const bool joined = m_cause && m_cause->kind == cause.kind && m_cause->what == cause.what
-        && std::ranges::any_of(m_cause->services, [&](const ServiceId& id) { return cause.services.contains(id); })
-        && cause.services.size() > m_cause->services.size();
+        && std::ranges::any_of(m_cause->services, [&](const ServiceId& id) { return cause.services.contains(id); });
     m_cause = cause;
     if (!joined)
         say(u"= "_s + cleaned(cause.sentence));

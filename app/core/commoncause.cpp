@@ -53,13 +53,28 @@ QString addressOf(const FailingService& failing)
     return failing.exchange.viaProxy ? QString() : failing.exchange.address; // the proxy's tells nothing about them
 }
 
-/// The last two labels: what is registered, or the registry itself where that is one level deeper.
+/// Whether a registry gives out names below this one, as below "co.uk" and "com.au". A guess from what is usual below
+/// the domains of countries: the real list is long, changes, and Qt keeps its own to itself. Who registered "co" itself
+/// in such a country loses one sentence.
+bool isRegistry(const QString& second, const QString& top)
+{
+    static constexpr std::array usual{"ac"_L1,  "co"_L1, "com"_L1, "edu"_L1, "go"_L1, "gob"_L1,
+                                      "gov"_L1, "gv"_L1, "ltd"_L1, "mil"_L1, "ne"_L1, "net"_L1,
+                                      "nom"_L1, "or"_L1, "org"_L1, "plc"_L1, "sch"_L1};
+    return top.size() == 2 && std::ranges::find(usual, second) != usual.end();
+}
+
+/// What is registered: the last two labels, or three below a registry that is one level deeper.
 QString zoneOf(const FailingService& failing)
 {
-    if (stageOf(failing.exchange.failure) != Stage::Resolve)
+    // A name service that keeps silent says nothing about the domain that it was asked for.
+    if (stageOf(failing.exchange.failure) != Stage::Resolve || failing.exchange.failure == Failure::DnsUnreachable)
         return {};
     const QStringList labels = hostOf(failing).split(u'.', Qt::SkipEmptyParts);
-    return labels.size() < 2 ? QString() : labels.sliced(labels.size() - 2).join(u'.');
+    if (labels.size() < 2)
+        return {};
+    const qsizetype count = isRegistry(labels.at(labels.size() - 2), labels.last()) ? 3 : 2;
+    return labels.size() < count ? QString() : labels.last(count).join(u'.');
 }
 
 QString resolverOf(const FailingService& failing)

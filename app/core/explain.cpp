@@ -183,8 +183,6 @@ QString explainGood(const Facts& facts, Outcome outcome)
         return goodWords(facts.asked).arg(facts.time) + (outcome == Outcome::Slow ? u", which is slow"_s : QString());
     const QString reason = reasonOf(facts.status);
     const QString answer = reason.isEmpty() ? QString::number(facts.status) : u"%1 %2"_s.arg(facts.status).arg(reason);
-    if (facts.status == 429)
-        return u"It is there, but we are asking too often (429)"_s;
     if (outcome == Outcome::Slow)
         return facts.usual.isEmpty() ? u"%1, but slow: %2"_s.arg(answer, facts.time)
                                      : u"%1, but slow: usually %2, now %3"_s.arg(answer, facts.usual, facts.time);
@@ -344,6 +342,8 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::TlsTimedOut:
         return u"%1 did not finish the encryption setup within %2"_s.arg(host, facts.time);
     case Failure::HttpError:
+        if (judgement.outcome == Outcome::NotMeasured)
+            return u"It is there, but we are asking too often (429)"_s;
         return u"%1 (%2 from %3)"_s.arg(meaningOf(facts)).arg(facts.status).arg(host);
     case Failure::HttpProtocolError:
         return u"The answer from %1 breaks the rules of its HTTP version"_s.arg(host);

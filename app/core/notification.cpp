@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace Gatewatch {
@@ -13,9 +14,10 @@ using namespace std::chrono_literals;
 
 constexpr auto togetherWithin = 30s;
 constexpr int togetherCount = 3;
-/// A storm is over when no service went down for this long: longer than the usual interval of a check would hide new
-/// faults, shorter would split one loss of the line into several alarms.
-constexpr auto stormEndsAfter = 60s;
+/// Those that went down together without a known cause are complete when no service followed for this long: longer
+/// than the usual interval of a check would hide new faults, shorter would split one loss of the line into several
+/// alarms.
+constexpr auto completeAfter = 60s;
 constexpr auto flappingPause = 30min;
 
 /// True when `then` lies less than `span` back. A clock that was set back counts as "long ago", so nothing stays
@@ -65,8 +67,7 @@ std::optional<Notification> NotificationPolicy::decide(
     case State::Slow:
         return decideBack(change, config, silenced || !settings.onRecovery);
     case State::Paused:
-        m_told.remove(change.service);
-        m_stormDown.remove(change.service);
+        forget(change.service);
         return std::nullopt;
     case State::Unknown:
     case State::Maintenance:
@@ -75,24 +76,43 @@ std::optional<Notification> NotificationPolicy::decide(
     return std::nullopt;
 }
 
-bool NotificationPolicy::inStorm(TimePoint now) const
+/// Whether it is told with those that are told as one already.
+bool NotificationPolicy::joins(const StateChange& change, const std::optional<CommonCause>& cause, TimePoint now) const
 {
-    return m_storm && isWithin(*m_storm, now, stormEndsAfter);
+    if (!tellsTogether())
+        return false;
+    const auto isDown = [this](const ServiceId& id) { return m_together->down.contains(id); };
+    return isWithin(m_together->newest, now, completeAfter)
+        || (cause && cause->services.contains(change.service) && std::ranges::any_of(cause->services, isDown));
+}
+
+/// Those of the told services that it is told with for the first time, itself the last; empty when it stands alone.
+QList<ServiceId> NotificationPolicy::companionsOf(const StateChange& change, const std::optional<CommonCause>& cause)
+{
+    QList<ServiceId> companions = cause ? cause->services : QList<ServiceId>();
+    const auto isNotTold = [this](const ServiceId& id) { return !m_told.contains(id); };
+    companions.removeIf(isNotTold);
+    if (companions.isEmpty() && m_recentDown.size() >= togetherCount) {
+        for (const auto& recent : std::exchange(m_recentDown, {}))
+            companions.append(recent.second);
+        companions.removeIf(isNotTold);
+    }
+    return companions.isEmpty() ? companions : companions << change.service;
 }
 
 std::optional<Notification> NotificationPolicy::decideDown(const StateChange& change, bool silenced, TimePoint now)
 {
     const ServiceId& id = change.service;
-    const bool alreadyTold = m_told.contains(id) || (m_stormDown.contains(id) && !inStorm(now));
+    const bool alreadyTold = m_told.contains(id) || (m_together && m_together->down.contains(id));
     if (silenced || change.before == State::Down || alreadyTold)
         return std::nullopt;
 
-    if (inStorm(now)) {
-        m_storm = now;
-        m_stormDown.insert(id);
-        if (!m_stormServices.contains(id))
-            m_stormServices.append(id);
-        return std::nullopt;
+    // What was found in common may be of long ago.
+    const bool explained = m_cause && m_cause->services.contains(id) && m_cause->at >= change.since;
+    const std::optional<CommonCause> cause = explained ? m_cause : std::nullopt;
+    if (joins(change, cause, now)) {
+        take({id}, cause, now);
+        return tellTogether(change, true);
     }
     const auto last = m_lastDown.constFind(id);
     if (change.flapping && last != m_lastDown.cend() && isWithin(*last, now, flappingPause))
@@ -102,21 +122,59 @@ std::optional<Notification> NotificationPolicy::decideDown(const StateChange& ch
         [&](const auto& entry) { return entry.second == id || !isWithin(entry.first, now, togetherWithin); });
     m_recentDown.append({now, id});
     m_lastDown.insert(id, now);
-    if (m_recentDown.size() < togetherCount) {
+    const QList<ServiceId> companions = companionsOf(change, cause);
+    if (companions.isEmpty()) {
         m_told.insert(id, now);
         return Notification{Notification::Kind::Down, id, change, {}};
     }
+    begin(now);
+    take(companions, cause, now);
+    return tellTogether(change, false);
+}
 
-    m_storm = now;
-    m_stormServices.clear();
-    m_stormDown.clear();
-    for (const auto& [at, other] : std::as_const(m_recentDown)) {
-        m_stormServices.append(other);
-        if (other == id || m_told.remove(other))
-            m_stormDown.insert(other);
+/// Those that were told as one until now, and are not back, come back one by one.
+void NotificationPolicy::begin(TimePoint now)
+{
+    if (m_together) {
+        for (const ServiceId& id : std::as_const(m_together->down))
+            m_told.insert(id, now);
     }
-    m_recentDown.clear();
-    return Notification{Notification::Kind::ManyDown, {}, change, m_stormServices};
+    m_together = Together{};
+}
+
+/// Tells these with the others, and whoever else the cause names.
+void NotificationPolicy::take(const QList<ServiceId>& services, const std::optional<CommonCause>& cause, TimePoint now)
+{
+    QList<ServiceId> all = services;
+    if (cause) {
+        m_together->cause = cause;
+        std::ranges::copy_if(
+            cause->services, std::back_inserter(all), [this](const ServiceId& id) { return m_told.contains(id); });
+    }
+    for (const ServiceId& id : std::as_const(all)) {
+        m_told.remove(id);
+        m_together->down.insert(id);
+        if (!m_together->services.contains(id))
+            m_together->services.append(id);
+    }
+    m_together->newest = now;
+}
+
+/// With the cause where it names most of them; those that it does not name may have failed for another reason.
+Notification NotificationPolicy::tellTogether(const StateChange& change, bool isUpdate) const
+{
+    Notification notification{Notification::Kind::ManyDown, {}, change, {}};
+    for (const ServiceId& id : m_together->services) {
+        if (m_together->down.contains(id))
+            notification.services.append(id);
+    }
+    const QList<ServiceId> namedOnes = m_together->cause ? m_together->cause->services : QList<ServiceId>();
+    const QSet<ServiceId> named(namedOnes.cbegin(), namedOnes.cend());
+    const auto isNamed = [&named](const ServiceId& id) { return named.contains(id); };
+    if (2 * std::ranges::count_if(notification.services, isNamed) > notification.services.size())
+        notification.cause = m_together->cause;
+    notification.isUpdate = isUpdate;
+    return notification;
 }
 
 std::optional<Notification>
@@ -125,28 +183,33 @@ NotificationPolicy::decideBack(const StateChange& change, const Config& config, 
     const ServiceId& id = change.service;
     if (m_told.remove(id) && !silenced)
         return Notification{Notification::Kind::Recovered, id, change, {}};
-    if (!m_stormDown.remove(id))
+    if (!m_together || !m_together->down.remove(id))
         return std::nullopt;
 
     // A service that was taken out of the configuration never comes back; the others do not wait for it.
-    const bool someStillDown = std::any_of(m_stormDown.cbegin(), m_stormDown.cend(), [&config](const ServiceId& other) {
-        return config.find(other) != nullptr;
-    });
+    const bool someStillDown = std::ranges::any_of(
+        m_together->down, [&config](const ServiceId& other) { return config.find(other) != nullptr; });
     if (someStillDown)
         return std::nullopt;
-    m_stormDown.clear();
-    const QList<ServiceId> all = std::exchange(m_stormServices, {});
-    m_storm.reset();
+    const QList<ServiceId> all = m_together->services;
+    m_together.reset();
     if (silenced)
         return std::nullopt;
     return Notification{Notification::Kind::Recovered, {}, change, all};
 }
 
+/// Its return is no news any more.
+void NotificationPolicy::forget(const ServiceId& service)
+{
+    m_told.remove(service);
+    if (m_together)
+        m_together->down.remove(service);
+}
+
 void NotificationPolicy::mute(const ServiceId& service, TimePoint until)
 {
     m_mutedUntil.insert(service, until);
-    m_told.remove(service);
-    m_stormDown.remove(service);
+    forget(service);
 }
 
 void NotificationPolicy::unmute(const ServiceId& service)

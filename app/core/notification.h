@@ -17,7 +17,9 @@ struct Notification {
     ServiceId service; ///< empty for ManyDown, and for the Recovered that takes a ManyDown back
     StateChange change;
     QList<ServiceId> services; ///< for ManyDown and for what takes it back
-    std::optional<CommonCause> cause{}; ///< of a ManyDown, where it is known; the policy leaves it empty
+    std::optional<CommonCause> cause{}; ///< of a ManyDown, where it is known
+    bool isUpdate =
+        false; ///< of a ManyDown: more of what is told already; it replaces that, and is no alarm of its own
     bool operator==(const Notification&) const = default;
 };
 
@@ -29,16 +31,23 @@ bool isQuiet(const QuietHours& hours, QTime localTime, int dayOfWeek);
 /// down within 30 s become one. A plain value: time is an argument.
 ///
 /// - A service that flaps has its Down told at most once in 30 minutes.
-/// - The third service that goes down within 30 s is told as ManyDown with the ones before it; further ones are silent
-///   until a minute has passed without another. When all of them are back, one Recovered with an empty service says so.
+/// - The third service that goes down within 30 s is told as ManyDown with the ones before it; further ones join them
+///   as updates until a minute has passed without another.
+/// - Services that a cause names are told as one as well, however long they take: the newest with those that were told.
+/// - When all that were told as one are back, one Recovered with an empty service says so.
 /// - Up again (or merely slow again) is told only when that Down was told.
 ///
-/// A caller that gets nothing for a change away from Down withdraws what is still shown of that service.
+/// A caller that gets nothing for a change away from Down withdraws what is still shown of that service; and what is
+/// shown of many when tellsTogether() has ended by it.
 class NotificationPolicy {
 public:
     /// What to tell about this change; empty when nothing.
     std::optional<Notification>
     decide(const StateChange& change, const Config& config, TimePoint now, QTime localTime, int localDayOfWeek);
+    /// What the service of the next change has in common with others.
+    void takeCause(const CommonCause& cause) { m_cause = cause; }
+    /// Whether services are told as one that are not all back.
+    [[nodiscard]] bool tellsTogether() const { return m_together && !m_together->down.isEmpty(); }
     /// Nothing is told about this service before `until`; a Down that was told is taken back silently.
     void mute(const ServiceId& service, TimePoint until);
     void unmute(const ServiceId& service);
@@ -46,17 +55,28 @@ public:
     [[nodiscard]] std::optional<TimePoint> mutedUntil(const ServiceId& service, TimePoint now) const;
 
 private:
+    /// Services that are told as one.
+    struct Together {
+        QList<ServiceId> services; ///< in the order in which they were told
+        QSet<ServiceId> down; ///< those of them that are not back yet
+        TimePoint newest{}; ///< when the newest of them went down
+        std::optional<CommonCause> cause;
+    };
     std::optional<Notification> decideDown(const StateChange& change, bool silenced, TimePoint now);
+    [[nodiscard]] QList<ServiceId> companionsOf(const StateChange& change, const std::optional<CommonCause>& cause);
+    void begin(TimePoint now);
+    void forget(const ServiceId& service);
+    void take(const QList<ServiceId>& services, const std::optional<CommonCause>& cause, TimePoint now);
+    [[nodiscard]] Notification tellTogether(const StateChange& change, bool isUpdate) const;
     std::optional<Notification> decideBack(const StateChange& change, const Config& config, bool silenced);
-    [[nodiscard]] bool inStorm(TimePoint now) const;
+    [[nodiscard]] bool joins(const StateChange& change, const std::optional<CommonCause>& cause, TimePoint now) const;
 
     QHash<ServiceId, TimePoint> m_mutedUntil;
     QHash<ServiceId, TimePoint> m_told; ///< services whose Down was told and not yet taken back
     QHash<ServiceId, TimePoint> m_lastDown; ///< when a Down of the service was told last
     QList<std::pair<TimePoint, ServiceId>> m_recentDown;
-    std::optional<TimePoint> m_storm; ///< the newest Down of the present storm
-    QList<ServiceId> m_stormServices; ///< told as one, in order
-    QSet<ServiceId> m_stormDown; ///< those of them that are not back yet
+    std::optional<CommonCause> m_cause; ///< that was found last
+    std::optional<Together> m_together;
 };
 
 } // namespace Gatewatch

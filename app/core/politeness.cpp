@@ -39,6 +39,11 @@ Seconds leastInterval(const QUrl& address)
     return servesManyPeople(address.host()) ? leastForManyPeople : leastForAnybody;
 }
 
+QString serverOf(const QUrl& address)
+{
+    return address.port() < 0 ? address.host() : QStringLiteral("%1:%2").arg(address.host()).arg(address.port());
+}
+
 Seconds politeInterval(const Check& check)
 {
     return std::max(check.interval, leastInterval(check.address()));

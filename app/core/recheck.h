@@ -5,13 +5,17 @@
 
 namespace Gatewatch {
 
-/// How soon a check is looked at again after this sample, where its interval is longer; empty: its interval will do.
-/// `state` is that of the check with the sample in it.
-/// - 15 s after a failure that is not confirmed yet, and after a good answer that does not end a fault yet: what people
-///   are told next hangs on that one answer. Two looks 15 to 30 s apart are two, and not one fault seen twice.
+/// What lies between two looks that decide together: 15 s, or the interval where that is shorter. A server that starts
+/// anew is away for a second, and two looks within that second are one fault seen twice.
+Millis apart(Seconds interval);
+
+/// When a check is looked at again after this sample, neither sooner nor later; empty: its place in time will do. Never
+/// later than one interval. `state` is that of the check with the sample in it.
+/// - apart() after a failure that is not confirmed yet, and after a good answer that does not end a fault yet: what
+///   people are told next hangs on that one answer.
 /// - 30 s during the first five minutes of a fault: most end within these, and when it ended is what people want to
 ///   know. What lasts longer is no news every half minute, and those who mend it need no more load; the interval
 ///   returns.
-std::optional<Millis> lookAgainAfter(const CheckState& state, const Sample& sample);
+std::optional<Millis> lookAgainAfter(const CheckState& state, const Sample& sample, Seconds interval);
 
 } // namespace Gatewatch

@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Millis firstSpread = 3s;
-constexpr Millis wakeSpread = 15s;
+constexpr Millis longestWakeSpread = 60s;
 
 /// A share of `span` that belongs to this check, the same in every run of the program.
 Millis offsetOf(const CheckId& check, Millis span)
@@ -32,19 +32,30 @@ SteadyPoint nextTick(const CheckId& check, Millis interval, SteadyPoint now)
 void Schedule::set(const QList<ScheduledCheck>& checks, SteadyPoint now)
 {
     QHash<CheckId, Row> rows;
-    for (const ScheduledCheck& each : checks) {
-        const auto known = m_rows.constFind(each.check);
-        if (known != m_rows.constEnd() && known->interval == each.interval)
-            rows.insert(each.check, *known);
-        else
-            rows.insert(
-                each.check,
-                {each.interval, now + offsetOf(each.check, std::min<Millis>(firstSpread, each.interval / 2)), {}});
-    }
+    for (const ScheduledCheck& each : checks)
+        rows.insert(each.check, rowFor(each, now));
     m_rows = rows;
     m_order.clear();
     for (auto row = m_rows.cbegin(); row != m_rows.cend(); ++row)
         m_order.emplace(row->due, row.key());
+}
+
+Schedule::Row Schedule::rowFor(const ScheduledCheck& next, SteadyPoint now) const
+{
+    const auto known = m_rows.constFind(next.check);
+    const bool isKnown = known != m_rows.constEnd();
+    if (isKnown && known->interval == next.interval && known->server == next.server && !known->isNew)
+        return *known;
+    Row row;
+    row.interval = next.interval;
+    row.server = next.server;
+    if (isKnown && known->server == next.server)
+        row.notBefore = known->notBefore;
+    if (isKnown && !known->isNew)
+        row.again = known->again;
+    const Millis spread = offsetOf(next.check, std::min<Millis>(firstSpread, next.interval / 2));
+    row.due = std::max(row.earliest(), now + spread);
+    return row;
 }
 
 /// Keeps both lists alike: whoever changes when a check is due does it here.
@@ -63,7 +74,7 @@ void Schedule::setStretch(int factor, SteadyPoint now)
     for (auto row = m_rows.begin(); row != m_rows.end(); ++row)
         plan(
             row.key(), *row,
-            std::max(row->notBefore, std::min(row->due, nextTick(row.key(), m_stretch * row->interval, now))));
+            std::max(row->earliest(), std::min(row->due, nextTick(row.key(), m_stretch * row->interval, now))));
 }
 
 QList<CheckId> Schedule::due(SteadyPoint now)
@@ -84,6 +95,15 @@ void Schedule::hurry(const CheckId& check, SteadyPoint when)
         plan(check, *row, std::max(std::min(row->due, when), row->notBefore));
 }
 
+void Schedule::lookAgain(const CheckId& check, SteadyPoint when)
+{
+    const auto row = m_rows.find(check);
+    if (row == m_rows.end())
+        return;
+    row->again = when;
+    plan(check, *row, row->earliest());
+}
+
 void Schedule::defer(const CheckId& check, SteadyPoint when)
 {
     if (const auto row = m_rows.find(check); row != m_rows.end())
@@ -99,16 +119,15 @@ void Schedule::postpone(const CheckId& check, SteadyPoint when)
 
 void Schedule::forget(const CheckId& check)
 {
-    if (const auto row = m_rows.constFind(check); row != m_rows.constEnd())
-        m_order.erase({row->due, check});
-    m_rows.remove(check);
+    if (const auto row = m_rows.find(check); row != m_rows.end())
+        row->isNew = true;
 }
 
 void Schedule::restart(SteadyPoint now)
 {
     for (auto row = m_rows.begin(); row != m_rows.end(); ++row) {
-        const Millis spread = offsetOf(row.key(), std::min<Millis>(wakeSpread, row->interval));
-        plan(row.key(), *row, std::max(row->notBefore, now + spread));
+        const Millis spread = offsetOf(row.key(), std::min<Millis>(longestWakeSpread, row->interval));
+        plan(row.key(), *row, std::max(row->earliest(), now + spread));
     }
 }
 

@@ -60,7 +60,9 @@ std::optional<StateChange> ServiceBoard::fold(const Sample& sample)
     if (!check)
         return std::nullopt;
     const CheckState before = aged(m_checks.value(sample.check), *check, sample.at, m_stretch);
-    m_checks.insert(sample.check, nextState(before, sample, service->thresholds));
+    CheckState& state = m_checks[sample.check];
+    state = nextState(before, sample, service->thresholds);
+    state.stretch = m_stretch;
     return restate(*service, sample.at);
 }
 
@@ -79,6 +81,14 @@ void ServiceBoard::age(TimePoint now)
         }
         restate(service, now);
     }
+}
+
+void ServiceBoard::shift(Millis by, TimePoint now)
+{
+    for (CheckState& check : m_checks)
+        check = shifted(check, by);
+    for (const Service& service : std::as_const(m_services))
+        restate(service, now);
 }
 
 int ServiceBoard::downBeside(const ServiceId& service) const

@@ -32,7 +32,8 @@ public:
     /// Exactly these services from now on. Checks that look elsewhere now, and new ones, begin as Unknown.
     void setServices(const QList<Service>& services, TimePoint now);
     void setPaused(bool paused, TimePoint now);
-    /// Every interval counts so many times, 1 or more: silence becomes staleness that much later.
+    /// Every interval counts so many times, 1 or more: silence becomes staleness that much later. Where the
+    /// factor becomes smaller, each check has the time of the old one until it is asked again.
     void setStretch(int factor) { m_stretch = std::max(factor, 1); }
     /// The confirmed change that this sample made of its service, if any.
     std::optional<StateChange> fold(const Sample& sample);
@@ -41,6 +42,8 @@ public:
     std::optional<StateChange> setMaintenance(const ServiceId& service, bool isGoingOn, TimePoint now);
     /// This check is asked again no sooner than then: its silence until then is no staleness.
     void expectSilence(const CheckId& check, TimePoint until);
+    /// The wall clock was set by that much, to `now`: nothing is older or younger by that.
+    void shift(Millis by, TimePoint now);
     /// Lets states go stale. Silence is no news about a service, so that there are no changes to tell.
     void age(TimePoint now);
 

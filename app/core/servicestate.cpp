@@ -95,7 +95,8 @@ CheckState aged(CheckState state, const Check& check, TimePoint now, int stretch
 {
     if (!state.last)
         return state;
-    const Millis limit = std::max<Millis>(3 * stretch * check.interval, youngestStale) + check.timeout + localQuestion;
+    const int times = 3 * std::max(stretch, state.stretch);
+    const Millis limit = std::max<Millis>(times * check.interval, youngestStale) + check.timeout + localQuestion;
     const TimePoint end = std::max(state.last->at, state.askedAgain) + limit;
     if (now <= end || (state.state == State::Unknown && state.failuresInARow == 0))
         return state;
@@ -104,6 +105,19 @@ CheckState aged(CheckState state, const Check& check, TimePoint now, int stretch
     unknown.last = state.last;
     unknown.notMeasured = state.notMeasured;
     return unknown;
+}
+
+CheckState shifted(CheckState state, Millis by)
+{
+    for (TimePoint* moment :
+         {&state.since, &state.failuresBegan, &state.successesBegan, &state.slowBegan, &state.quickBegan,
+          &state.askedAgain})
+        *moment += by;
+    for (TimePoint& moment : state.changes)
+        moment += by;
+    if (state.last)
+        state.last->at += by;
+    return state;
 }
 
 State worstOf(const QList<CheckState>& checks)

@@ -27,6 +27,7 @@ struct CheckState {
     std::optional<Sample> last; ///< newest measured sample
     /// Why the newest run measured nothing; empty when it measured something.
     std::optional<Failure> notMeasured;
+    int stretch = 1; ///< of the intervals when it was last asked (Schedule::setStretch())
     TimePoint askedAgain{}; ///< when it will be asked again, where that is later than usual (Retry-After)
     QList<TimePoint> changes; ///< recent changes, for flapping
     bool operator==(const CheckState&) const = default;
@@ -52,8 +53,12 @@ CheckState nextState(CheckState state, const Sample& sample, const Thresholds& t
 
 /// Unknown once nothing was measured for three intervals (but at least 15 s) and the time that one run may take.
 /// Counters start anew then: a failure from before a long silence confirms nothing. `stretch`: every interval counts so
-/// many times (Schedule::setStretch()).
+/// many times (Schedule::setStretch()), or as many as when the check was last asked, where that was more: who leaves a
+/// metered connection has been asked seldom until then.
 CheckState aged(CheckState state, const Check& check, TimePoint now, int stretch = 1);
+
+/// The same state where the wall clock was set by that much: what it remembers is as long ago as before.
+CheckState shifted(CheckState state, Millis by);
 
 /// The state of a service is the worst of its checks; a service without a measured check is Unknown. So is one of whose
 /// checks nothing is known since it failed: that others are well does not mean that this one came back.

@@ -37,13 +37,26 @@ public:
         const Millis wall = now.wall - before.wall;
         if (boot - steady > step || steady > standstill)
             return ClockNews::Slept;
-        if (steady - boot > step || wall - boot > step || boot - wall > step)
+        if (steady - boot > step || wall - boot > step || boot - wall > step) {
+            m_setBy = wall - steady;
             return ClockNews::WallClockSet;
+        }
         return ClockNews::Nothing;
     }
+    /// By how much the wall clock was set when that was noticed last; negative: back.
+    [[nodiscard]] Millis setBy() const { return m_setBy; }
 
 private:
     Clocks m_last;
+    Millis m_setBy{0};
 };
+
+/// When a run of this length began that has ended `now`: at the time that was noted, unless the wall clock was set
+/// since.
+inline TimePoint beganAt(TimePoint noted, Micros total, TimePoint now)
+{
+    const TimePoint began = now - std::chrono::ceil<Millis>(total);
+    return std::chrono::abs(began - noted) > SleepWatch::step ? began : noted;
+}
 
 } // namespace Gatewatch

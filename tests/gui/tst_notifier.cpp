@@ -207,8 +207,24 @@ private slots:
         many.services = {u"a"_s, u"b"_s, u"c"_s};
         notifier.show(many, {u"3 services are down"_s, {}});
         QTRY_COMPARE(desktop.fake.calls.size(), 3);
-        QTRY_COMPARE(desktop.fake.closed.size(), 2);
-        QCOMPARE(desktop.fake.calls.last().actions, (QStringList{u"default"_s, u"Open"_s}));
+        QTRY_COMPARE(desktop.fake.closed, QList<uint>{desktop.fake.calls.at(1).id});
+        const NotifyCall together = desktop.fake.calls.last();
+        QCOMPARE(together.replaces, desktop.fake.calls.first().id);
+        QCOMPARE(together.actions, (QStringList{u"default"_s, u"Open"_s}));
+        QVERIFY(!together.hints.contains(u"suppress-sound"_s));
+        many.services.append(u"d"_s);
+        many.isUpdate = true;
+        notifier.show(many, {u"4 services are down"_s, {}});
+        QTRY_COMPARE(desktop.fake.calls.size(), 4);
+        QCOMPARE(desktop.fake.calls.last().replaces, together.id);
+        QCOMPARE(desktop.fake.calls.last().hints.value(u"suppress-sound"_s), QVariant(true));
+        // Who dismissed it has heard of it, and does not get it again.
+        desktop.fake.CloseNotification(together.id);
+        QSignalSpy closed(&desktop.fake, &FakeNotifications::NotificationClosed);
+        QTest::qWait(100);
+        notifier.show(many, {u"5 services are down"_s, {}});
+        QTest::qWait(200);
+        QCOMPARE(desktop.fake.calls.size(), 4);
     }
 
     void withoutAServiceItSaysSoAndALaterOneWorks()

@@ -9,6 +9,7 @@
 
 using namespace Gatewatch;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -20,6 +21,15 @@ StateChange changeOf(State before, State after)
     change.after = after;
     change.at = change.since = Test::sampleNow();
     return change;
+}
+
+CommonCause causeOf(const QList<ServiceId>& services)
+{
+    CommonCause cause;
+    cause.at = Test::sampleNow();
+    cause.services = services;
+    cause.sentence = u"All %1 are on one host"_s.arg(services.size());
+    return cause;
 }
 
 } // namespace
@@ -94,6 +104,72 @@ private slots:
         QCOMPARE(m_desktop->fake.calls.last().body, u"All are on one host."_s);
     }
 
+    void whatHasOneCauseIsOneNotificationHoweverSlowly()
+    {
+        const QList<ServiceId> services = watchMade(4);
+        const auto& calls = m_desktop->fake.calls;
+        TimePoint now = Test::sampleNow();
+        m_session->setClock([&now] { return now; });
+        goesDown(services.at(0));
+        QTRY_COMPARE(calls.size(), 1);
+        now += 20s;
+        goesDown(services.at(1));
+        QTRY_COMPARE(calls.size(), 2);
+        now += 20s;
+        m_telling->takeCause(causeOf(services.first(3)));
+        goesDown(services.at(2));
+        QTRY_COMPARE(calls.size(), 3);
+        QCOMPARE(calls.at(2).summary, u"3 services are down together"_s);
+        QCOMPARE(calls.at(2).body, u"All 3 are on one host."_s);
+        QCOMPARE(calls.at(2).replaces, calls.at(0).id);
+        QTRY_COMPARE(m_desktop->fake.closed, QList<uint>{calls.at(1).id});
+        now += 90s;
+        m_telling->takeCause(causeOf(services));
+        goesDown(services.at(3));
+        QTRY_COMPARE(calls.size(), 4);
+        QCOMPARE(calls.at(3).body, u"All 4 are on one host."_s);
+        QCOMPARE(calls.at(3).replaces, calls.at(0).id);
+        QCOMPARE(calls.at(3).hints.value(u"suppress-sound"_s), QVariant(true));
+        for (const ServiceId& id : services)
+            comesBack(id);
+        QTRY_COMPARE(calls.size(), 5);
+        QCOMPARE(calls.at(4).summary, u"4 services are back"_s);
+        QCOMPARE(calls.at(4).replaces, calls.at(0).id);
+        QTest::qWait(1500); // nothing is left to be said
+        QCOMPARE(calls.size(), 5);
+        QCOMPARE(m_desktop->fake.closed.size(), 1);
+    }
+
+    void aThousandAtOnceAreFewCalls()
+    {
+        const QList<ServiceId> services = watchMade(1000);
+        for (qsizetype i = 0; i < services.size(); ++i) {
+            if (i >= 2)
+                m_telling->takeCause(causeOf(services.first(i + 1)));
+            goesDown(services.at(i));
+        }
+        const auto& calls = m_desktop->fake.calls;
+        QTRY_VERIFY(!calls.isEmpty() && calls.last().summary == u"1000 services are down together"_s);
+        QCOMPARE(calls.last().body, u"All 1000 are on one host."_s);
+        QVERIFY2(calls.size() <= 4, qPrintable(QString::number(calls.size())));
+    }
+
+    void manyThatComeBackUntoldAreTakenAway()
+    {
+        const QList<ServiceId> services = watchMade(3);
+        m_telling->takeCause(causeOf(services));
+        for (const ServiceId& id : services)
+            goesDown(id);
+        QTRY_VERIFY(!m_desktop->fake.calls.isEmpty() && m_desktop->fake.calls.last().summary.startsWith(u"3 services"));
+        const uint shown = m_desktop->fake.calls.last().id;
+        Config config = m_session->config();
+        config.notifications.onRecovery = false;
+        m_session->setConfig(config);
+        for (const ServiceId& id : services)
+            comesBack(id);
+        QTRY_VERIFY(m_desktop->fake.closed.contains(shown));
+    }
+
     void anAddressThatIsBackIsNamed()
     {
         m_telling->tellReallyBack({}, u"www.example.org"_s);
@@ -102,6 +178,33 @@ private slots:
     }
 
 private:
+    /// So many more services that are watched.
+    QList<ServiceId> watchMade(int count)
+    {
+        Config config = m_session->config();
+        QList<ServiceId> made;
+        for (int i = 0; i < count; ++i) {
+            Service service;
+            service.id = service.name = u"made%1.example"_s.arg(i);
+            config.services.append(service);
+            made.append(service.id);
+        }
+        m_session->setConfig(config);
+        return made;
+    }
+    void goesDown(const ServiceId& id)
+    {
+        StateChange change = changeOf(State::Up, State::Down);
+        change.service = id;
+        m_telling->takeChange(change);
+    }
+    void comesBack(const ServiceId& id)
+    {
+        StateChange change = changeOf(State::Down, State::Up);
+        change.service = id;
+        m_telling->takeChange(change);
+    }
+
     std::unique_ptr<FakeDesktop> m_desktop;
     std::unique_ptr<Session> m_session;
     std::unique_ptr<ServiceModel> m_model;

@@ -135,6 +135,33 @@ private slots:
         QVERIFY(samplesIn(samples).last().usual < std::optional<Micros>(200ms));
     }
 
+    void aServerThatStartsAnewIsNotDown()
+    {
+        LoopbackServer server(always(502));
+        QVERIFY(server.listen());
+        QList<Service> services;
+        for (int i = 0; i < 8; ++i)
+            services.append(serviceFor(u"s%1"_s.arg(i), server.url()));
+        Engine engine;
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        QSignalSpy changes(&engine, &Engine::stateChanged);
+        engine.setConfig(watching(services));
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 8, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(samplesIn(samples).size() >= 16, patience);
+        // Two failures within less than the interval would be one reload of the server, seen twice.
+        QHash<CheckId, TimePoint> first;
+        QSet<CheckId> confirmed;
+        for (const Sample& sample : samplesIn(samples)) {
+            if (!first.contains(sample.check))
+                first.insert(sample.check, sample.at);
+            else if (!confirmed.contains(sample.check)) {
+                confirmed.insert(sample.check);
+                QVERIFY2(sample.at - first.value(sample.check) >= 990ms, qPrintable(sample.check.toString()));
+            }
+        }
+        QCOMPARE(confirmed.size(), 8);
+    }
+
     void everyRunIsAConnectionOfItsOwn()
     {
         // It offers to keep the connection open: whoever used it again would get no answer.
@@ -291,6 +318,48 @@ private slots:
         QCOMPARE(server.requests(), 1);
         engine.checkNow({}); // nor when a person is in a hurry
         QVERIFY(!samples.wait(1000));
+        QCOMPARE(server.requests(), 1);
+    }
+
+    void whoAsksToBeAskedLessOftenEndsNoIncident()
+    {
+        int status = 502;
+        LoopbackServer server([&status](const ServerRequest&) {
+            return ServerReply{httpResponse(status, "X", "x", {{"Retry-After", status == 429 ? "1" : "0"}})};
+        });
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy changes(&engine, &Engine::stateChanged);
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url())}));
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 1, patience);
+        QCOMPARE(changes.first().first().value<StateChange>().after, State::Down);
+        status = 429;
+        samples.clear();
+        QTRY_VERIFY_WITH_TIMEOUT(samplesIn(samples).size() >= 3, patience);
+        QCOMPARE(changes.size(), 1);
+        QCOMPARE(idOf(samplesIn(samples).last().outcome), u"not_measured"_s);
+        status = 200;
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 2, patience);
+        QCOMPARE(changes.last().first().value<StateChange>().after, State::Up);
+        status = 429;
+        samples.clear();
+        QTRY_VERIFY_WITH_TIMEOUT(samplesIn(samples).size() >= 3, patience);
+        QCOMPARE(changes.size(), 2);
+    }
+
+    void retryAfterOutlastsAnEdit()
+    {
+        LoopbackServer server(always(503, {{"Retry-After", "600"}}));
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy samples(&engine, &Engine::samplesReady);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url())}));
+        QTRY_VERIFY_WITH_TIMEOUT(!samples.isEmpty(), patience);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url(), 2s)}));
+        QVERIFY(!samples.wait(2500));
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url(u"/health"_s), 2s)}));
+        QVERIFY(!samples.wait(2500));
         QCOMPARE(server.requests(), 1);
     }
 

@@ -104,6 +104,26 @@ private slots:
              failing(u"b"_s, u"b.shop.test"_s, Failure::DnsNameNotResolved),
              failing(u"c"_s, u"shop.test"_s, Failure::DnsFailed)},
             30, u"zone"_s, u"shop.test"_s);
+        row("names of one domain below a country's registry",
+            {failing(u"a"_s, u"a.shop.co.uk"_s, Failure::DnsFailed),
+             failing(u"b"_s, u"b.shop.co.uk"_s, Failure::DnsFailed),
+             failing(u"c"_s, u"shop.co.uk"_s, Failure::DnsFailed)},
+            30, u"zone"_s, u"shop.co.uk"_s);
+        row("a registry is nothing in common",
+            {failing(u"a"_s, u"www.shop.co.uk"_s, Failure::DnsFailed),
+             failing(u"b"_s, u"blog.co.uk"_s, Failure::DnsFailed),
+             failing(u"c"_s, u"mail.co.uk"_s, Failure::DnsFailed)},
+            30, u"resolver"_s);
+        row("nor is it in Australia",
+            {failing(u"a"_s, u"shop.com.au"_s, Failure::DnsNameNotResolved),
+             failing(u"b"_s, u"blog.com.au"_s, Failure::DnsNameNotResolved),
+             failing(u"c"_s, u"mail.com.au"_s, Failure::DnsNameNotResolved)},
+            30, u"resolver"_s);
+        row("one domain, but the name service is silent",
+            {failing(u"a"_s, u"a.shop.test"_s, Failure::DnsUnreachable),
+             failing(u"b"_s, u"b.shop.test"_s, Failure::DnsUnreachable),
+             failing(u"c"_s, u"shop.test"_s, Failure::DnsUnreachable)},
+            30, u"resolver"_s);
         row("names of several domains",
             {failing(u"a"_s, u"a.shop.test"_s, Failure::DnsUnreachable),
              failing(u"b"_s, u"b.blog.test"_s, Failure::DnsUnreachable),

@@ -64,7 +64,16 @@ private slots:
             Outcome::Down, Failure::HttpError);
         row("304 has no body for a rule", answer(304), with([](Expectation& e) { e.keyword = u"fine"_s; }),
             Outcome::Down, Failure::HttpResponseMismatch);
-        row("asked too often", answer(429), usual, Outcome::Up, Failure::Ok);
+        row("asked too often", answer(429), usual, Outcome::NotMeasured, Failure::HttpError);
+        row("429 as expected", answer(429), with([](Expectation& e) {
+                e.status = {{200, 299}, {429, 429}};
+            }),
+            Outcome::Up, Failure::Ok);
+        row("429 as expected, but not with its words", answer(429, "no"), with([](Expectation& e) {
+                e.status = {{429, 429}};
+                e.keyword = u"slowly"_s;
+            }),
+            Outcome::Down, Failure::HttpResponseMismatch);
         row("proxy wants a password", answer(407), usual, Outcome::NotMeasured, Failure::ProxyAuthRequired);
         row("network wants a sign-in", answer(511), usual, Outcome::NotMeasured, Failure::LocalCaptivePortal);
         row("bot wall by header", answer(403, {}, {{"cf-mitigated", "challenge"}}), usual, Outcome::NotMeasured,

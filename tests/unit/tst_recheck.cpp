@@ -41,7 +41,16 @@ private slots:
                                             : Outcome::NotMeasured;
             state = nextState(state, sample, Thresholds{});
         }
-        QCOMPARE(lookAgainAfter(state, sample).value_or(0s), Millis(Seconds(seconds)));
+        QCOMPARE(lookAgainAfter(state, sample, 60s).value_or(0s), Millis(Seconds(seconds)));
+        const Seconds mostForShort = 5s; // whoever asks every five seconds waits no longer for a second look
+        QCOMPARE(lookAgainAfter(state, sample, 5s).value_or(0s), Millis(std::min(Seconds(seconds), mostForShort)));
+    }
+
+    void twoLooksAreApart()
+    {
+        QCOMPARE(apart(60s), Millis(15s));
+        QCOMPARE(apart(5s), Millis(5s));
+        QCOMPARE(apart(1s), Millis(1s));
     }
 };
 

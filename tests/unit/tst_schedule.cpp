@@ -5,6 +5,8 @@
 
 #include <QTest>
 
+#include <numeric>
+
 using namespace Gatewatch;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -13,11 +15,11 @@ namespace {
 
 const SteadyPoint begin{Millis(1'000'000)};
 
-QList<ScheduledCheck> checks(int count, Seconds interval)
+QList<ScheduledCheck> checks(int count, Seconds interval, const QString& server = {})
 {
     QList<ScheduledCheck> list;
     for (int i = 0; i < count; ++i)
-        list.append({{u"s%1"_s.arg(i), u"e"_s}, interval});
+        list.append({{u"s%1"_s.arg(i), u"e"_s}, interval, server});
     return list;
 }
 
@@ -122,15 +124,122 @@ private slots:
         QCOMPARE(schedule.due(begin + 600s).size(), 1);
     }
 
+    void aLookThatDecidesComesNeitherSoonerNorLater()
+    {
+        Schedule schedule;
+        schedule.set(checks(60, 60s), begin);
+        // Of sixty, many would have their place in time within these seconds.
+        const QList<CheckId> ids = schedule.due(begin + 3s);
+        for (const CheckId& id : ids)
+            schedule.lookAgain(id, begin + 18s);
+        QVERIFY(schedule.due(begin + 18s - 1ms).isEmpty());
+        QCOMPARE(schedule.due(begin + 18s).size(), 60);
+    }
+
+    void nothingBringsALookThatDecidesForwardButAPerson()
+    {
+        Schedule schedule;
+        schedule.set(checks(2, 10s), begin);
+        const QList<CheckId> ids = schedule.due(begin + 3s);
+        for (const CheckId& id : ids)
+            schedule.lookAgain(id, begin + 13s);
+        schedule.restart(begin + 3s);
+        schedule.setStretch(5, begin + 3s);
+        schedule.setStretch(1, begin + 3s);
+        QVERIFY(schedule.due(begin + 13s - 1ms).isEmpty());
+        schedule.hurry(ids.first(), begin + 4s);
+        QCOMPARE(schedule.due(begin + 4s), QList<CheckId>{ids.first()});
+        schedule.postpone(ids.last(), begin + 60s);
+        schedule.lookAgain(ids.last(), begin + 15s); // what the server asked for stands above it
+        QVERIFY(!schedule.due(begin + 60s - 1ms).contains(ids.last()));
+    }
+
     void aCheckThatLooksElsewhereRunsSoon()
     {
         Schedule schedule;
-        schedule.set(checks(1, 3600s), begin);
+        schedule.set(checks(1, 3600s, u"old.test"_s), begin);
         const CheckId id = schedule.due(begin + 3s).first();
         schedule.postpone(id, begin + 3000s);
         schedule.forget(id);
-        schedule.set(checks(1, 3600s), begin + 10s);
+        schedule.set(checks(1, 3600s, u"new.test"_s), begin + 10s);
         QCOMPARE(schedule.due(begin + 13s).size(), 1);
+    }
+
+    void whatAServerAskedForOutlastsAnEdit_data()
+    {
+        QTest::addColumn<int>("interval");
+        QTest::addColumn<bool>("edited"); // another path, say
+        QTest::newRow("nothing changed") << 60 << false;
+        QTest::newRow("another interval") << 30 << false;
+        QTest::newRow("another path") << 60 << true;
+        QTest::newRow("both") << 30 << true;
+    }
+    void whatAServerAskedForOutlastsAnEdit()
+    {
+        QFETCH(int, interval);
+        QFETCH(bool, edited);
+        Schedule schedule;
+        schedule.set(checks(1, 60s, u"shop.test"_s), begin);
+        const CheckId id = schedule.due(begin + 3s).first();
+        schedule.postpone(id, begin + 600s); // Retry-After
+        if (edited)
+            schedule.forget(id);
+        schedule.set(checks(1, Seconds(interval), u"shop.test"_s), begin + 10s);
+        schedule.hurry(id, begin + 11s);
+        QVERIFY(schedule.due(begin + 600s - 1ms).isEmpty());
+        QCOMPARE(schedule.due(begin + 600s).size(), 1);
+    }
+
+    void anotherIntervalBringsNoLookThatDecidesForward()
+    {
+        Schedule schedule;
+        schedule.set(checks(1, 60s), begin);
+        schedule.lookAgain(schedule.due(begin + 3s).first(), begin + 18s);
+        schedule.set(checks(1, 30s), begin + 4s);
+        QVERIFY(schedule.due(begin + 18s - 1ms).isEmpty());
+        QCOMPARE(schedule.due(begin + 18s).size(), 1);
+    }
+
+    void afterSleepEverythingIsSpreadOverTheInterval()
+    {
+        Schedule schedule;
+        schedule.set(checks(600, 60s), begin);
+        schedule.due(begin + 3s);
+        schedule.restart(begin + 8h);
+        QVERIFY(schedule.due(begin + 8h - 1ms).isEmpty()); // what was missed is not caught up with
+        QList<int> perSecond;
+        for (Millis t = 0ms; t < 60s; t += 1s)
+            perSecond.append(static_cast<int>(schedule.due(begin + 8h + t + 999ms).size()));
+        QCOMPARE(std::accumulate(perSecond.cbegin(), perSecond.cend(), 0) >= 600, true);
+        QVERIFY2(*std::ranges::max_element(perSecond) < 45, "many start in the same second");
+    }
+
+    void afterSleepNobodyWaitsAnHour()
+    {
+        Schedule schedule;
+        schedule.set(checks(50, 3600s), begin);
+        schedule.due(begin + 3s);
+        schedule.restart(begin + 8h);
+        QCOMPARE(schedule.due(begin + 8h + 60s).size(), 50);
+    }
+
+    void afterSleepAShortIntervalIsShort()
+    {
+        Schedule schedule;
+        schedule.set(checks(50, 5s), begin);
+        schedule.due(begin + 3s);
+        schedule.restart(begin + 8h);
+        QCOMPARE(schedule.due(begin + 8h + 5s).size(), 50);
+    }
+
+    void sleepDoesNotCutShortWhatAServerAskedFor()
+    {
+        Schedule schedule;
+        schedule.set(checks(1, 60s), begin);
+        schedule.postpone(schedule.due(begin + 3s).first(), begin + 600s);
+        schedule.restart(begin + 10s);
+        QVERIFY(schedule.due(begin + 600s - 1ms).isEmpty());
+        QCOMPARE(schedule.due(begin + 600s).size(), 1);
     }
 
     void anUnchangedCheckKeepsItsTime()
@@ -174,8 +283,19 @@ private slots:
         QCOMPARE(watch.look(first), ClockNews::Nothing);
         const Clocks second{first.wall + wall, first.steady + steady, first.boot + boot};
         QTEST(watch.look(second), "news");
+        if (watch.setBy() != 0ms)
+            QCOMPARE(watch.setBy(), wall - steady);
         // Told once.
         QCOMPARE(watch.look({second.wall + 1s, second.steady + 1s, second.boot + 1s}), ClockNews::Nothing);
+    }
+
+    void aRunKnowsWhenItBeganByTheClockOfItsEnd()
+    {
+        const TimePoint noted{Millis(1'700'000'000'000)};
+        QCOMPARE(beganAt(noted, 2s, noted + 2s), noted);
+        QCOMPARE(beganAt(noted, 2s, noted + 4s), noted); // told a little late
+        QCOMPARE(beganAt(noted, 2s, noted + 1h + 2s), noted + 1h); // the clock was set meanwhile
+        QCOMPARE(beganAt(noted, 2s, noted - 1h + 2s), noted - 1h);
     }
 
     void aChangeOfNetworkExcusesWhatBeganBeforeTheProof()

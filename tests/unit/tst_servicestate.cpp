@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/badgateway.h>
 #include <core/incident.h>
+#include <core/judge.h>
 #include <core/serviceboard.h>
 
 #include <QTest>
@@ -148,6 +149,81 @@ private slots:
         up.askedAgain = begin + 600s; // Retry-After
         QCOMPARE(aged(up, every(10s), begin + 640s).state, State::Up);
         QCOMPARE(aged(up, every(10s), begin + 646s).state, State::Unknown);
+    }
+
+    void whoAsksToBeAskedLessOftenIsNeitherIllNorWell()
+    {
+        Board board({u"web"_s});
+        Exchange often;
+        often.url = QUrl(u"https://shop.test/"_s);
+        often.response = ResponseHead{429, "1.1", "Too Many Requests", {}};
+        const auto askedTooOften = [&](Seconds at) {
+            often.at = begin + at;
+            const CheckId web{u"shop"_s, u"web"_s};
+            const auto change = board.value.fold(sampleOf(web, often, {}));
+            board.value.expectSilence(web, often.at + 60s);
+            return change;
+        };
+        QVERIFY(!askedTooOften(0s)); // somebody is there, which is no measurement
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Unknown);
+        QCOMPARE(board.value.statusOf(u"shop"_s).notMeasured, std::optional(Failure::HttpError));
+        board.fold(u"web"_s, Outcome::Up, 60s);
+        for (Seconds at = 70s; at <= 1210s; at += 60s)
+            QVERIFY(!askedTooOften(at));
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Up); // and stays what it was
+        board.fold(u"web"_s, Outcome::Down, 1260s);
+        QVERIFY(!askedTooOften(1270s));
+        const auto down = board.fold(u"web"_s, Outcome::Down, 1330s);
+        QVERIFY(down);
+        QCOMPARE(toIso(down->since), toIso(begin + 1260s));
+        QVERIFY(!askedTooOften(1340s) && !askedTooOften(1400s)); // no recovery
+        QVERIFY(!board.fold(u"web"_s, Outcome::Up, 1460s));
+        QVERIFY(!askedTooOften(1470s));
+        QVERIFY(board.fold(u"web"_s, Outcome::Up, 1530s));
+    }
+
+    void whoLeavesAMeteredConnectionHasBeenAskedSeldom()
+    {
+        Board board({u"web"_s});
+        board.value.setStretch(5);
+        board.fold(u"web"_s, Outcome::Up, 0s);
+        board.fold(u"web"_s, Outcome::Down, 50s);
+        board.value.setStretch(1);
+        board.value.age(begin + 99s); // as long ago as it may be there, and too long here
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Up);
+        const auto down = board.fold(u"web"_s, Outcome::Down, 100s); // the first failure still counts
+        QVERIFY(down);
+        QCOMPARE(toIso(down->since), toIso(begin + 50s));
+        board.value.age(begin + 146s); // asked once, it is as often as anywhere
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Unknown);
+    }
+
+    void aClockThatIsSetMakesNothingStale_data()
+    {
+        QTest::addColumn<Seconds>("by");
+        QTest::newRow("forward") << Seconds(3600);
+        QTest::newRow("back") << Seconds(-3600);
+    }
+    void aClockThatIsSetMakesNothingStale()
+    {
+        QFETCH(Seconds, by);
+        Board board({u"web"_s});
+        board.fold(u"web"_s, Outcome::Up, 0s);
+        board.fold(u"web"_s, Outcome::Down, 10s);
+        board.value.shift(by, begin + by + 11s); // one second later by any other clock
+        board.value.age(begin + by + 12s);
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Up);
+        const auto down = board.fold(u"web"_s, Outcome::Down, by + 20s); // the first failure still counts
+        QVERIFY(down);
+        QCOMPARE(toIso(down->since), toIso(begin + by + 10s));
+        board.value.shift(-by, begin + 21s);
+        board.value.takeChanged();
+        board.fold(u"web"_s, Outcome::Up, 30s);
+        const auto up = board.fold(u"web"_s, Outcome::Up, 40s);
+        QVERIFY(up && up->previousSince);
+        QCOMPARE(up->since - *up->previousSince, Millis(20s)); // and not an hour more or less
+        board.value.age(begin + 86s);
+        QCOMPARE(board.value.statusOf(u"shop"_s).state, State::Unknown); // silence still is
     }
 
     void aFailureFromBeforeALongSilenceConfirmsNothing()

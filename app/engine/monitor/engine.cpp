@@ -49,7 +49,7 @@ public:
     void applyConfig(const Config& next);
     void tick();
     void run(const CheckId& id);
-    void ended(const CheckId& id, const Exchange& exchange);
+    void ended(const CheckId& id, Exchange exchange);
     void judged(Sample sample, const Exchange& exchange, LocalNetwork now, const Doubt& doubt);
     void fold(Sample sample);
     void tell(const StateChange& change);
@@ -149,6 +149,10 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
         if (event.kind == EventKind::NetworkChanged)
             habits.clear(); // what was usual on another way is no measure
     });
+    QObject::connect(&standby.system(), &SystemWatch::wallClockSet, q, [this](Millis by) {
+        board.shift(by, wallClock()); // the states are dated by that clock
+        wakeBatch();
+    });
     QObject::connect(&standby.system(), &SystemWatch::meteredChanged, q, [this](bool metered) { setMetered(metered); });
 }
 
@@ -164,7 +168,7 @@ void Engine::Private::applyConfig(const Config& next)
     QList<ScheduledCheck> checks;
     for (const Service& service : config.services) {
         for (const Check& check : service.endpoints)
-            checks.append({{service.id, check.id}, check.interval});
+            checks.append({{service.id, check.id}, check.interval, serverOf(check.address())});
     }
     // A check that is gone or looks elsewhere now starts afresh; all others keep their state and their place in time.
     for (const Service& service : before.services) {
@@ -276,10 +280,11 @@ void Engine::Private::missing(const CheckId& id, const QList<MissingSecret>& lac
     fold({id, wallClock(), Outcome::NotMeasured, Failure::Abandoned, 0, {}, Micros(0)});
 }
 
-void Engine::Private::ended(const CheckId& id, const Exchange& exchange)
+void Engine::Private::ended(const CheckId& id, Exchange exchange)
 {
     if (standby.system().look())
         return tick(); // it may have failed because of the sleep
+    exchange.at = beganAt(exchange.at, exchange.total, wallClock());
     const Check* check = find(id);
     if (!check)
         return;
@@ -349,9 +354,10 @@ void Engine::Private::fold(Sample sample)
     sample.network = standby.network();
     const auto change = board.fold(sample);
     const bool isDown = board.stateOf(sample.check).state == State::Down;
-    const auto after = lookAgainAfter(board.stateOf(sample.check), sample);
+    const Check* check = find(sample.check);
+    const auto after = check ? lookAgainAfter(board.stateOf(sample.check), sample, check->interval) : std::nullopt;
     if (after)
-        schedule.hurry(sample.check, steadyNow() + *after);
+        schedule.lookAgain(sample.check, steadyNow() + *after);
     batch.append(sample);
     wakeBatch();
     if (change)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/statuspoller.h>
 
+#include <core/politeness.h>
 #include <engine/net/probe.h>
 
 #include <algorithm>
@@ -38,7 +39,7 @@ void StatusPoller::setConfig(const Config& config)
     for (const Service& service : config.services) {
         if (!service.statusPage)
             continue;
-        pages.append({pageOf(service.id), service.statusPage->interval});
+        pages.append({pageOf(service.id), service.statusPage->interval, serverOf(service.statusPage->url)});
         const Service* known = before.find(service.id);
         if (known && known->statusPage == service.statusPage && m_reports.contains(service.id))
             reports.insert(service.id, m_reports.value(service.id));

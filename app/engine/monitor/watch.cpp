@@ -44,8 +44,7 @@ void Watch::ask()
 void Watch::answered(const Exchange& exchange)
 {
     const Outcome outcome = judge(exchange, m_expect).outcome;
-    // "Ask less often" proves that somebody is there, not that the service works.
-    const bool good = (outcome == Outcome::Up || outcome == Outcome::Slow) && exchange.status() != 429;
+    const bool good = outcome == Outcome::Up || outcome == Outcome::Slow;
     m_good = good ? m_good + 1 : 0;
     emit heard(exchange);
     emit progress(m_good);

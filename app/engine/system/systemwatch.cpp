@@ -55,7 +55,7 @@ bool SystemWatch::look()
         return true;
     }
     if (news == ClockNews::WallClockSet)
-        emit wallClockSet();
+        emit wallClockSet(m_clocks.setBy());
     return false;
 }
 

@@ -35,8 +35,8 @@ signals:
     void aboutToSleep();
     /// Once a sleep, whoever noticed it first.
     void woke();
-    /// Set forward or back by more than a few seconds, outside of sleep.
-    void wallClockSet();
+    /// Set forward, or back where that is negative, by more than a few seconds, outside of sleep.
+    void wallClockSet(Gatewatch::Millis by = {});
     void networkChanged(const QString& networkId);
     void meteredChanged(bool metered);
     void networkSuspected();
