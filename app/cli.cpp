@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/command.h>
+#include <core/redact.h>
 #include <engine/descriptors.h>
 #include <engine/interrupt.h>
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <sys/stat.h>
 
@@ -98,6 +100,11 @@ int runJob(std::unique_ptr<QObject> job, const Console& console, const Interrupt
     });
     const int exitCode = QCoreApplication::exec();
     job.reset(); // cancels what runs and writes what is still to be kept
+    if (exitCode == Interrupted) {
+        // A lookup that Qt has begun cannot be cancelled, and the usual end of a program waits for its thread.
+        std::fflush(nullptr);
+        std::_Exit(exitCode);
+    }
     return exitCode;
 }
 
@@ -106,7 +113,7 @@ QString problemOfUse(const Command& command, const Invocation& invocation)
 {
     const QString name = QString::fromUtf8(command.name);
     if (qstrlen(command.arguments) == 0 && !invocation.arguments.isEmpty())
-        return u"%1: takes no argument, \"%2\" is too much"_s.arg(name, invocation.arguments.first());
+        return u"%1: takes no argument, \"%2\" is too much"_s.arg(name, redactedAddress(invocation.arguments.first()));
     if (name == "config"_L1 || !invocation.isSet("config"_L1))
         return {}; // config reports what it finds by itself
     const auto loaded = loadConfig(invocation);
@@ -164,6 +171,6 @@ int main(int argc, char** argv)
     }
     const Command* command = findCommand(words);
     if (!command)
-        return fail(u"\"%1\" is no command. See gatewatch-cli --help."_s.arg(words.first()));
+        return fail(u"\"%1\" is no command. See gatewatch-cli --help."_s.arg(redactedAddress(words.first())));
     return runCommand(*command, QCoreApplication::arguments());
 }

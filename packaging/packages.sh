@@ -7,9 +7,10 @@
 apt_build="cmake ninja-build g++ pkg-config qt6-base-dev qt6-charts-dev qt6-svg-dev libgl-dev libcurl4-openssl-dev libssl-dev
     libc-ares-dev qtkeychain-qt6-dev libsecret-1-0 libqt6sql6-sqlite qt6-wayland ca-certificates"
 # Real gateways, proxies and a name server, certificates, a screen, a session bus, a notification server, the validators of
-# the desktop files, a keyring, the mocks of system services, a wall clock that jumps, and curl to compare with.
+# the desktop files, a keyring, the mocks of system services, a validator of JSON, a wall clock that jumps, and
+# curl to compare with.
 apt_test="nginx haproxy tinyproxy-bin microsocks dnsmasq-base openssl xvfb xauth dbus dbus-daemon dunst gnome-keyring
-    curl fonts-dejavu-core iproute2 binutils git desktop-file-utils appstream python3-dbusmock faketime"
+    curl fonts-dejavu-core iproute2 binutils git desktop-file-utils appstream python3-dbusmock python3-jsonschema faketime"
 # ccache makes the second and third build of one run cheap, clang checks that it compiles there too.
 apt_ci="ccache clang clang-format"
 

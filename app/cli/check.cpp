@@ -100,17 +100,19 @@ int exitCodeOf(Outcome outcome)
 /// One request, from its start to its end.
 class CheckJob final : public QObject {
 public:
-    CheckJob(const Console& console, const Check& check)
+    CheckJob(const Console& console, const Check& check, const CheckRequest& request)
         : m_console(console)
         , m_expect(check.expect())
-        , m_handle(start(m_loop, prepare(check, {}).request, [this](const Exchange& exchange) { done(exchange); }))
+        , m_secrets(secretsIn(request))
+        , m_handle(start(m_loop, request, [this](const Exchange& exchange) { done(exchange); }))
     {
     }
 
 private:
-    void done(const Exchange& exchange)
+    void done(const Exchange& seen)
     {
-        const Judgement judgement = judge(exchange, m_expect);
+        const Judgement judgement = judge(seen, m_expect);
+        const Exchange exchange = withoutValues(seen, m_secrets);
         if (m_console.json())
             m_console.document(checkToJson(exchange, judgement, wallClock()));
         else
@@ -120,6 +122,7 @@ private:
 
     const Console& m_console;
     Expectation m_expect;
+    QByteArrayList m_secrets;
     ProbeLoop m_loop;
     std::unique_ptr<ProbeHandle> m_handle;
 };
@@ -138,7 +141,10 @@ Started runCheck(const Invocation& invocation)
         return wrongUse(invocation, u"check: "_s + check.reason());
     if (const QString problem = readExpectation(invocation, check.value()); !problem.isEmpty())
         return wrongUse(invocation, u"check: "_s + problem);
-    return std::make_unique<CheckJob>(invocation.console, *check);
+    const PreparedCheck prepared = prepare(*check, userAgentOf(invocation));
+    if (!prepared.missing.isEmpty())
+        return wrongUse(invocation, u"check: "_s + sentenceOfMissing(prepared.missing));
+    return std::make_unique<CheckJob>(invocation.console, *check, prepared.request);
 }
 
 } // namespace Gatewatch::Cli

@@ -4,6 +4,7 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <array>
@@ -31,6 +32,12 @@ struct Use {
 constexpr std::array uses{
     Use{"method", Http},
     Use{"header", Http},
+    Use{"header-env", Http},
+    Use{"user", Http},
+    Use{"password-env", Http},
+    Use{"token-env", Http},
+    Use{"proxy-user", Http},
+    Use{"proxy-password-env", Http},
     Use{"resolve", Http},
     Use{"body", Http},
     Use{"http-version", Http},
@@ -43,6 +50,7 @@ constexpr std::array uses{
     Use{"ca-file", Http | Tcp},
     Use{"client-certificate", Http | Tcp},
     Use{"client-key", Http | Tcp},
+    Use{"client-key-password-env", Http | Tcp},
     Use{"no-verify-tls", Http | Tcp},
     Use{"keyword", Http | Tcp},
     Use{"not-keyword", Http | Tcp},
@@ -51,6 +59,13 @@ constexpr std::array uses{
     Use{"send", Tcp},
     Use{"answer", Dns},
 };
+
+/// As a shell accepts it; so that a value that was typed instead of its name is refused, and not repeated.
+bool isVariable(const QString& name)
+{
+    static const QRegularExpression form(uR"(\A[A-Za-z_][A-Za-z0-9_]*\z)"_s);
+    return form.match(name).hasMatch();
+}
 
 Result<HeaderSetting> headerOf(const QString& text)
 {
@@ -62,6 +77,18 @@ Result<HeaderSetting> headerOf(const QString& text)
     if (isForbiddenHeader(name))
         return Result<HeaderSetting>::failure(u"--header must not be %1: the transfer sets it"_s.arg(name));
     return HeaderSetting{name, HeaderSetting::Source::Plain, value};
+}
+
+/// NAME=VARIABLE: the value comes from the environment, which others on this computer cannot see.
+Result<HeaderSetting> headerFromEnvironment(const QString& text)
+{
+    const QString name = text.section(u'=', 0, 0).trimmed();
+    const QString variable = text.section(u'=', 1).trimmed();
+    if (!isHeaderName(name) || !isVariable(variable))
+        return Result<HeaderSetting>::failure(u"--header-env must be like Authorization=MY_VARIABLE"_s);
+    if (isForbiddenHeader(name))
+        return Result<HeaderSetting>::failure(u"--header-env must not be %1: the transfer sets it"_s.arg(name));
+    return HeaderSetting{name, HeaderSetting::Source::Environment, variable};
 }
 
 /// What a shell can say of a JSON value: true, false, null and numbers are those, everything else is text.
@@ -93,6 +120,13 @@ public:
             if (header)
                 check.headers.append(*header);
         }
+        for (const QString& each : m_options.values("header-env"_L1)) {
+            const auto header = headerFromEnvironment(each);
+            require(header.ok(), header.reason());
+            if (header)
+                check.headers.append(*header);
+        }
+        logins(check);
         check.resolve = m_options.values("resolve"_L1);
         for (const QString& pin : std::as_const(check.resolve))
             require(
@@ -162,6 +196,49 @@ private:
         return static_cast<int>(std::max<qsizetype>(index, 0));
     }
 
+    /// The variable that the option names.
+    std::optional<SecretName> secret(QLatin1StringView option)
+    {
+        if (!m_options.isSet(option))
+            return std::nullopt;
+        require(
+            isVariable(text(option)), u"--%1 must be the name of a variable of the environment"_s.arg(QString(option)));
+        return SecretName{HeaderSetting::Source::Environment, text(option)};
+    }
+
+    /// A user name and a password, which go together.
+    std::optional<Credentials> login(QLatin1StringView user, QLatin1StringView password)
+    {
+        const auto variable = secret(password);
+        require(
+            m_options.isSet(user) == variable.has_value(),
+            u"--%1 and --%2 must be given together"_s.arg(QString(user), QString(password)));
+        if (!variable)
+            return std::nullopt;
+        require(
+            !text(user).isEmpty() && !text(user).contains(u':') && isHeaderValue(text(user)),
+            u"--%1 must be a name without colon"_s.arg(QString(user)));
+        return Credentials{text(user), *variable};
+    }
+
+    void logins(HttpCheck& check)
+    {
+        check.login = login("user"_L1, "password-env"_L1);
+        check.proxyLogin = login("proxy-user"_L1, "proxy-password-env"_L1);
+        const auto token = secret("token-env"_L1);
+        require(!token || !check.login, u"--token-env must not be given beside --user"_s);
+        if (token)
+            check.login = Credentials{{}, *token};
+        require(
+            !check.login
+                || std::ranges::none_of(
+                    check.headers,
+                    [](const HeaderSetting& header) {
+                        return header.name.compare("Authorization"_L1, Qt::CaseInsensitive) == 0;
+                    }),
+            u"--user and --token-env must not be given beside the header Authorization"_s);
+    }
+
     IpFamily family() { return static_cast<IpFamily>(word("ip-family"_L1, ipFamilyWords())); }
 
     /// Where to send from, and whom to trust.
@@ -175,6 +252,7 @@ private:
         check.tls.authorities = text("ca-file"_L1);
         check.tls.certificate = text("client-certificate"_L1);
         check.tls.key = text("client-key"_L1);
+        check.tls.keyPassword = secret("client-key-password-env"_L1);
         check.verifyTls = !m_options.isSet("no-verify-tls"_L1);
     }
 
@@ -182,19 +260,21 @@ private:
     {
         expect.keyword = text("keyword"_L1);
         expect.notKeyword = text("not-keyword"_L1);
-        expect.certificateDays = number("certificate-days"_L1);
+        expect.certificateDays = number("certificate-days"_L1, 0);
     }
 
-    void limits(Expectation& expect) { expect.maxMs = number("max-ms"_L1); }
+    void limits(Expectation& expect) { expect.maxMs = number("max-ms"_L1, 1); }
 
-    std::optional<int> number(QLatin1StringView option)
+    std::optional<int> number(QLatin1StringView option, int least)
     {
         if (!m_options.isSet(option))
             return std::nullopt;
         bool ok = false;
         const int value = text(option).toInt(&ok);
         require(
-            ok && value >= 1, u"--%1 must be a whole number from 1 on, is \"%2\""_s.arg(QString(option), text(option)));
+            ok && value >= least,
+            u"--%1 must be a whole number from %2 on, is \"%3\""_s.arg(
+                QString(option), QString::number(least), text(option)));
         return value;
     }
 
@@ -215,18 +295,26 @@ QList<QCommandLineOption> requestOptions()
         {u"method"_s, u"GET, HEAD, POST or OPTIONS."_s, u"METHOD"_s, u"GET"_s},
         {u"header"_s,
          u"Adds a request header; may be repeated. Not for secrets: others on this computer can see the command line. "
-         "Secrets belong into the configuration as {\"secret\": NAME} or {\"env\": NAME}."_s,
+         "Secrets come from variables of the environment, by the options that end in -env."_s,
          u"'Name: value'"_s},
+        {u"header-env"_s, u"Adds a request header whose value is in a variable; may be repeated."_s,
+         u"NAME=VARIABLE"_s},
+        {u"user"_s, u"Signs in as this user (Basic), with --password-env."_s, u"NAME"_s},
+        {u"password-env"_s, u"The variable that holds the password of --user."_s, u"VARIABLE"_s},
+        {u"token-env"_s, u"Signs in with the token (Bearer) that this variable holds."_s, u"VARIABLE"_s},
         {u"resolve"_s, u"Connects to this address (192.0.2.7 or 127.0.0.1:8443) instead of looking the name up."_s,
          u"ADDRESS"_s},
         {u"body"_s, u"Text to send with the request."_s, u"TEXT"_s},
         {u"http-version"_s, u"auto, 1.1 or 2; anything less than 2 is then a failure."_s, u"VERSION"_s, u"auto"_s},
         {u"ip-family"_s, u"auto, 4 or 6."_s, u"FAMILY"_s, u"auto"_s},
         {u"proxy"_s, u"system, none, or the address of a proxy."_s, u"PROXY"_s, u"system"_s},
+        {u"proxy-user"_s, u"Signs in to the proxy as this user, with --proxy-password-env."_s, u"NAME"_s},
+        {u"proxy-password-env"_s, u"The variable that holds the password of --proxy-user."_s, u"VARIABLE"_s},
         {u"interface"_s, u"Name or address of the interface to send from."_s, u"NAME"_s},
         {u"ca-file"_s, u"Authorities to trust instead of the system's (PEM)."_s, u"FILE"_s},
         {u"client-certificate"_s, u"Our certificate, for servers that ask for one (PEM)."_s, u"FILE"_s},
         {u"client-key"_s, u"Its key, where that is in a file of its own."_s, u"FILE"_s},
+        {u"client-key-password-env"_s, u"The variable that holds the password of that key."_s, u"VARIABLE"_s},
         {u"no-follow"_s, u"A redirect is the answer, not a way to it."_s},
         {u"no-verify-tls"_s, u"Accepts any certificate."_s}};
 }

@@ -61,6 +61,8 @@ Started wrongUse(const Invocation& invocation, const QString& sentence);
 /// The configuration of the invocation; the defaults where the per-user file does not exist yet. A file that was named
 /// with --config has to exist.
 Result<LoadedConfig> loadConfig(const Invocation& invocation);
+/// "gatewatch.config/1": a configuration with the file that it comes from and what was odd about it.
+QJsonObject configDocument(const QString& file, const LoadedConfig& loaded);
 /// Reads and understands one file; the reason says what is wrong without naming the file.
 Result<LoadedConfig> readConfigFile(const QString& name);
 

@@ -3,6 +3,7 @@
 
 #include <QFileInfo>
 #include <QJsonArray>
+#include <QJsonDocument>
 
 namespace Gatewatch::Cli {
 
@@ -50,7 +51,26 @@ int checkConfig(const Console& console, const QString& file, const LoadedConfig&
     return AllIsWell;
 }
 
+/// The file as it is; for programs that expect a document of ours, within one.
+int showConfig(const Console& console, const QString& file, const LoadedConfig& loaded)
+{
+    if (console.json())
+        console.document(configDocument(file, loaded));
+    else
+        console.raw(writeConfig(loaded.config));
+    return AllIsWell;
+}
+
 } // namespace
+
+QJsonObject configDocument(const QString& file, const LoadedConfig& loaded)
+{
+    return {
+        {u"schema"_s, u"gatewatch.config/1"_s},
+        {u"file"_s, file},
+        {u"warnings"_s, QJsonArray::fromStringList(loaded.warnings)},
+        {u"config"_s, QJsonDocument::fromJson(writeConfig(loaded.config)).object()}};
+}
 
 Started runConfig(const Invocation& invocation)
 {
@@ -68,17 +88,15 @@ Started runConfig(const Invocation& invocation)
     const bool chosen = invocation.arguments.size() > 1 || invocation.isSet("config"_L1);
     if (!chosen && !QFileInfo::exists(name)) {
         console.note(u"%1 does not exist yet; the defaults are in force"_s.arg(cleaned(name)));
-        if (action == "show"_L1)
-            console.raw(writeConfig(defaultConfig()));
-        return action == "show"_L1 ? AllIsWell : checkConfig(console, name, {defaultConfig(), {}});
+        const LoadedConfig defaults{defaultConfig(), {}};
+        return action == "show"_L1 ? showConfig(console, name, defaults) : checkConfig(console, name, defaults);
     }
     const auto loaded = readConfigFile(name);
     if (!loaded)
         return reportBad(console, name, loaded.reason());
     if (action == "check"_L1)
         return checkConfig(console, name, *loaded);
-    console.raw(writeConfig(loaded->config));
-    return AllIsWell;
+    return showConfig(console, name, *loaded);
 }
 
 } // namespace Gatewatch::Cli

@@ -52,6 +52,18 @@ void say(const Console& console, const ConfigMerge& merge, bool written)
         console.print(u"Nothing was written (--dry-run)"_s);
 }
 
+/// What cannot be imported or exported is said in the one document as well.
+Started failed(const Invocation& invocation, const QString& schema, const QString& sentence)
+{
+    if (invocation.json())
+        invocation.console.document(
+            {{u"schema"_s, schema},
+             {u"file"_s, invocation.arguments.value(1)},
+             {u"written"_s, false},
+             {u"error"_s, sentence}});
+    return wrongUse(invocation, sentence);
+}
+
 } // namespace
 
 QList<QCommandLineOption> configOptions()
@@ -61,52 +73,66 @@ QList<QCommandLineOption> configOptions()
 
 Started exportConfig(const Invocation& invocation)
 {
+    const QString schema = u"gatewatch.export/1"_s;
     const QString name = invocation.arguments.value(1);
     if (invocation.arguments.size() != 2)
-        return wrongUse(invocation, u"config export: one file is needed, or - for standard output"_s);
+        return failed(invocation, schema, u"config export: one file is needed, or - for standard output"_s);
     const auto loaded = loadConfig(invocation);
     if (!loaded)
-        return wrongUse(invocation, loaded.reason());
+        return failed(invocation, schema, loaded.reason());
     for (const QString& warning : loaded->warnings)
         invocation.console.note(cleaned(u"warning: "_s + warning));
     if (name == "-"_L1) {
-        invocation.console.raw(writeConfig(loaded->config));
+        if (invocation.json())
+            invocation.console.document(configDocument(invocation.paths.configFile, *loaded));
+        else
+            invocation.console.raw(writeConfig(loaded->config));
         return AllIsWell;
     }
     if (const QString reason = save(name, loaded->config); !reason.isEmpty())
-        return wrongUse(invocation, u"config export: "_s + reason);
+        return failed(invocation, schema, u"config export: "_s + reason);
+    if (invocation.json())
+        invocation.console.document(
+            {{u"schema"_s, schema},
+             {u"file"_s, name},
+             {u"written"_s, true},
+             {u"error"_s, QJsonValue::Null},
+             {u"services"_s, loaded->config.services.size()},
+             {u"warnings"_s, QJsonArray::fromStringList(loaded->warnings)}});
     invocation.console.print(cleaned(u"%1 services were saved to %2"_s.arg(loaded->config.services.size()).arg(name)));
     return AllIsWell;
 }
 
 Started importConfig(const Invocation& invocation)
 {
+    const QString schema = u"gatewatch.import/1"_s;
     if (invocation.arguments.size() != 2)
-        return wrongUse(invocation, u"config import: one file is needed, or - for standard input"_s);
+        return failed(invocation, schema, u"config import: one file is needed, or - for standard input"_s);
     const QString name = invocation.arguments.at(1);
     // What is imported into may come into being by that.
     const bool exists = QFileInfo::exists(invocation.paths.configFile);
     const auto current = exists ? loadConfig(invocation) : Result<LoadedConfig>(LoadedConfig{defaultConfig(), {}});
     if (!current)
-        return wrongUse(invocation, current.reason());
+        return failed(invocation, schema, current.reason());
     const auto text = textOf(name);
     if (!text)
-        return wrongUse(invocation, u"config import: "_s + text.reason());
+        return failed(invocation, schema, u"config import: "_s + text.reason());
     const auto merge = mergeConfig(current->config, *text);
     if (!merge)
-        return wrongUse(invocation, u"config import: %1: %2"_s.arg(name, merge.reason()));
+        return failed(invocation, schema, u"config import: %1: %2"_s.arg(name, merge.reason()));
     const bool write = !invocation.isSet(dryRun);
     if (write) {
         if (const QString reason = save(invocation.paths.configFile, merge->config); !reason.isEmpty())
-            return wrongUse(invocation, u"config import: "_s + reason);
+            return failed(invocation, schema, u"config import: "_s + reason);
     }
     for (const QString& warning : merge->warnings)
         invocation.console.note(cleaned(u"%1: warning: %2"_s.arg(name, warning)));
     if (invocation.json())
         invocation.console.document(
-            {{u"schema"_s, u"gatewatch.import/1"_s},
+            {{u"schema"_s, schema},
              {u"file"_s, name},
              {u"written"_s, write},
+             {u"error"_s, QJsonValue::Null},
              {u"added"_s, QJsonArray::fromStringList(merge->added)},
              {u"replaced"_s, QJsonArray::fromStringList(merge->replaced)},
              {u"unchanged"_s, QJsonArray::fromStringList(merge->unchanged)},

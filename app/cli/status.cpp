@@ -91,10 +91,8 @@ private:
     void done(const StatusReport& whole)
     {
         const StatusReport report = inRegions(whole, m_regions);
-        QJsonObject document = statusToJson(report, wallClock());
-        document.insert("source"_L1, redactedUrl(report.source));
         if (m_console.json())
-            m_console.document(document);
+            m_console.document(statusToJson(report, wallClock()));
         else
             printReport(m_console, report);
         finish(exitCodeOf(report.overall));

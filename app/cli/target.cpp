@@ -26,9 +26,7 @@ QString suggestion(const QString& text)
 /// missing.
 QString complaint(const QString& text, const QString& problem)
 {
-    const bool bare = !text.contains("://"_L1) && text.contains(u'@');
-    const QString shown = bare ? redactedText(u"https://"_s + text).sliced(8) : redactedText(text);
-    return u"URL \"%1\" %2"_s.arg(shown, problem);
+    return u"URL \"%1\" %2"_s.arg(redactedAddress(text), problem);
 }
 
 QString complaintWithSuggestion(const QString& text, const QString& problem)
@@ -70,7 +68,7 @@ Result<Check> checkOf(const Invocation& invocation, QLatin1StringView timeout)
         return Result<Check>::failure(
             invocation.arguments.isEmpty()
                 ? u"a URL is missing"_s
-                : u"only one URL can be given, \"%1\" is too much"_s.arg(redactedText(invocation.arguments.at(1))));
+                : u"only one URL can be given, \"%1\" is too much"_s.arg(redactedAddress(invocation.arguments.at(1))));
     const QString text = invocation.arguments.first();
     const auto how = checkAt(text);
     if (!how)
@@ -86,6 +84,17 @@ Result<Check> checkOf(const Invocation& invocation, QLatin1StringView timeout)
     if (problem.isEmpty())
         problem = readRequest(invocation, check.how);
     return problem.isEmpty() ? Result<Check>(check) : Result<Check>::failure(problem);
+}
+
+QString userAgentOf(const Invocation& invocation)
+{
+    const auto loaded = loadConfig(invocation);
+    return loaded ? loaded->config.polling.userAgent : QString();
+}
+
+QString sentenceOfMissing(const QStringList& names)
+{
+    return u"the variable %1 is not set, or a request cannot carry what is in it"_s.arg(names.join(", "_L1));
 }
 
 } // namespace Gatewatch::Cli

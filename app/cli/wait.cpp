@@ -19,14 +19,16 @@ constexpr int mostSuccesses = 1000;
 /// Asks politely until the address has answered well often enough, or the time is over.
 class WaitJob final : public QObject {
 public:
-    WaitJob(const Console& console, const Check& check, int successes, Millis limit)
+    WaitJob(const Console& console, const Check& check, const QString& userAgent, int successes, Millis limit)
         : m_console(console)
         , m_check(check)
         , m_successes(successes)
-        , m_watch(m_loop, check, {})
+        , m_secrets(secretsIn(prepare(check, userAgent).request))
+        , m_watch(m_loop, check, userAgent)
     {
         connect(&m_watch, &Watch::heard, this, [this](const Exchange& exchange) {
-            m_last = exchange;
+            m_judgement = judge(exchange, m_check.expect());
+            m_last = withoutValues(exchange, m_secrets);
             ++m_tries;
         });
         connect(&m_watch, &Watch::progress, this, &WaitJob::tell);
@@ -43,9 +45,8 @@ private:
     void tell(int goodInARow)
     {
         m_good = goodInARow;
-        const Judgement judgement = judge(m_last, m_check.expect());
         m_console.note(u"%1 %2 (%3 of %4)"_s.arg(
-            glyphOf(judgement.outcome), explain(m_last, judgement), QString::number(m_good),
+            glyphOf(m_judgement.outcome), explain(m_last, m_judgement), QString::number(m_good),
             QString::number(m_successes)));
     }
 
@@ -67,7 +68,7 @@ private:
                 {u"waitedMs"_s, static_cast<qint64>(waited.count())},
                 {u"message"_s, summary}};
             if (m_tries > 0)
-                document.insert("last"_L1, checkToJson(m_last, judge(m_last, m_check.expect()), wallClock()));
+                document.insert("last"_L1, checkToJson(m_last, m_judgement, wallClock()));
             m_console.document(document);
         } else {
             m_console.print(summary);
@@ -78,11 +79,13 @@ private:
     const Console& m_console;
     Check m_check;
     int m_successes;
+    QByteArrayList m_secrets;
     ProbeLoop m_loop;
     Watch m_watch;
     QTimer m_limit;
     QElapsedTimer m_clock;
-    Exchange m_last;
+    Exchange m_last; ///< without the secrets that were sent
+    Judgement m_judgement;
     int m_tries = 0;
     int m_good = 0;
 };
@@ -116,7 +119,10 @@ Started runWait(const Invocation& invocation)
             invocation,
             u"wait: --successes must be from 1 to %1, is \"%2\""_s.arg(mostSuccesses)
                 .arg(invocation.value("successes"_L1)));
-    return std::make_unique<WaitJob>(invocation.console, *check, successes, *limit);
+    const QString userAgent = userAgentOf(invocation);
+    if (const QStringList missing = prepare(*check, userAgent).missing; !missing.isEmpty())
+        return wrongUse(invocation, u"wait: "_s + sentenceOfMissing(missing));
+    return std::make_unique<WaitJob>(invocation.console, *check, userAgent, successes, *limit);
 }
 
 } // namespace Gatewatch::Cli

@@ -144,7 +144,8 @@ std::optional<Credentials> readLogin(ObjectReader& endpoint, QLatin1StringView k
         login.user = reader.text("user"_L1);
         // RFC 7617 section 2: a colon would end the user name.
         if (login.user.isEmpty() || login.user.contains(u':') || !isHeaderValue(login.user))
-            reader.log().refuse(reader.pointerTo("user"_L1), u"must be a name without colon"_s, login.user);
+            reader.log().refuse(
+                reader.pointerTo("user"_L1), u"must be a name without colon"_s); // a password is behind one
     }
     login.secret = readSecret(reader.take(secret), reader.pointerTo(secret), reader.log());
     login.unknown = reader.rest();

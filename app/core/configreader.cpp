@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-/// The value as a person typed it, short.
+/// The value as a person typed it, short; an address loses its secrets.
 QString shown(const QJsonValue& value)
 {
     constexpr int most = 60;
@@ -31,7 +31,9 @@ QString shown(const QJsonValue& value)
     case QJsonValue::String:
         break;
     }
-    const QByteArray list = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    // Where a name is due somebody may have written a whole address, with a password in it.
+    const QJsonValue safe = value.isString() ? QJsonValue(redactedAddress(value.toString())) : value;
+    const QByteArray list = QJsonDocument(QJsonArray{safe}).toJson(QJsonDocument::Compact);
     const QString text = QString::fromUtf8(list.mid(1, list.size() - 2));
     return text.size() <= most ? text : text.left(most) + u"…\""_s;
 }
@@ -219,8 +221,7 @@ QUrl readUrl(const QJsonValue& value, const QString& pointer, ReadLog& log)
     }
     const QString text = value.toString();
     if (const QString problem = problemOfUrl(text); !problem.isEmpty()) {
-        // The address may hold a password or a key: what is shown of it has lost them.
-        log.refuse(pointer, problem, QJsonValue(redactedText(text)));
+        log.refuse(pointer, problem, text);
         return {};
     }
     return strictUrl(text);

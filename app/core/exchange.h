@@ -74,7 +74,8 @@ struct Exchange {
     Failure failure = Failure::Ok;
     QString detail; ///< the library's own words, for experts; cleaned of control characters
     std::optional<ResponseHead> response;
-    QByteArray body; ///< the first bytes, up to the limit of the request
+    std::optional<ResponseHead> fragment; ///< what came of a head without its end, for the evidence
+    QByteArray body; ///< the first bytes, up to the limit of the request; also of what is no answer at all
     qint64 bytes = 0; ///< received body bytes
     std::optional<PeerCertificate> certificate;
     int redirects = 0;

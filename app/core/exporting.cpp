@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/addressestried.h>
+#include <core/evidencecapsule.h>
 #include <core/explain.h>
 #include <core/exporting.h>
 #include <core/politeness.h>
@@ -16,6 +17,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr std::chrono::days keepResolved{14};
+constexpr qsizetype mostOfName = 500; ///< in a certificate: who made it chose its length
 
 QJsonValue timeOrNull(const std::optional<TimePoint>& at)
 {
@@ -26,22 +28,6 @@ QJsonValue timeOrNull(const std::optional<TimePoint>& at)
 QString toIsoSeconds(TimePoint at)
 {
     return toIso(at).left(19) + u'Z';
-}
-
-QJsonObject certificateToJson(const PeerCertificate& certificate, TimePoint now)
-{
-    QJsonObject object;
-    if (!certificate.tlsVersion.isEmpty())
-        object.insert("version"_L1, certificate.tlsVersion);
-    if (!certificate.issuer.isEmpty())
-        object.insert("issuer"_L1, certificate.issuer);
-    if (certificate.notAfter) {
-        object.insert("notAfter"_L1, toIsoSeconds(*certificate.notAfter));
-        object.insert(
-            "daysLeft"_L1,
-            static_cast<int>(std::chrono::floor<std::chrono::days>(*certificate.notAfter - now).count()));
-    }
-    return object;
 }
 
 QJsonArray notesToJson(const Exchange& exchange)
@@ -57,7 +43,12 @@ QJsonObject updateToJson(const ReportUpdate& update)
     return {{u"at"_s, timeOrNull(update.at)}, {u"status"_s, update.status}, {u"text"_s, update.text}};
 }
 
-QJsonObject incidentToJson(const ReportedIncident& incident)
+QString shown(const QUrl& url, Addresses addresses)
+{
+    return addresses == Addresses::Whole ? url.toString(QUrl::FullyEncoded) : redactedUrl(url);
+}
+
+QJsonObject incidentToJson(const ReportedIncident& incident, Addresses addresses)
 {
     QJsonArray updates;
     for (const ReportUpdate& update : incident.updates)
@@ -70,7 +61,7 @@ QJsonObject incidentToJson(const ReportedIncident& incident)
         {u"startedAt"_s, timeOrNull(incident.startedAt)},
         {u"updatedAt"_s, timeOrNull(incident.updatedAt)},
         {u"resolvedAt"_s, timeOrNull(incident.resolvedAt)},
-        {u"url"_s, incident.url.toString(QUrl::FullyEncoded)},
+        {u"url"_s, shown(incident.url, addresses)},
         {u"components"_s, QJsonArray::fromStringList(incident.components)},
         {u"updates"_s, updates}};
 }
@@ -86,17 +77,17 @@ QJsonObject maintenanceToJson(const Maintenance& maintenance)
         {u"components"_s, QJsonArray::fromStringList(maintenance.components)}};
 }
 
-QJsonArray incidentsToJson(const QList<ReportedIncident>& incidents, TimePoint now)
+QJsonArray incidentsToJson(const QList<ReportedIncident>& incidents, TimePoint now, Addresses addresses)
 {
     QJsonArray array;
     for (const ReportedIncident& incident : incidents) {
         if (incident.open())
-            array.append(incidentToJson(incident));
+            array.append(incidentToJson(incident, addresses));
     }
     for (const ReportedIncident& incident : incidents) {
         const auto ended = incident.resolvedAt ? incident.resolvedAt : incident.updatedAt;
         if (!incident.open() && (!ended || now - *ended <= keepResolved))
-            array.append(incidentToJson(incident));
+            array.append(incidentToJson(incident, addresses));
     }
     return array;
 }
@@ -189,6 +180,27 @@ QJsonObject phasesToJson(const Phases& phases)
     return object;
 }
 
+QJsonObject certificateToJson(const PeerCertificate& certificate, TimePoint now)
+{
+    QJsonObject object;
+    const auto add = [&object](QLatin1StringView key, const QString& value) {
+        if (!value.isEmpty())
+            object.insert(key, value.left(mostOfName));
+    };
+    add("version"_L1, certificate.tlsVersion);
+    add("subject"_L1, certificate.subject);
+    add("issuer"_L1, certificate.issuer);
+    if (certificate.notBefore)
+        object.insert("notBefore"_L1, toIsoSeconds(*certificate.notBefore));
+    if (certificate.notAfter) {
+        object.insert("notAfter"_L1, toIsoSeconds(*certificate.notAfter));
+        object.insert(
+            "daysLeft"_L1,
+            static_cast<int>(std::chrono::floor<std::chrono::days>(*certificate.notAfter - now).count()));
+    }
+    return object;
+}
+
 QJsonObject checkToJson(const Exchange& exchange, const Judgement& judgement, TimePoint now)
 {
     const CheckKind kind = kindOf(exchange.url);
@@ -224,10 +236,12 @@ QJsonObject checkToJson(const Exchange& exchange, const Judgement& judgement, Ti
         object.insert("detail"_L1, redactedText(detail));
     if (!exchange.notes.isEmpty())
         object.insert("notes"_L1, notesToJson(exchange));
+    if (judgement.failure != Failure::Ok)
+        object.insert("evidence"_L1, evidenceToJson(exchange, judgement));
     return object;
 }
 
-QJsonObject statusToJson(const StatusReport& report, TimePoint now)
+QJsonObject statusToJson(const StatusReport& report, TimePoint now, Addresses addresses)
 {
     QJsonArray components;
     for (const Component& component : report.components) {
@@ -242,7 +256,7 @@ QJsonObject statusToJson(const StatusReport& report, TimePoint now)
         maintenances.append(maintenanceToJson(maintenance));
     return {
         {u"schema"_s, u"gatewatch.status/1"_s},
-        {u"source"_s, report.source.toString(QUrl::FullyEncoded)},
+        {u"source"_s, shown(report.source, addresses)},
         {u"format"_s, report.format.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(report.format)},
         {u"fetchedAt"_s, toIso(report.fetchedAt)},
         {u"pageUpdatedAt"_s, timeOrNull(report.pageUpdatedAt)},
@@ -252,7 +266,7 @@ QJsonObject statusToJson(const StatusReport& report, TimePoint now)
         {u"readability"_s, idOf(report.readability)},
         {u"problem"_s, report.problem.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(report.problem)},
         {u"components"_s, components},
-        {u"incidents"_s, incidentsToJson(report.incidents, now)},
+        {u"incidents"_s, incidentsToJson(report.incidents, now, addresses)},
         {u"maintenances"_s, maintenances},
         {u"message"_s, statusMessage(report)}};
 }

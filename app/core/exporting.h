@@ -25,10 +25,14 @@ double milliseconds(Micros time);
 /// { "resolve": 1.2, "connect": … }: only the phases that were reached.
 QJsonObject phasesToJson(const Phases& phases);
 
-/// "gatewatch.check/1". `now` gives the days that the certificate has left.
+/// Who is meant and issued it, from when until when. `now` gives the days that it has left.
+QJsonObject certificateToJson(const PeerCertificate& certificate, TimePoint now);
+
+/// "gatewatch.check/1", with the evidence where something failed. `now` as in certificateToJson().
 QJsonObject checkToJson(const Exchange& exchange, const Judgement& judgement, TimePoint now);
 /// "gatewatch.status/1". Resolved incidents of the last 14 days follow the open ones; older ones are left out.
-QJsonObject statusToJson(const StatusReport& report, TimePoint now);
+enum class Addresses { Redacted, Whole };
+QJsonObject statusToJson(const StatusReport& report, TimePoint now, Addresses addresses = Addresses::Redacted);
 /// One sentence about a report, for people: what the page says, or why it says nothing.
 QString statusMessage(const StatusReport& report);
 /// One line of JSON lines: "gatewatch.sample/1".

@@ -30,7 +30,10 @@ std::optional<Event> eventOf(const StateChange& change, const std::optional<Inci
 void IncidentBook::restore(const QList<Incident>& incidents)
 {
     m_incidents.clear();
+    m_kept.clear();
     for (const Incident& incident : incidents) {
+        if (!incident.closed)
+            m_kept.insert(incident.service, {incident.evidence.split('\n').first(), incident.failure, incident.status});
         m_incidents[incident.service].append(incident);
         m_incidents[incident.service].last().evidence.clear();
     }
@@ -53,14 +56,34 @@ std::optional<Incident> IncidentBook::fold(const StateChange& change, const QByt
             incident.status = change.sample->status;
         }
         list.prepend(incident);
+        m_kept.insert(incident.service, {evidence, incident.failure, incident.status});
         incident.evidence = evidence; // for the history, which keeps it: in the book it would pile up for weeks
         return incident;
     }
     if ((change.after == State::Up || change.after == State::Slow) && isOpen) {
         open->closed = std::max(change.since, open->opened);
+        m_kept.remove(change.service);
         return *open;
     }
     return std::nullopt;
+}
+
+std::optional<Incident> IncidentBook::keep(const Sample& sample, const QByteArray& evidence)
+{
+    const auto open = openOf(sample.check.service);
+    const auto kept = m_kept.find(sample.check.service);
+    if (!open || kept == m_kept.end() || evidence.isEmpty())
+        return std::nullopt;
+    const auto alike = [&sample](Failure failure, int status) {
+        return sample.failure == failure && sample.status == status;
+    };
+    if (alike(open->failure, open->status) || alike(kept->failure, kept->status))
+        return std::nullopt;
+    kept->failure = sample.failure;
+    kept->status = sample.status;
+    Incident incident = *open;
+    incident.evidence = kept->first.isEmpty() ? evidence : kept->first + '\n' + evidence;
+    return incident;
 }
 
 QList<Incident> IncidentBook::closeAllBut(const QSet<ServiceId>& watched, TimePoint now)
@@ -73,6 +96,7 @@ QList<Incident> IncidentBook::closeAllBut(const QSet<ServiceId>& watched, TimePo
             if (incident.closed)
                 continue;
             incident.closed = std::max(now, incident.opened);
+            m_kept.remove(incident.service);
             closed.append(incident);
         }
     }

@@ -20,7 +20,7 @@ struct Incident {
     std::optional<TimePoint> closed;
     Failure failure = Failure::Ok;
     int status = 0;
-    /// Evidence capsule of the first failing exchange: status line, redacted headers, first 16 KiB of the body.
+    /// Evidence capsules, a line each: of the failure that it began with, and of the newest one of another kind.
     QByteArray evidence;
     bool operator==(const Incident&) const = default;
 };
@@ -36,6 +36,9 @@ public:
     void restore(const QList<Incident>& incidents);
     /// Folds a confirmed change; the incident that it opened or closed, if any.
     std::optional<Incident> fold(const StateChange& change, const QByteArray& evidence);
+    /// Keeps the evidence of a failure within an open incident, where it is of another kind than those that are kept;
+    /// the incident that it belongs to.
+    std::optional<Incident> keep(const Sample& sample, const QByteArray& evidence);
     /// Ends what is open of services that are watched no longer; the incidents that it closed.
     QList<Incident> closeAllBut(const QSet<ServiceId>& watched, TimePoint now);
     /// All incidents of the service, newest first.
@@ -43,7 +46,15 @@ public:
     [[nodiscard]] std::optional<Incident> openOf(const ServiceId& service) const;
 
 private:
+    /// Of the open incident of a service.
+    struct Kept {
+        QByteArray first;
+        Failure failure = Failure::Ok; ///< of the newest evidence
+        int status = 0;
+    };
+
     QHash<ServiceId, QList<Incident>> m_incidents;
+    QHash<ServiceId, Kept> m_kept;
 };
 
 } // namespace Gatewatch

@@ -46,8 +46,8 @@ QString sentenceOf(Note note, const Exchange& exchange)
     case Note::UnaskedNotModified:
         return u"The answer says that nothing was modified, which nobody asked"_s;
     case Note::FieldsWithheld:
-        return u"A redirect led to %1://%2, which did not get the header fields of this request"_s.arg(
-            exchange.finalUrl.scheme(), exchange.finalUrl.host(QUrl::FullyEncoded));
+        return u"A redirect led to %1://%2, which did not get the header fields and the certificate of this request"_s
+            .arg(exchange.finalUrl.scheme(), exchange.finalUrl.host(QUrl::FullyEncoded));
     case Note::CommonNameOnly:
         return u"Browsers will refuse the certificate: it has its name only where they no longer look"_s;
     case Note::CertificateEnds:

@@ -15,7 +15,8 @@ enum class Note {
     AmbiguousFraming, ///< both a length and chunks (RFC 9112 section 6.3)
     ExtraBytes, ///< it went on after the end that it had announced
     UnaskedNotModified, ///< 304 to a request without a condition (RFC 9110 section 15.4.5)
-    FieldsWithheld, ///< a redirect led to another origin, which did not get the header fields of the request
+    FieldsWithheld, ///< a redirect led to another origin, which did not get what says who asks: header fields,
+                    ///< certificate
     CommonNameOnly, ///< the certificate has no names but the one that clients must not use (RFC 9525 section 6.3)
     CertificateEnds, ///< endsSoon()
     FamilyFailed, ///< failedFamily(): whoever does not try both IPv6 and IPv4 (RFC 8305) does not get through

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <core/addressestried.h>
 #include <core/check.h>
-#include <core/exporting.h>
 #include <core/redact.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <QRegularExpression>
+#include <QSet>
 
 #include <algorithm>
 #include <array>
@@ -18,7 +16,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr qsizetype evidenceBodyBytes = 16 * 1024;
+/// Whatever is shorter is no secret, and hiding it would leave nothing of a text to read.
+constexpr qsizetype shortestSecret = 4;
 constexpr QStringView mask = u"•••";
 
 /// Response fields that say who answered and how, never who asked.
@@ -93,10 +92,13 @@ bool contains(const std::array<const char*, N>& names, const QByteArray& name)
 QString withoutUrlSecrets(QString url)
 {
     static const QRegularExpression userInfo(uR"(//[^/?#\s]*@)"_s);
+    // A password with a slash in it ends the host for a parser: what stands behind the colon is no port then.
+    static const QRegularExpression badUserInfo(uR"(//[^/?#@\s\[\]]*:(?![0-9]{0,5}(?:[/?#]|\z))[^\s@]*@)"_s);
     static const QRegularExpression fragment(uR"(#.*\z)"_s, QRegularExpression::DotMatchesEverythingOption);
     static const QRegularExpression value(uR"(([?&;][^=&;#?]*=)[^&;#]*)"_s);
     static const QRegularExpression bare(uR"(\?[^=&#]+\z)"_s);
     url.replace(userInfo, u"//%1@"_s.arg(mask));
+    url.replace(badUserInfo, u"//%1@"_s.arg(mask));
     url.replace(fragment, u"#%1"_s.arg(mask));
     const qsizetype query = url.indexOf(u'?');
     if (query < 0)
@@ -110,6 +112,44 @@ QString withoutUrlSecrets(QString url)
     tail.replace(value, u"\\1%1"_s.arg(mask));
     tail.replace(bare, u"?%1"_s.arg(mask));
     return url.left(query) + tail + end;
+}
+
+/// A page carries its secrets in fields: <meta name="csrf-token" content="…">, <input value="…" name="csrf_token">.
+QString withoutFieldSecrets(QString text)
+{
+    static const QRegularExpression field(uR"(<(?:meta|input)\b[^>]*>)"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression secretName(
+        uR"rx(\b(?:name|id|property)\s*=\s*["']?[^"'\s>]*(?:csrf|xsrf|token|secret|passw|nonce|api[-_]?key|session))rx"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression value(
+        uR"rx(\b(content|value)(\s*=\s*)("[^"]*"|'[^']*'|[^\s"'>]+))rx"_s, QRegularExpression::CaseInsensitiveOption);
+    qsizetype at = 0;
+    for (auto match = field.match(text, at); match.hasMatch(); match = field.match(text, at)) {
+        QString tag = match.captured();
+        if (secretName.match(tag).hasMatch())
+            tag.replace(value, u"\\1\\2\"%1\""_s.arg(mask));
+        text.replace(match.capturedStart(), match.capturedLength(), tag);
+        at = match.capturedStart() + tag.size();
+    }
+    return text;
+}
+
+/// How a value may come back: as it is, and as pages, JSON, addresses and Basic logins write it.
+QByteArrayList formsOf(const QByteArrayList& values)
+{
+    QSet<QByteArray> forms;
+    for (const QByteArray& value : values) {
+        const QString text = QString::fromUtf8(value);
+        const QByteArray json = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
+        forms +=
+            {value, text.toHtmlEscaped().toUtf8(), json.sliced(2, json.size() - 4), value.toPercentEncoding(),
+             value.toBase64()};
+    }
+    QByteArrayList sorted(forms.cbegin(), forms.cend());
+    sorted.removeIf([](const QByteArray& form) { return form.size() < shortestSecret; });
+    // The longest first, so that none leaves the rest of another one behind.
+    std::ranges::sort(sorted, [](const QByteArray& a, const QByteArray& b) { return a.size() > b.size(); });
+    return sorted;
 }
 
 } // namespace
@@ -141,7 +181,14 @@ QString redactedText(const QString& text)
     result += QStringView(text).mid(at);
     result.replace(named, u"\\1\\2%1"_s.arg(mask));
     result.replace(scheme, u"\\1 %1"_s.arg(mask));
-    return result;
+    return withoutFieldSecrets(result);
+}
+
+QString redactedAddress(const QString& text)
+{
+    const QString scheme = u"x://"_s; // only behind one does a user name look like one
+    const bool bare = !text.contains("://"_L1) && text.contains(u'@');
+    return bare ? redactedText(scheme + text).sliced(scheme.size()) : redactedText(text);
 }
 
 HeaderField redactedHeader(const HeaderField& field)
@@ -154,43 +201,27 @@ HeaderField redactedHeader(const HeaderField& field)
     return {field.name, mask.toUtf8()};
 }
 
-QByteArray evidenceOf(const Exchange& exchange)
+Exchange withoutValues(Exchange exchange, const QByteArrayList& values)
 {
-    QJsonObject object{
-        {u"schema"_s, u"gatewatch.evidence/1"_s},
-        {u"at"_s, toIso(exchange.at)},
-        {u"method"_s, QString::fromLatin1(exchange.method)},
-        {u"url"_s, redactedUrl(exchange.url)},
-        {u"failure"_s, idOf(exchange.failure)},
-        {u"phasesMs"_s, phasesToJson(exchange.phases)},
-        {u"totalMs"_s, milliseconds(exchange.total)},
-        {u"bytes"_s, exchange.bytes}};
-    if (!exchange.finalUrl.isEmpty() && exchange.finalUrl != exchange.url)
-        object.insert("finalUrl"_L1, redactedUrl(exchange.finalUrl));
-    if (!exchange.address.isEmpty())
-        object.insert("remoteAddress"_L1, exchange.address);
-    if (!exchange.addressesTried.isEmpty())
-        object.insert("addressesTried"_L1, triedToJson(exchange));
-    if (!exchange.detail.isEmpty())
-        object.insert("detail"_L1, redactedText(exchange.detail));
-    if (exchange.response) {
-        const ResponseHead& head = *exchange.response;
-        object.insert(
-            "statusLine"_L1,
-            u"HTTP/%1 %2 %3"_s
-                .arg(
-                    QString::fromLatin1(head.version), QString::number(head.status),
-                    redactedText(QString::fromUtf8(head.reason)))
-                .trimmed());
-        QJsonArray headers;
-        for (const HeaderField& field : head.headers) {
-            const HeaderField safe = redactedHeader(field);
-            headers.append(QJsonArray{QString::fromUtf8(safe.name), QString::fromUtf8(safe.value)});
-        }
-        object.insert("headers"_L1, headers);
-        object.insert("body"_L1, redactedText(QString::fromUtf8(exchange.body.left(evidenceBodyBytes))));
+    const QByteArrayList forms = formsOf(values);
+    if (forms.isEmpty())
+        return exchange;
+    const auto hide = [&forms](QByteArray text) {
+        for (const QByteArray& form : forms)
+            text.replace(form, mask.toUtf8());
+        return text;
+    };
+    exchange.body = hide(exchange.body);
+    exchange.detail = QString::fromUtf8(hide(exchange.detail.toUtf8()));
+    exchange.finalUrl = QUrl::fromEncoded(hide(exchange.finalUrl.toEncoded()));
+    for (std::optional<ResponseHead>* head : {&exchange.response, &exchange.fragment}) {
+        if (!*head)
+            continue;
+        (*head)->reason = hide((*head)->reason);
+        for (HeaderField& field : (*head)->headers)
+            field = {hide(field.name), hide(field.value)};
     }
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
+    return exchange;
 }
 
 } // namespace Gatewatch

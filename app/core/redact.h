@@ -15,8 +15,10 @@ QString redactedText(const QString& text);
 /// The field with its value if that is harmless (Server, Via, Retry-After …), with "•••" otherwise.
 HeaderField redactedHeader(const HeaderField& field);
 
-/// The evidence that an incident keeps: status line, redacted headers, the first 16 KiB of the body as redacted text,
-/// phases, address, addresses tried. One JSON object, "gatewatch.evidence/1".
-QByteArray evidenceOf(const Exchange& exchange);
+/// What was typed or written as an address, which may be none, or lack its scheme: "me:password@host".
+QString redactedAddress(const QString& text);
+/// What came of a request, without the values of the secrets that were sent with it: a server may repeat them. Those of
+/// less than four characters stay.
+Exchange withoutValues(Exchange exchange, const QByteArrayList& values);
 
 } // namespace Gatewatch

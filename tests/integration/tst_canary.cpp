@@ -34,12 +34,20 @@ QStringList filesWith(const QByteArray& value, const QString& folder)
     return found;
 }
 
-/// A gateway's 502 for everybody; counts those who told the secret.
+/// A gateway's 502 for everybody, with all that was asked in its head and its body, as debug pages have it; counts
+/// those who told the secret.
 LoopbackServer::Answer listening(int& told)
 {
     return [&told](const ServerRequest& request) {
         told += request.headers.contains(HeaderField{"Authorization", canary}) ? 1 : 0;
-        return ServerReply{httpResponse(502, "Bad Gateway", "<h1>502 Bad Gateway</h1>")};
+        QByteArray asked = request.method + ' ' + request.path + '\n';
+        QList<HeaderField> fields{{"Content-Type", "text/html"}, {"Server", "nginx"}};
+        for (const HeaderField& field : request.headers) {
+            asked += field.name + " is " + field.value + '\n';
+            fields.append({"Via", "1.1 " + field.value});
+        }
+        asked += "as a login: " + canary.toBase64() + '\n';
+        return ServerReply{httpResponse(502, "Not for " + canary, "<h1>502 Bad Gateway</h1>" + asked, fields)};
     };
 }
 
@@ -82,6 +90,8 @@ private slots:
         said += shown.out + shown.err;
         QVERIFY(!said.contains(canary));
         QVERIFY(!filesWith("shop", cli.path(u"data"_s)).isEmpty()); // the search can find something
+        QVERIFY(!filesWith("Authorization is", cli.path(u"data"_s)).isEmpty()); // what came is kept
+        QCOMPARE(filesWith(canary.toBase64(), cli.path({})), QStringList());
         QCOMPARE(filesWith(canary, cli.path({})), QStringList());
         QCOMPARE(filesWith(canary, qEnvironmentVariable("HOME")), QStringList()); // the keyring encrypts
     }

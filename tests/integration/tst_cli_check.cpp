@@ -4,6 +4,7 @@
 #include <support/cliprocess.h>
 
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QTest>
 
 using namespace Gatewatch;
@@ -175,6 +176,37 @@ private slots:
         LoopbackServer server([&reply](const ServerRequest&) { return reply; });
         QVERIFY(server.listen());
         expectFailure(server.url().toString(), failure, sentence);
+    }
+
+    void whatFailedShowsItsEvidence()
+    {
+        LoopbackServer server([](const ServerRequest& request) {
+            if (request.path == "/garbage")
+                return raw("SSH-2.0-OpenSSH_9.2\r\n");
+            if (request.path == "/half")
+                return raw("HTTP/1.1 200 OK\r\nServer: half\r\nX-Secret: canary\r\n");
+            if (request.path == "/wall")
+                return raw(httpResponse(403, "No", "<p>wall", {{"cf-mitigated", "challenge"}}));
+            return raw(httpResponse(502, "Bad Gateway", "<p>gone"));
+        });
+        QVERIFY(server.listen());
+        const auto evidence = [&](const QString& path) {
+            const CliResult result = m_cli.run({u"check"_s, server.url(path).toString(), u"--json"_s});
+            const QJsonObject json = result.json();
+            return json["failure"_L1] == json["evidence"_L1]["failure"_L1] ? json["evidence"_L1].toObject()
+                                                                           : QJsonObject();
+        };
+        const QJsonObject gateway = evidence(u"/"_s);
+        QCOMPARE(gateway["schema"_L1].toString(), u"gatewatch.evidence/1"_s);
+        QCOMPARE(gateway["statusLine"_L1].toString(), u"HTTP/1.1 502 Bad Gateway"_s);
+        QCOMPARE(gateway["body"_L1].toString(), u"<p>gone"_s);
+        QCOMPARE(gateway["remoteAddress"_L1].toString(), u"127.0.0.1"_s);
+        QCOMPARE(evidence(u"/garbage"_s)["body"_L1].toString(), u"SSH-2.0-OpenSSH_9.2\r\n"_s);
+        const QJsonObject half = evidence(u"/half"_s);
+        QCOMPARE(half["statusLine"_L1].toString(), u"HTTP/1.1 200 OK"_s);
+        QCOMPARE(half["headers"_L1].toArray().size(), 2);
+        QVERIFY(!QJsonDocument(half).toJson().contains("canary"));
+        QCOMPARE(evidence(u"/wall"_s)["body"_L1].toString(), u"<p>wall"_s);
     }
 
     void whatOurRulesForbidIsNobodysOutage()

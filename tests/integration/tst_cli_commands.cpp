@@ -442,6 +442,9 @@ private slots:
         QTest::newRow("diagnose") << QStringList{u"diagnose"_s, u"SILENT"_s, u"--timeout"_s, u"60"_s};
         QTest::newRow("watch") << QStringList{u"watch"_s};
         QTest::newRow("watch for a script") << QStringList{u"watch"_s, u"--json"_s};
+        QTest::newRow("watch, line by line") << QStringList{u"watch"_s, u"--jsonl"_s};
+        QTest::newRow("wait") << QStringList{u"wait"_s, u"SILENT"_s, u"--request-timeout"_s, u"60"_s};
+        QTest::newRow("wait, between two requests") << QStringList{u"wait"_s, u"REFUSED"_s};
         QTest::newRow("demo") << QStringList{u"demo"_s};
     }
     void interruptEndsWithinASecond()
@@ -451,9 +454,14 @@ private slots:
         QVERIFY(server.listen());
         const QString config = m_cli.write(u"interrupt.json"_s, configFor(server.url()));
         arguments.replaceInStrings(u"SILENT"_s, server.url().toString());
+        arguments.replaceInStrings(u"REFUSED"_s, u"http://127.0.0.1:1/"_s);
         m_cli.start(arguments + QStringList{u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"interrupt"_s)});
         // It has begun when it has asked, or printed its first line.
-        QTRY_VERIFY_WITH_TIMEOUT(server.requests() > 0 || m_cli.process().canReadLine(), 5000);
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT(
+            server.requests() > 0 || m_cli.process().canReadLine()
+                || !(said += m_cli.process().readAllStandardError()).isEmpty(),
+            5000);
         QElapsedTimer timer;
         timer.start();
         QCOMPARE(::kill(static_cast<pid_t>(m_cli.process().processId()), SIGINT), 0);

@@ -78,6 +78,41 @@ private slots:
         QVERIFY2(result.err.contains(sentence), result.err.constData());
         QCOMPARE(contents(config), QByteArray(ours));
     }
+    void programsGetOneDocument()
+    {
+        const QString config = m_cli.write(u"ours.json"_s, ours);
+        const QString saved = m_cli.path(u"as-document.json"_s);
+        const QString wrong = m_cli.write(u"wrong.json"_s, "{");
+        const auto document = [&](const QStringList& words, int exitCode, const char* schema) {
+            const CliResult result = run(words + QStringList{u"--json"_s}, config);
+            const QJsonObject json = result.json();
+            const bool right = result.exitCode == exitCode && json["schema"_L1].toString() == QLatin1StringView(schema)
+                && result.out.startsWith("{\n    \"schema\": ");
+            if (!right)
+                qWarning() << words << result.exitCode << result.out << result.err;
+            return right ? json : QJsonObject();
+        };
+        const QJsonObject shown = document({u"show"_s}, 0, "gatewatch.config/1");
+        QCOMPARE(shown["file"_L1].toString(), config);
+        QCOMPARE(shown["config"_L1]["polling"_L1]["maxConcurrent"_L1].toInt(), 7);
+        QVERIFY(run({u"show"_s}, config).json().contains("polling"_L1)); // for people it is the file
+        QVERIFY(!document({u"show"_s, wrong}, 2, "gatewatch.configcheck/1")["error"_L1].toString().isEmpty());
+        QCOMPARE(document({u"export"_s, u"-"_s}, 0, "gatewatch.config/1")["config"_L1], shown["config"_L1]);
+        const QJsonObject written = document({u"export"_s, saved}, 0, "gatewatch.export/1");
+        QCOMPARE(written["services"_L1].toInt(), 2);
+        QVERIFY(written["written"_L1].toBool() && QFile::exists(saved));
+        const QString nowhere = m_cli.path(u"no/such\n/x.json"_s);
+        QVERIFY(m_cli.write(u"file"_s, "x").endsWith(u"file"_s));
+        QVERIFY(!document({u"export"_s, m_cli.path(u"file/x.json"_s)}, 2, "gatewatch.export/1")["written"_L1].toBool());
+        QCOMPARE(document({u"import"_s, saved}, 0, "gatewatch.import/1")["error"_L1], QJsonValue(QJsonValue::Null));
+        for (const QString& bad : {wrong, nowhere}) {
+            const QJsonObject refused = document({u"import"_s, bad}, 2, "gatewatch.import/1");
+            QCOMPARE(refused["file"_L1].toString(), bad);
+            QCOMPARE(refused["written"_L1], QJsonValue(false));
+            QVERIFY(!refused["error"_L1].toString().isEmpty());
+        }
+        QVERIFY(!document({u"import"_s}, 2, "gatewatch.import/1").isEmpty());
+    }
     void aFileIsNeeded()
     {
         const QString config = m_cli.write(u"kept.json"_s, ours);

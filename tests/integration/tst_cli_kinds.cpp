@@ -6,9 +6,13 @@
 #include <support/hostilecase.h>
 #include <support/nginx.h>
 
+#include <QElapsedTimer>
 #include <QJsonArray>
+#include <QProcess>
 #include <QTest>
 #include <QUdpSocket>
+
+#include <csignal>
 
 using namespace Gatewatch;
 using namespace std::chrono_literals;
@@ -166,6 +170,35 @@ private slots:
             result.out.startsWith("■ The name server 127.0.0.1 did not answer the question for www.test"),
             result.out.constData());
         QVERIFY(result.took < 3s);
+    }
+    void aLookupThatHangsIsLeftAtOnce_data()
+    {
+        QTest::addColumn<QStringList>("command");
+        QTest::newRow("check") << QStringList{u"check"_s, u"http://www.test/"_s, u"--timeout"_s, u"60"_s};
+        QTest::newRow("wait") << QStringList{u"wait"_s, u"http://www.test/"_s, u"--request-timeout"_s, u"60"_s};
+        QTest::newRow("diagnose") << QStringList{u"diagnose"_s, u"http://www.test/"_s, u"--timeout"_s, u"60"_s};
+        QTest::newRow("status") << QStringList{u"status"_s, u"http://www.test/"_s};
+        QTest::newRow("dns") << QStringList{u"check"_s, u"dns:www.test"_s, u"--timeout"_s, u"60"_s};
+    }
+    void aLookupThatHangsIsLeftAtOnce()
+    {
+        QFETCH(QStringList, command);
+        QUdpSocket silent;
+        QProcess mount;
+        const QString file = m_cli.write(u"resolv.conf"_s, "nameserver 127.0.0.1\noptions timeout:30\n");
+        mount.start(u"mount"_s, {u"--bind"_s, file, u"/etc/resolv.conf"_s});
+        if (!mount.waitForFinished() || mount.exitCode() != 0 || !silent.bind(QHostAddress::LocalHost, 53))
+            QSKIP("the name service cannot be replaced here");
+        m_cli.start(command);
+        const bool asked = QTest::qWaitFor([&] { return silent.hasPendingDatagrams(); }, 5000);
+        QElapsedTimer timer;
+        timer.start();
+        ::kill(static_cast<pid_t>(m_cli.process().processId()), SIGINT);
+        const CliResult result = m_cli.wait(3s);
+        mount.start(u"umount"_s, {u"/etc/resolv.conf"_s}); // for the tests behind this one
+        QVERIFY(mount.waitForFinished() && asked);
+        QCOMPARE(result.exitCode, 130);
+        QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
     }
     void withoutANameServerThatOfTheSystemIsAsked()
     {

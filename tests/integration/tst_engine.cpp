@@ -4,6 +4,8 @@
 #include <support/samplesin.h>
 #include <support/watchedservice.h>
 
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QSignalSpy>
 #include <QTest>
 #include <QTimer>
@@ -241,6 +243,30 @@ private slots:
         engine.checkNow({}); // reads the page as well
         QTRY_COMPARE_WITH_TIMEOUT(stateIn(statuses), State::Down, patience);
         QCOMPARE(incidents.size(), 1);
+    }
+
+    void anotherFaultWithinAnIncidentIsKeptAsWell()
+    {
+        int status = 502;
+        LoopbackServer server([&status](const ServerRequest&) { return ServerReply{httpResponse(status, "X", "x")}; });
+        QVERIFY(server.listen());
+        Engine engine;
+        QSignalSpy incidents(&engine, &Engine::incidentChanged);
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url())}));
+        QTRY_COMPARE_WITH_TIMEOUT(incidents.size(), 1, patience);
+        const auto evidence = [&incidents] {
+            QStringList lines;
+            for (const QByteArray& line : incidents.last().first().value<Incident>().evidence.split('\n')) {
+                const QJsonObject object = QJsonDocument::fromJson(line).object();
+                lines.append(object["failure"_L1].toString() + u' ' + object["statusLine"_L1].toString());
+            }
+            return lines;
+        };
+        QCOMPARE(evidence(), QStringList{u"http.error HTTP/1.1 502 X"_s});
+        status = 500;
+        engine.checkNow({});
+        QTRY_COMPARE_WITH_TIMEOUT(incidents.size(), 2, patience);
+        QCOMPARE(evidence(), (QStringList{u"http.error HTTP/1.1 502 X"_s, u"http.error HTTP/1.1 500 X"_s}));
     }
 
     void aBotWallIsTheReasonWhyNothingIsKnown()

@@ -148,7 +148,9 @@ QString mistakeIn(
     for (size_t script = 0; script < scripts.size(); ++script) {
         for (qsizetype pair = 0; pair < pairsOfScript; ++pair) {
             const Micros theirs = (curls[script][pair].*phase).value();
-            const Micros mine = (ours[script][pair].*phase).value_or(Micros(0));
+            if (!(ours[script][pair].*phase))
+                return u"%1 is missing; "_s.arg(QLatin1StringView(name));
+            const Micros mine = (ours[script][pair].*phase).value();
             beyond.append(std::chrono::abs(mine - theirs) - std::max(allowance, theirs / 20));
         }
     }

@@ -28,6 +28,7 @@ class FailureIdsTest : public QObject {
 
     TestAuthority m_authority;
     QSet<QString> m_raised;
+    QSet<QString> m_impossible; ///< skipped
 
 private slots:
     void initTestCase()
@@ -44,12 +45,13 @@ private slots:
         for (const auto& [what, row] : failureCauses(m_authority)) {
             const QString id = QString::fromLatin1(row.failure);
             QTest::newRow(qPrintable(id + u": "_s + QLatin1StringView(what))) << row;
-            m_raised.insert(id);
         }
     }
     void eachIsRaised()
     {
         QFETCH(HostileCase, row);
+        const QString id = QString::fromLatin1(row.failure);
+        m_impossible.insert(id); // until it has gone well
         if (row.failure == "proxy.auth_required" && !TestProxy(TestProxy::Kind::Http).isInstalled())
             QSKIP("tinyproxy is not installed");
         const HostileResolver resolver;
@@ -57,7 +59,9 @@ private slots:
         const QString mistake = mistakeIn(row);
         if (row.failure == "tcp.aborted" && mistake.contains(u"http.response.timed_out"_s))
             QSKIP("this kernel ends no connections on demand (INET_DIAG_DESTROY)");
+        m_impossible.remove(id);
         QCOMPARE(mistake, QString());
+        m_raised.insert(id);
     }
 
     /// Only who watches asks whether this computer is online at all.
@@ -80,8 +84,13 @@ private slots:
 
     void noneIsForgotten()
     {
+        const QSet<QString> impossible = m_impossible - m_raised;
         for (const Failure failure : allFailures())
-            QVERIFY2(m_raised.contains(idOf(failure)) != (failure == withoutCause), qPrintable(idOf(failure)));
+            QVERIFY2(
+                (m_raised + impossible).contains(idOf(failure)) != (failure == withoutCause),
+                qPrintable(idOf(failure)));
+        if (!impossible.isEmpty())
+            QSKIP(qPrintable(u"not possible here: "_s + QStringList(impossible.values()).join(", "_L1)));
     }
 };
 

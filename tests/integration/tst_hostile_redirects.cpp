@@ -3,7 +3,10 @@
 #include <support/hostilecase.h>
 
 #include <QElapsedTimer>
+#include <QTemporaryFile>
 #include <QTest>
+
+#include <atomic>
 
 using namespace Gatewatch;
 using namespace Qt::StringLiterals;
@@ -97,6 +100,88 @@ private slots:
                 request.caFile = authority.file();
             }};
         QCOMPARE(mistakeIn(row), QString()); // G5
+    }
+
+    void theCertificateStaysWithItsOrigin()
+    {
+        const TestAuthority authority;
+        const Certificate ours = makeCertificate({.commonName = "us"}, &authority.certificate());
+        QTemporaryFile file;
+        QVERIFY(file.open() && file.write(ours.pem() + ours.keyPem()) > 0 && file.flush());
+        const auto context = serverContext(
+            {.own = makeServerCertificate(authority.certificate()),
+             .wantsClientCertificate = true,
+             .clientAuthority = authority.certificate()});
+        std::atomic<int> known = 0;
+        // Either asks everybody for a certificate; the handshake fails for whom shows none.
+        const auto answers = [&](const QByteArray& answer) {
+            return inTls(context, [&known, answer](HostilePeer& peer) {
+                if (peer.readRequest().isEmpty())
+                    return;
+                ++known;
+                peer.send(answer);
+                peer.closeTls();
+            });
+        };
+        HostileServer other(answers("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        const auto ask = [&](const QByteArray& location) {
+            HostileServer server(answers(redirect("Location: " + location + "\r\n")));
+            ProbeRequest request;
+            request.url = server.url(u"https"_s);
+            request.timeout = hostileDeadline;
+            request.caFile = authority.file();
+            request.certificateFile = file.fileName().toLocal8Bit();
+            request.maxRedirects = 5;
+            return measured(request);
+        };
+        const Exchange exchange = ask(other.url(u"https"_s).toEncoded());
+        QCOMPARE(known, 1); // the first one only
+        QCOMPARE(idOf(exchange.failure), u"tls.bad_client_auth_cert"_s);
+        QCOMPARE(exchange.redirects, 1);
+    }
+    void whatWasWithheldIsNoted()
+    {
+        HostileServer other(answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        const HostileCase row{
+            .script = to(other.url(u"http"_s).toEncoded()),
+            .outcome = Outcome::Up,
+            .failure = "ok",
+            .sentence = u"200 OK in *"_s,
+            .change =
+                [](ProbeRequest& request) {
+                    request.maxRedirects = 5;
+                    request.certificateFile = "/nonexistent/ours.pem"; // nobody asks for it in the clear
+                },
+            .notes = {u"http.redirect.fields_withheld"_s}};
+        QCOMPARE(mistakeIn(row), QString());
+    }
+    void anyCertificateIsGoodEnoughForOneHostOnly()
+    {
+        const TestAuthority authority;
+        const auto context = serverContext({.own = makeServerCertificate(authority.certificate())});
+        const auto answers = [&context](const QByteArray& answer) {
+            return inTls(context, [answer](HostilePeer& peer) {
+                if (peer.readRequest().isEmpty())
+                    return;
+                peer.send(answer);
+                peer.closeTls();
+            });
+        };
+        const QByteArray good = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+        HostileServer same(answers(good));
+        HostileServer other(answers(good), "127.0.0.2");
+        const auto ask = [&](const HostileServer& next) {
+            HostileServer server(answers(redirect("Location: " + next.url(u"https"_s).toEncoded() + "\r\n")));
+            ProbeRequest request;
+            request.url = server.url(u"https"_s);
+            request.timeout = hostileDeadline;
+            request.verifyTls = false;
+            request.maxRedirects = 5;
+            return idOf(measured(request).failure);
+        };
+        QCOMPARE(ask(same), u"ok"_s); // another port of the same host, as from http to https
+        QCOMPARE(ask(other), u"tls.cert.authority_invalid"_s);
+        QCOMPARE(other.requests(), 0);
     }
 
     void secretsStayWithTheirHost()

@@ -144,6 +144,8 @@ std::shared_ptr<SSL_CTX> serverContext(const TlsWish& wish)
         SSL_CTX_add1_chain_cert(context, each.certificate.get());
     if (wish.wantsClientCertificate)
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, nullptr);
+    if (wish.clientAuthority.certificate)
+        X509_STORE_add_cert(SSL_CTX_get_cert_store(context), wish.clientAuthority.certificate.get());
     if (!wish.alpn.isEmpty()) {
         kept->alpn = static_cast<char>(wish.alpn.size()) + wish.alpn;
         SSL_CTX_set_alpn_select_cb(context, chooseProtocol, &kept->alpn);

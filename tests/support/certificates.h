@@ -61,6 +61,7 @@ struct TlsWish {
     int maxVersion = 0;
     const char* ciphers = nullptr; ///< OpenSSL's list for TLS 1.2 and older
     bool wantsClientCertificate = false;
+    Certificate clientAuthority{}; ///< who issues those that are good enough
     QByteArray alpn{}; ///< the one protocol that is spoken, e.g. "h2"
     QByteArray ocspAnswer{}; ///< stapled, in DER
 };

@@ -27,7 +27,8 @@ constexpr Millis hostileDeadline{1000};
 
 /// Starts a request and waits for its end; an Exchange of Failure::Unknown when none comes.
 Exchange measured(const ProbeRequest& request);
-/// Runs a case through ProbeLoop, judge() and explain(). What was not as it must be; empty when all was.
+/// Runs a case through ProbeLoop, judge() and explain(), and looks at how much memory it took. What was not as it must
+/// be; empty when all was.
 QString mistakeIn(const HostileCase& row);
 /// What is wrong with the end of a request that took `spent`; empty when nothing is.
 QString mistakeIn(const HostileCase& row, const Exchange& exchange, Millis spent);

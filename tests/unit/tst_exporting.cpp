@@ -117,6 +117,17 @@ private slots:
         QCOMPARE(notes[1]["text"_L1].toString(), u"The certificate ends on 2027-01-01"_s);
     }
 
+    void aFailureShowsItsEvidence()
+    {
+        const Exchange exchange = goodExchange();
+        QVERIFY(!checkToJson(exchange, {Outcome::Up, Failure::Ok, {}}, now).contains("evidence"_L1));
+        for (const Failure failure : {Failure::HttpError, Failure::HttpChallenged, Failure::ProxyAuthRequired}) {
+            const QJsonValue evidence = checkToJson(exchange, {Outcome::NotMeasured, failure, {}}, now)["evidence"_L1];
+            QCOMPARE(evidence["schema"_L1].toString(), u"gatewatch.evidence/1"_s);
+            QCOMPARE(evidence["failure"_L1].toString(), idOf(failure));
+            QVERIFY(evidence["statusLine"_L1].isString());
+        }
+    }
     void aReportIsTheContracts()
     {
         StatusReport report;
@@ -147,6 +158,18 @@ private slots:
         QCOMPARE(object["maintenances"_L1][0]["scheduledFor"_L1].toString(), toIso(now));
         QVERIFY(object["maintenances"_L1][0]["scheduledUntil"_L1].isNull());
         QCOMPARE(object["message"_L1].toString(), u"status.example.test says: partial outage, 1 open incident"_s);
+    }
+    void theAddressesOfAPageLoseTheirSecretsWhereTheyAreShown()
+    {
+        StatusReport report;
+        report.source = QUrl(u"https://me:canary@status.example.test/?key=canary"_s);
+        report.incidents = {incident(u"open"_s, u"monitoring"_s, {})};
+        report.incidents.first().url = QUrl(u"https://status.example.test/i?token=canary"_s);
+        const QJsonObject shown = statusToJson(report, now);
+        QVERIFY(!QJsonDocument(shown).toJson().contains("canary"));
+        QCOMPARE(shown["incidents"_L1][0]["url"_L1].toString(), u"https://status.example.test/i?token=•••"_s);
+        const QJsonObject whole = statusToJson(report, now, Addresses::Whole);
+        QCOMPARE(whole["incidents"_L1][0]["url"_L1].toString(), report.incidents.first().url.toString());
     }
     void anUnreadablePageSaysWhatWasFound()
     {

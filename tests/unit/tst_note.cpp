@@ -39,7 +39,8 @@ private slots:
         QCOMPARE(sentences.size(), last + 1);
         QVERIFY(sentences.contains(u"The certificate ends on 2026-11-30"_s));
         QVERIFY(sentences.contains(
-            u"A redirect led to https://other.test, which did not get the header fields of this request"_s));
+            u"A redirect led to https://other.test, which did not get the header fields and the certificate "
+            "of this request"_s));
     }
     void aCertificateEndsSoonWhenItsRenewalIsLate()
     {

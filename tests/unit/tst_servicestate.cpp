@@ -305,6 +305,36 @@ private slots:
         QVERIFY(closed && closed->closed);
     }
 
+    void anotherFaultWithinAnIncidentKeepsItsOwnEvidence()
+    {
+        const auto sample = [](Failure failure, int status = 0) {
+            return Sample{{u"shop"_s, u"web"_s}, begin, Outcome::Down, failure, status, {}, Micros(1)};
+        };
+        IncidentBook book;
+        QVERIFY(!book.keep(sample(Failure::HttpError, 502), "early")); // no incident yet
+        StateChange down;
+        down.service = u"shop"_s;
+        down.after = State::Down;
+        down.sample = sample(Failure::HttpError, 502);
+        QCOMPARE(book.fold(down, "first")->evidence, QByteArray("first"));
+        QVERIFY(!book.keep(sample(Failure::HttpError, 502), "same"));
+        const auto later = book.keep(sample(Failure::HttpError, 503), "second");
+        QVERIFY(later && later->failure == Failure::HttpError && later->status == 502);
+        QCOMPARE(later->evidence, QByteArray("first\nsecond"));
+        QVERIFY(!book.keep(sample(Failure::HttpError, 503), "same"));
+        QVERIFY(!book.keep(sample(Failure::HttpError, 502), "the first again"));
+        QCOMPARE(book.keep(sample(Failure::TcpRefused), "third")->evidence, QByteArray("first\nthird"));
+        QVERIFY(book.openOf(u"shop"_s)->evidence.isEmpty()); // those are the history's
+        IncidentBook restored;
+        restored.restore({*later});
+        QCOMPARE(restored.keep(sample(Failure::TcpRefused), "third")->evidence, QByteArray("first\nthird"));
+        StateChange up;
+        up.service = u"shop"_s;
+        up.after = State::Up;
+        QVERIFY(book.fold(up, {}));
+        QVERIFY(!book.keep(sample(Failure::TcpReset), "late"));
+    }
+
     void aSilentFaultIsNotOverBecauseAnotherCheckIsWell()
     {
         Board board({u"well"_s, u"ill"_s});

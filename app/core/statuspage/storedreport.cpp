@@ -74,7 +74,7 @@ Maintenance maintenanceFrom(const QJsonObject& object)
 
 QByteArray storedReport(const StatusReport& report)
 {
-    QJsonObject object = statusToJson(report, report.fetchedAt);
+    QJsonObject object = statusToJson(report, report.fetchedAt, Addresses::Whole);
     object.remove("message"_L1); // made from the rest
     object.insert("pageName"_L1, report.pageName);
     object.insert("problemDetail"_L1, report.problemDetail);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/diagnosis/probequeue.h>
 
+#include <core/redact.h>
+
 #include <QPointer>
 
 namespace Gatewatch {
@@ -82,7 +84,7 @@ void ProbeQueue::startWaiting()
                 alive->release(*ended);
             const ProbeLoop::Done done = ended->done; // the handle may be deleted by what it calls
             if (done)
-                done(exchange);
+                done(withoutValues(exchange, ended->request.secrets)); // what a run is told ends up in reports
         });
     }
 }

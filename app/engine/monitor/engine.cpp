@@ -4,12 +4,12 @@
 #include <core/badgateway.h>
 #include <core/baseline.h>
 #include <core/diagnosis/answer.h>
+#include <core/evidencecapsule.h>
 #include <core/expirywatch.h>
 #include <core/judge.h>
 #include <core/maintenance.h>
 #include <core/politeness.h>
 #include <core/recheck.h>
-#include <core/redact.h>
 #include <core/schedule.h>
 #include <engine/monitor/checkrunner.h>
 #include <engine/monitor/desk.h>
@@ -39,6 +39,11 @@ constexpr Millis afterExcuse = 15s; // what our own network spoilt is asked agai
 constexpr int meteredStretch = 5; // where every byte costs
 constexpr Seconds longestRetryAfter = 1h;
 constexpr Seconds tooOften = 60s; // what a 429 means that does not say how long
+
+struct FailedRun {
+    Exchange exchange; ///< without the secrets of the request
+    QByteArray evidence;
+};
 
 } // namespace
 
@@ -87,7 +92,7 @@ public:
     QTimer tickTimer, batchTimer, ageTimer;
     ServiceBoard board;
     QSet<CheckId> waitingForGate; ///< with an answer that cannot be judged before it is known whether we are online
-    QHash<CheckId, Exchange> failing; ///< newest failing exchange of each failing check
+    QHash<CheckId, FailedRun> failing; ///< the newest of each failing check
     QHash<CheckId, Baseline> habits; ///< how long each check usually takes
     ExpiryWatch expiry;
     BadGatewayAlarm alarm;
@@ -334,10 +339,12 @@ void Engine::Private::judged(Sample sample, const Exchange& exchange, LocalNetwo
         schedule.hurry(id, steadyNow() + afterExcuse);
     }
     sample = judgedByHabit(sample, habits[id]);
-    if (sample.outcome == Outcome::Down)
-        failing.insert(id, exchange);
-    else if (sample.outcome != Outcome::NotMeasured)
+    if (sample.outcome == Outcome::Down) {
+        const Exchange kept = secretGate.withoutSecrets(*check, exchange);
+        failing.insert(id, {kept, evidenceOf(kept, judge(exchange, check->expect()))});
+    } else if (sample.outcome != Outcome::NotMeasured) {
         failing.remove(id);
+    }
     if (exchange.status() == 429 || exchange.status() == 503) {
         const auto wanted = readRetryAfter(*exchange.response, exchange.at);
         const Seconds away = std::min(wanted.value_or(exchange.status() == 429 ? tooOften : 0s), longestRetryAfter);
@@ -362,6 +369,10 @@ void Engine::Private::fold(Sample sample)
     wakeBatch();
     if (change)
         tell(*change);
+    if (const auto incident = sample.outcome == Outcome::Down
+            ? incidents.keep(sample, failing.value(sample.check).evidence)
+            : std::nullopt)
+        emit q->incidentChanged(*incident);
     const Service* service = config.find(sample.check.service);
     const bool isOutage = isDown && board.statusOf(sample.check.service).state == State::Down;
     if (service && alarm.fold(sample, isOutage, service->thresholds.failuresToDown))
@@ -393,7 +404,7 @@ void Engine::Private::seekCommonCause()
     for (const Service& service : std::as_const(config.services)) {
         const ServiceStatus status = board.statusOf(service.id);
         if (status.state == State::Down && status.decisive)
-            down.append({service.id, service.name, status.since, failing.value(status.decisive->check)});
+            down.append({service.id, service.name, status.since, failing.value(status.decisive->check).exchange});
     }
     const auto found = commonCause(down, static_cast<int>(config.services.size()), network);
     const bool isNews = found && found != cause;
@@ -406,8 +417,8 @@ void Engine::Private::tell(const StateChange& change)
 {
     if (change.after == State::Down)
         seekCommonCause();
-    const Exchange evidence = change.sample ? failing.value(change.sample->check) : Exchange{};
-    const auto incident = incidents.fold(change, change.after == State::Down ? evidenceOf(evidence) : QByteArray());
+    const bool down = change.after == State::Down && change.sample;
+    const auto incident = incidents.fold(change, down ? failing.value(change.sample->check).evidence : QByteArray());
     emit q->stateChanged(change);
     if (incident)
         emit q->incidentChanged(*incident);
@@ -463,7 +474,7 @@ DiagnosisRequest Engine::Private::requestFor(const Service& service) const
         request.check = *chosen->http();
         request.timeout = chosen->timeout;
         if (const auto seen = failing.constFind({service.id, chosen->id}); seen != failing.constEnd())
-            request.symptom = *seen;
+            request.symptom = seen->exchange;
     } else {
         request.check.url = service.homepage;
     }

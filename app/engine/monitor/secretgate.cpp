@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/secretgate.h>
 
+#include <core/redact.h>
 #include <engine/secrets/secretstore.h>
 
 namespace Gatewatch {
@@ -44,6 +45,11 @@ std::optional<CheckRequest> SecretGate::pass(const CheckId& id, const Check& che
 SecretLookup SecretGate::known() const
 {
     return [this](const SecretName& name) { return m_secrets.known(name); };
+}
+
+Exchange SecretGate::withoutSecrets(const Check& check, const Exchange& exchange) const
+{
+    return withoutValues(exchange, secretsIn(prepare(check, {}, known()).request));
 }
 
 /// Those that wait go on; those that lacked something are tried again when there is something new.

@@ -22,6 +22,8 @@ public:
     std::optional<CheckRequest> pass(const CheckId& id, const Check& check, const QString& userAgent);
     /// For requests beside the checks, which have read what there is.
     [[nodiscard]] SecretLookup known() const;
+    /// What came of the check, without the values that were sent with it.
+    [[nodiscard]] Exchange withoutSecrets(const Check& check, const Exchange& exchange) const;
     /// Another configuration: what lacked something is told anew.
     void restart() { m_lacking.clear(); }
 

@@ -66,6 +66,12 @@ QSet<SecretName> secretsOf(const QList<Service>& services)
     return names;
 }
 
+QByteArrayList secretsIn(const CheckRequest& request)
+{
+    const auto* probe = std::get_if<ProbeRequest>(&request); // the others have none
+    return probe ? probe->secrets : QByteArrayList();
+}
+
 QString hostOf(const CheckRequest& request)
 {
     return std::visit(Host{}, request);

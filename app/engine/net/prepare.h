@@ -24,6 +24,9 @@ PreparedCheck prepare(const Check& check, const QString& userAgent, const Secret
 /// The names of all secrets that the checks of these services use.
 QSet<SecretName> secretsOf(const QList<Service>& services);
 
+/// The values of secrets that the request holds.
+QByteArrayList secretsIn(const CheckRequest& request);
+
 /// Whom the request disturbs, for the limit of how many at once.
 QString hostOf(const CheckRequest& request);
 

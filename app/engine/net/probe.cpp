@@ -9,25 +9,6 @@ namespace {
 constexpr int checkRedirects = 5;
 }
 
-QByteArray environmentProxy(const QUrl& url)
-{
-    const QString host = url.host();
-    const QByteArray exceptions = qEnvironmentVariableIsSet("no_proxy") ? qgetenv("no_proxy") : qgetenv("NO_PROXY");
-    for (const QString& each : QString::fromLocal8Bit(exceptions).split(u',', Qt::SkipEmptyParts)) {
-        const QString domain = each.trimmed().mid(each.trimmed().startsWith(u'.') ? 1 : 0);
-        if (domain == u"*" || host == domain || host.endsWith(u'.' + domain))
-            return {};
-    }
-    // HTTP_PROXY in capitals is left out on purpose: in CGI it is a header field of the request.
-    for (const QByteArray& name : {url.scheme().toLatin1() + "_proxy", QByteArray("all_proxy")}) {
-        if (qEnvironmentVariableIsSet(name.constData()))
-            return qgetenv(name.constData());
-        if (name != "http_proxy" && qEnvironmentVariableIsSet(name.toUpper().constData()))
-            return qgetenv(name.toUpper().constData());
-    }
-    return {};
-}
-
 QByteArray defaultUserAgent()
 {
     return QByteArrayLiteral("Gatewatch/" GATEWATCH_VERSION);
@@ -48,8 +29,10 @@ public:
     {
         const std::optional<QByteArray> value = m_secrets(secret);
         // A line end behind it comes from a file that was read into it; one within would begin another header.
-        if (value && isHeaderValue(QString::fromUtf8(value->trimmed())))
+        if (value && isHeaderValue(QString::fromUtf8(value->trimmed()))) {
+            hide(value->trimmed());
             return value->trimmed();
+        }
         m_prepared.missing.append(secret.text);
         return std::nullopt;
     }
@@ -60,24 +43,33 @@ public:
             const std::optional<QByteArray> value = header.source == HeaderSetting::Source::Plain
                 ? header.text.toUtf8()
                 : valueOf({header.source, header.text});
-            if (value)
-                m_prepared.request.headers.append({header.name.toLatin1(), *value});
+            if (!value)
+                continue;
+            m_prepared.request.headers.append({header.name.toLatin1(), *value});
+            if (header.source == HeaderSetting::Source::Plain && isSecretHeader(header.name))
+                hide(value->sliced(value->lastIndexOf(' ') + 1)); // behind the name of the scheme
         }
         if (!check.login)
             return;
         const std::optional<QByteArray> secret = valueOf(check.login->secret);
         if (!secret)
             return;
-        m_prepared.request.headers.append(
-            {"Authorization",
-             check.login->user.isEmpty() ? "Bearer " + *secret
-                                         : "Basic " + (check.login->user.toUtf8() + ':' + *secret).toBase64()});
+        if (check.login->user.isEmpty()) {
+            m_prepared.request.headers.append({"Authorization", "Bearer " + *secret});
+            return;
+        }
+        const QByteArray login = (check.login->user.toUtf8() + ':' + *secret).toBase64();
+        hide(login);
+        m_prepared.request.headers.append({"Authorization", "Basic " + login});
     }
 
     void addProxyLogin(const std::optional<Credentials>& login)
     {
-        if (const auto secret = login ? valueOf(login->secret) : std::nullopt)
-            m_prepared.request.proxyLogin = login->user.toUtf8() + ':' + *secret;
+        const auto secret = login ? valueOf(login->secret) : std::nullopt;
+        if (!secret)
+            return;
+        m_prepared.request.proxyLogin = login->user.toUtf8() + ':' + *secret;
+        hide(m_prepared.request.proxyLogin.toBase64());
     }
 
     void addTls(const TlsFiles& files, bool verify)
@@ -92,6 +84,8 @@ public:
     }
 
 private:
+    void hide(const QByteArray& value) { m_prepared.request.secrets.append(value); }
+
     PreparedProbe& m_prepared;
     const SecretLookup& m_secrets;
 };

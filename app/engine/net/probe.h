@@ -6,6 +6,7 @@
 #include <core/service.h>
 #include <engine/secrets/environment.h>
 
+#include <QByteArrayList>
 #include <QStringList>
 
 #include <functional>
@@ -38,6 +39,7 @@ struct ProbeRequest {
     bool verifyTls = true;
     QByteArray caFile; ///< PEM file for tests and private authorities; empty: the system's
     QByteArray certificateFile, keyFile, keyPassword; ///< ours, for servers that ask for one
+    QByteArrayList secrets; ///< values that are in it and that nobody may see in what comes back
     std::optional<Lines> lines; ///< a connection without HTTP
     qint64 maxHeadBytes = 256 * 1024;
     qint64 maxBodyBytes = 1024 * 1024; ///< more is http.response.too_large
@@ -51,10 +53,6 @@ struct PreparedProbe {
     ProbeRequest request;
     QStringList missing; ///< names of secrets that could not be read
 };
-/// The proxy that the environment names for this address, as curl reads it: http_proxy, https_proxy, all_proxy (and,
-/// but for http, in capitals), unless no_proxy names the host or a domain above it. Empty: none.
-QByteArray environmentProxy(const QUrl& url);
-
 /// "Gatewatch/VERSION".
 QByteArray defaultUserAgent();
 

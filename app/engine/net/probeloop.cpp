@@ -55,6 +55,19 @@ QStringList pinsFor(const QUrl& next, const ProbeRequest& request)
     return pins;
 }
 
+/// What another origin is asked: without who we are, and with less trust.
+ProbeRequest forElsewhere(ProbeRequest request, const QUrl& next)
+{
+    request.resolve = pinsFor(next, request);
+    request.headers.clear();
+    request.certificateFile.clear();
+    request.keyFile.clear();
+    request.keyPassword.clear();
+    // Any certificate is good enough for one host only, on whichever port it offers TLS.
+    request.verifyTls = request.verifyTls || next.host() != request.url.host();
+    return request;
+}
+
 std::optional<Micros> sum(std::optional<Micros> a, std::optional<Micros> b)
 {
     return a && b ? *a + *b : a ? a : b;
@@ -412,10 +425,9 @@ bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& excha
             return refuse(
                 Failure::HttpResponseRedirectRefused,
                 QStringLiteral("redirect that would send the body of the request elsewhere"));
-        if (!job->request.headers.isEmpty())
+        if (!job->request.headers.isEmpty() || !job->request.certificateFile.isEmpty())
             exchange.notes.append(Note::FieldsWithheld);
-        job->request.headers.clear();
-        job->request.resolve = pinsFor(next, job->request);
+        job->request = forElsewhere(job->request, next);
     }
     job->request.url = next;
     job->soFar = exchange;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/transfer.h>
 
+#include <engine/net/environmentproxy.h>
 #include <engine/net/headrules.h>
 #include <engine/net/privateaddress.h>
 #include <engine/net/route.h>
@@ -202,6 +203,10 @@ size_t Transfer::takeBody(QByteArrayView bytes)
     const qint64 room = m_request.keepBodyBytes - m_body.size();
     if (room > 0)
         m_body.append(bytes.first(std::min<qint64>(room, bytes.size())));
+    if (m_headBytes == 0) {
+        m_noHead = true;
+        return 0;
+    }
     if (m_bodyBytes > m_request.maxBodyBytes) {
         m_overLimit = true;
         return 0;
@@ -268,7 +273,7 @@ std::optional<PeerCertificate> Transfer::certificate() const
 CurlEnd Transfer::endOf(CURLcode code) const
 {
     CurlEnd end;
-    end.code = m_trailersCut ? CURLE_OK : code;
+    end.code = m_trailersCut ? CURLE_OK : m_noHead ? CURLE_UNSUPPORTED_PROTOCOL : code;
     curl_easy_getinfo(m_easy.get(), CURLINFO_OS_ERRNO, &end.osError);
     curl_easy_getinfo(m_easy.get(), CURLINFO_SSL_VERIFYRESULT, &end.verifyResult);
     if (m_witness->refusedFor != 0) // libcurl is silent about a signature that is wrong
@@ -304,7 +309,9 @@ Exchange Transfer::take(CURLcode code)
     exchange.method = m_request.method;
     exchange.url = exchange.finalUrl = m_request.url;
     exchange.failure = failureOf(endOf(code));
-    exchange.detail = cleaned(m_message[0] ? m_message : code == CURLE_OK ? "" : curl_easy_strerror(code));
+    const QByteArray words = m_message[0] ? m_message : code == CURLE_OK ? "" : curl_easy_strerror(code);
+    exchange.detail =
+        m_noHead ? QStringLiteral("what came does not begin as HTTP does") : cleaned(withoutLogin(words, m_proxy));
     exchange.phases = phases();
     exchange.viaProxy = m_viaProxy;
     curl_off_t total = 0;
@@ -326,6 +333,8 @@ Exchange Transfer::take(CURLcode code)
         exchange.connectStatus = static_cast<int>(connectStatus);
     if (m_headEnded && m_head.status >= 200)
         exchange.response = m_head;
+    else if (m_headBytes > 0)
+        exchange.fragment = m_head;
     exchange.body = m_body;
     exchange.bytes = m_bodyBytes;
     exchange.certificate = certificate();

@@ -75,6 +75,7 @@ private:
     ResponseHead m_head;
     bool m_headEnded = false;
     bool m_headBroken = false;
+    bool m_noHead = false; ///< what came instead is in the body
     bool m_bareLineFeeds = false; ///< in the head
     int m_interim = 0;
     int m_foldedLines = 0;
@@ -90,6 +91,7 @@ private:
     bool m_asked = false; ///< the request was sent
     bool m_repeated = false; ///< libcurl wanted to send it again
     bool m_viaProxy = false;
+    QByteArray m_proxy; ///< as the environment or the configuration writes it
     QString m_tlsVersion;
     QElapsedTimer m_clock;
     curl_off_t m_tlsBegun = 0; ///< microseconds; 0: no connection to secure

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/transfer.h>
 
+#include <engine/net/environmentproxy.h>
+
 #include <QHostAddress>
 
 namespace Gatewatch {
@@ -65,7 +67,7 @@ void Transfer::setUp(Millis budget)
     set(CURLOPT_FRESH_CONNECT, 1L);
     set(isTalk() ? CURLOPT_CONNECT_ONLY : CURLOPT_FORBID_REUSE, 1L);
     set(CURLOPT_DNS_CACHE_TIMEOUT, 0L);
-    set(CURLOPT_HTTP09_ALLOWED, 0L);
+    set(CURLOPT_HTTP09_ALLOWED, 1L); // so that it hands over what came instead of a head; nobody takes it for an answer
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     set(CURLOPT_CERTINFO, 1L);
     set(CURLOPT_TIMEOUT_MS, std::max<long>(1, static_cast<long>(budget.count())));
@@ -126,7 +128,8 @@ void Transfer::setUpTls()
     };
     name(CURLOPT_SSLCERT, m_request.certificateFile);
     name(CURLOPT_SSLKEY, m_request.keyFile.isEmpty() ? m_request.certificateFile : m_request.keyFile);
-    name(CURLOPT_KEYPASSWD, m_request.keyPassword);
+    // Without a password OpenSSL would ask for one on the terminal, and wait for it.
+    set(CURLOPT_KEYPASSWD, m_request.keyPassword.isNull() ? "" : m_request.keyPassword.constData());
     if (isTalk())
         set(CURLOPT_SSL_ENABLE_ALPN, 0L); // a mail server knows of no HTTP
 }
@@ -195,6 +198,7 @@ void Transfer::setUpProxy()
         : m_request.proxy == u"system"                  ? environmentProxy(m_request.url)
                                                         : m_request.proxy.toUtf8();
     m_viaProxy = !proxy.isEmpty();
+    m_proxy = proxy;
     curl_easy_setopt(m_easy.get(), CURLOPT_PROXY, proxy.constData());
     if (!m_viaProxy)
         return;
