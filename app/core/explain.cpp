@@ -174,13 +174,18 @@ QString goodWords(CheckKind asked)
     Q_UNREACHABLE();
 }
 
-QString explainGood(const Facts& facts, Outcome outcome)
+const auto tooOften = u"It is there, but we are asking too often (429)"_s;
+
+QString explainGood(const Facts& facts, const Judgement& judgement)
 {
+    const Outcome outcome = judgement.outcome;
     const bool other = facts.asked != CheckKind::Http;
     if (outcome == Outcome::NotMeasured || (facts.status == 0 && !other))
         return u"Not measured"_s;
     if (other)
         return goodWords(facts.asked).arg(facts.time) + (outcome == Outcome::Slow ? u", which is slow"_s : QString());
+    if (facts.status == 429 && !judgement.detail.isEmpty()) // otherwise it is what is expected
+        return tooOften;
     const QString reason = reasonOf(facts.status);
     const QString answer = reason.isEmpty() ? QString::number(facts.status) : u"%1 %2"_s.arg(facts.status).arg(reason);
     if (outcome == Outcome::Slow)
@@ -290,7 +295,7 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     const QString& host = facts.host;
     switch (judgement.failure) {
     case Failure::Ok:
-        return explainGood(facts, judgement.outcome);
+        return explainGood(facts, judgement);
     case Failure::DnsUnreachable:
         if (!facts.server.isEmpty())
             return u"The name server %1 did not answer the question for %2"_s.arg(facts.server, host);
@@ -343,7 +348,7 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
         return u"%1 did not finish the encryption setup within %2"_s.arg(host, facts.time);
     case Failure::HttpError:
         if (judgement.outcome == Outcome::NotMeasured)
-            return u"It is there, but we are asking too often (429)"_s;
+            return tooOften;
         return u"%1 (%2 from %3)"_s.arg(meaningOf(facts)).arg(facts.status).arg(host);
     case Failure::HttpProtocolError:
         return u"The answer from %1 breaks the rules of its HTTP version"_s.arg(host);

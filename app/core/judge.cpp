@@ -118,10 +118,9 @@ std::optional<Judgement> judgeStatus(const Exchange& exchange, const Expectation
         return Judgement{Outcome::NotMeasured, Failure::LocalCaptivePortal, {}};
     if (status == 407)
         return Judgement{Outcome::NotMeasured, Failure::ProxyAuthRequired, {}};
-    // Who asks us to come less often is there (RFC 6585 section 4), but neither well nor ill by that.
+    // A service that tells us to ask less often is there (RFC 6585 section 4).
     if (status == 429)
-        return Judgement{
-            Outcome::NotMeasured, Failure::HttpError, QStringLiteral("it asks to be checked less often (429)")};
+        return Judgement{Outcome::Up, Failure::Ok, QStringLiteral("it asks to be checked less often (429)")};
     return Judgement{Outcome::Down, Failure::HttpError, QStringLiteral("status %1").arg(status)};
 }
 

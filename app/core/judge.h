@@ -20,8 +20,7 @@ struct Judgement {
 bool accepts(const QList<StatusRange>& ranges, int status);
 
 /// Observed and expected → judged, by the rules that fit what was asked (the scheme of the address). Adds http.error,
-/// http.response.mismatch and http.challenged to the wire failures. A 429 that is not expected is http.error and
-/// NotMeasured: it confirms neither a fault nor a recovery.
+/// http.response.mismatch and http.challenged to the wire failures.
 Judgement judge(const Exchange& exchange, const Expectation& expectation);
 
 /// Whole days that the certificate has left, when they are fewer than the expectation wants; negative once it has

@@ -47,8 +47,8 @@ private slots:
         error(425, "F4", u"The server wants the request again, later"_s);
         const QString often = u"It is there, but we are asking too often (429)"_s;
         for (const char* after : {"7", "Fri, 31 Dec 9999 23:59:59 GMT", "-1", "soon"})
-            row(qPrintable(u"F5 Retry-After %1"_s.arg(QLatin1StringView(after))), Outcome::NotMeasured, "http.error",
-                often, answer(429, "Retry-After: " + QByteArray(after) + "\r\n"));
+            row(qPrintable(u"F5 Retry-After %1"_s.arg(QLatin1StringView(after))), Outcome::Up, "ok", often,
+                answer(429, "Retry-After: " + QByteArray(after) + "\r\n"));
         for (const int status : {500, 501, 505, 507})
             error(status, "F6", u"The service itself failed"_s);
         error(502, "F7", u"A gateway could not reach the server behind it"_s);

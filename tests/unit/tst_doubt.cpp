@@ -87,6 +87,16 @@ private slots:
         QTEST(needsGate(sample, exchange, peerOf(check, exchange), portal), "asked");
     }
 
+    void aRequestForPatienceIsNoVerdict()
+    {
+        Check check = checkOf(u"http://a.test/"_s);
+        const Exchange often = answerOf(u"http://a.test/"_s, u"203.0.113.7"_s, 429);
+        QVERIFY(asksForPatience(check, often));
+        QVERIFY(!asksForPatience(check, answerOf(u"http://a.test/"_s, u"203.0.113.7"_s, 503)));
+        std::get<HttpCheck>(check.how).expect.status = {{429, 429}};
+        QVERIFY(!asksForPatience(check, often));
+    }
+
     void namesAndClocks()
     {
         const Check check = checkOf(u"https://a.test/"_s);

@@ -72,8 +72,10 @@ private slots:
         row("up", answered(200), {Outcome::Up, Failure::Ok, {}}, u"200 OK in 106 ms"_s);
         row("up without name", answered(299), {Outcome::Up, Failure::Ok, {}}, u"299 in 106 ms"_s);
         row("slow", answered(200), {Outcome::Slow, Failure::Ok, {}}, u"200 OK, but slow: 106 ms"_s);
-        row("too often", answered(429), {Outcome::NotMeasured, Failure::HttpError, {}},
-            u"It is there, but we are asking too often (429)"_s);
+        const QString tooOften = u"It is there, but we are asking too often (429)"_s;
+        row("too often", answered(429), {Outcome::Up, Failure::Ok, u"it asks to be checked less often (429)"_s},
+            tooOften);
+        row("too often to be counted", answered(429), {Outcome::NotMeasured, Failure::HttpError, {}}, tooOften);
         row("429 as expected", answered(429), {Outcome::Up, Failure::Ok, {}}, u"429 Too Many Requests in 106 ms"_s);
         row("paused", {}, {Outcome::NotMeasured, Failure::Ok, {}}, u"Not measured"_s);
         row("refused", unanswered(here, Millis(1)), down(Failure::TcpRefused),

@@ -34,7 +34,10 @@ HttpReply StepContext::reply(HttpReply::Purpose purpose, const Exchange& exchang
     HttpReply reply;
     reply.purpose = purpose;
     reply.exchange = exchange;
-    reply.good = judgement.outcome == Outcome::Up || judgement.outcome == Outcome::Slow;
+    // "Ask less often" proves to a check that somebody is there (judge), but it is no good answer: it can be the
+    // symptom.
+    const bool tooOften = exchange.status() == 429 && !accepts(request.check.expect.status, 429);
+    reply.good = (judgement.outcome == Outcome::Up || judgement.outcome == Outcome::Slow) && !tooOften;
     reply.challenged = isChallenge(exchange);
     reply.detail = judgement.detail;
     return reply;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/doubt.h>
 
+#include <core/judge.h>
 #include <engine/net/privateaddress.h>
 
 namespace Gatewatch {
@@ -44,6 +45,11 @@ Peer peerOf(const Check& check, const Exchange& exchange)
     peer.numbered = !QHostAddress(exchange.url.host()).isNull();
     peer.proved = exchange.certificate && verifies(check);
     return peer;
+}
+
+bool asksForPatience(const Check& check, const Exchange& exchange)
+{
+    return exchange.failure == Failure::Ok && exchange.status() == 429 && !accepts(check.expect().status, 429);
 }
 
 bool needsGate(const Sample& sample, const Exchange& exchange, const Peer& peer, bool seesPortal)

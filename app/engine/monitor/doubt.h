@@ -16,6 +16,9 @@ struct Doubt {
 };
 
 Peer peerOf(const Check& check, const Exchange& exchange);
+/// Whether it only says that somebody is there, who asks us to come less often (RFC 6585 section 4): that neither
+/// confirms a fault nor ends one.
+bool asksForPatience(const Check& check, const Exchange& exchange);
 /// Whether our own network has to be asked before this is believed: a failure that may be its own, and a good answer of
 /// nobody who proved to be the service, if it leads elsewhere or a sign-in page is known to be there.
 bool needsGate(const Sample& sample, const Exchange& exchange, const Peer& peer, bool seesPortal);

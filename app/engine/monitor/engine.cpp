@@ -297,7 +297,11 @@ void Engine::Private::ended(const CheckId& id, Exchange exchange)
     // Only who proved to be on the internet proves that we are: a router and a sign-in page answer without it.
     if (exchange.failure == Failure::Ok && peer.proved && !peer.nearby && !exchange.viaProxy)
         gate.sawAnswer();
-    const Sample sample = sampleOf(id, exchange, check->expect());
+    Sample sample = sampleOf(id, exchange, check->expect());
+    if (asksForPatience(*check, exchange)) {
+        sample.outcome = Outcome::NotMeasured;
+        sample.failure = Failure::HttpError;
+    }
     const bool loopback = isLoopback(exchange.address) && !exchange.viaProxy;
     const Doubt doubt{peer, !loopback && standby.excuses(exchange.total)};
     if (!loopback && exchange.failure == Failure::Ok)

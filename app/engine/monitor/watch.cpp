@@ -44,7 +44,8 @@ void Watch::ask()
 void Watch::answered(const Exchange& exchange)
 {
     const Outcome outcome = judge(exchange, m_expect).outcome;
-    const bool good = outcome == Outcome::Up || outcome == Outcome::Slow;
+    // "Ask less often" proves that somebody is there, not that the service works.
+    const bool good = (outcome == Outcome::Up || outcome == Outcome::Slow) && exchange.status() != 429;
     m_good = good ? m_good + 1 : 0;
     emit heard(exchange);
     emit progress(m_good);
