@@ -27,16 +27,24 @@ ServerReply answer(const QByteArray& bytes, ServerReply::End end = ServerReply::
     return reply;
 }
 
-/// One service that is asked every second, and a diagnosis that may contact nobody else.
-QByteArray configFor(const QUrl& url)
+QJsonObject serviceFor(const QString& id, const QString& name, const QUrl& url)
 {
     const QJsonObject endpoint{{u"id"_s, u"home"_s}, {u"url"_s, url.toString()}, {u"intervalSeconds"_s, 1}};
-    const QJsonObject service{{u"id"_s, u"shop"_s}, {u"name"_s, u"The shop"_s}, {u"endpoints"_s, QJsonArray{endpoint}}};
+    return {{u"id"_s, id}, {u"name"_s, name}, {u"endpoints"_s, QJsonArray{endpoint}}};
+}
+
+/// Services that are asked every second, and a diagnosis that may contact nobody else.
+QByteArray configFor(const QJsonArray& services)
+{
     const QJsonObject diagnosis{
         {u"connectivityChecks"_s, QJsonArray()}, {u"controlSites"_s, QJsonArray()}, {u"resolvers"_s, QJsonArray()}};
-    return QJsonDocument(
-               QJsonObject{{u"version"_s, 1}, {u"services"_s, QJsonArray{service}}, {u"diagnosis"_s, diagnosis}})
+    return QJsonDocument(QJsonObject{{u"version"_s, 1}, {u"services"_s, services}, {u"diagnosis"_s, diagnosis}})
         .toJson();
+}
+
+QByteArray configFor(const QUrl& url)
+{
+    return configFor(QJsonArray{serviceFor(u"shop"_s, u"The shop"_s, url)});
 }
 
 /// JSON that is written with ' for ", so that it can be read here.
@@ -281,6 +289,28 @@ private slots:
         const CliResult services = m_cli.run(QStringList{u"services"_s, u"--json"_s} + places);
         QCOMPARE(services.json()["services"_L1][0]["state"_L1].toString(), u"up"_s);
         QCOMPARE(services.json()["services"_L1][0]["last"_L1]["status"_L1].toInt(), 200);
+    }
+    void watchSaysWhatManyHaveInCommonOnce()
+    {
+        // All fail, come back, and fail again.
+        QElapsedTimer clock;
+        LoopbackServer server([&clock](const ServerRequest&) {
+            if (!clock.isValid())
+                clock.start();
+            const bool isWell = clock.elapsed() > 2500 && clock.elapsed() < 5300;
+            return answer(isWell ? httpResponse(200, "OK", "well") : nginxPage());
+        });
+        QVERIFY(server.listen());
+        QJsonArray services;
+        for (int i = 0; i < 4; ++i)
+            services.append(serviceFor(u"s%1"_s.arg(i), u"Service %1"_s.arg(i), server.url()));
+        const QString config = m_cli.write(u"many.json"_s, configFor(services));
+        const CliResult result = m_cli.run(
+            {u"watch"_s, u"--for"_s, u"9"_s, u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"many"_s)},
+            Millis(20000));
+        QCOMPARE(result.exitCode, 1);
+        QVERIFY2(result.out.count("is down") == 8 && result.out.count("is up") == 4, result.out.constData());
+        QVERIFY2(result.out.count("failed together: all are on 127.0.0.1") == 2, result.out.constData());
     }
     void watchTellsTheChangeToDown()
     {
