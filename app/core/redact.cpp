@@ -93,10 +93,10 @@ QString withoutUrlSecrets(QString url)
 {
     static const QRegularExpression userInfo(uR"(//[^/?#\s]*@)"_s);
     // A password with a slash in it ends the host for a parser: what stands behind the colon is no port then.
-    static const QRegularExpression badUserInfo(uR"(//[^/?#@\s\[\]]*:(?![0-9]{0,5}(?:[/?#]|\z))[^\s@]*@)"_s);
+    static const QRegularExpression badUserInfo(uR"(//[^/?#@\s\[\]]{0,64}:(?![0-9]{0,5}(?:[/?#]|\z))[^\s@]{0,200}@)"_s);
     static const QRegularExpression fragment(uR"(#.*\z)"_s, QRegularExpression::DotMatchesEverythingOption);
     static const QRegularExpression value(uR"(([?&;][^=&;#?]*=)[^&;#]*)"_s);
-    static const QRegularExpression bare(uR"(\?[^=&#]+\z)"_s);
+    static const QRegularExpression bare(uR"(\A\?[^=&#]+\z)"_s);
     url.replace(userInfo, u"//%1@"_s.arg(mask));
     url.replace(badUserInfo, u"//%1@"_s.arg(mask));
     url.replace(fragment, u"#%1"_s.arg(mask));
@@ -117,7 +117,8 @@ QString withoutUrlSecrets(QString url)
 /// A page carries its secrets in fields: <meta name="csrf-token" content="…">, <input value="…" name="csrf_token">.
 QString withoutFieldSecrets(QString text)
 {
-    static const QRegularExpression field(uR"(<(?:meta|input)\b[^>]*>)"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression field(
+        uR"(<(?:meta|input)\b[^>]{0,2000}>)"_s, QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression secretName(
         uR"rx(\b(?:name|id|property)\s*=\s*["']?[^"'\s>]*(?:csrf|xsrf|token|secret|passw|nonce|api[-_]?key|session))rx"_s,
         QRegularExpression::CaseInsensitiveOption);
@@ -160,13 +161,14 @@ QString redactedUrl(const QUrl& url)
     return kindOf(url) == CheckKind::Http ? withoutUrlSecrets(text) : text; // a name and a type of record hide nothing
 }
 
+/// Every repetition has a limit, so that no text takes longer than its length deserves.
 QString redactedText(const QString& text)
 {
     static const QRegularExpression url(
-        uR"([a-z][a-z0-9+.-]*://[^\s"'<>]+)"_s, QRegularExpression::CaseInsensitiveOption);
+        uR"([a-z][a-z0-9+.-]{0,30}://[^\s"'<>]+)"_s, QRegularExpression::CaseInsensitiveOption);
     // A name that announces a secret, then the value as far as a quote, a tag or the end of the line.
     static const QRegularExpression named(
-        uR"rx(\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|api[-_]?key|[a-z_-]*token|[a-z_-]*secret|passw(?:or)?d)(["']?\s*[:=]\s*["']?)([^\r\n"'<>]+))rx"_s,
+        uR"rx(\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|api[-_]?key|[a-z_-]{0,40}token|[a-z_-]{0,40}secret|passw(?:or)?d)(["']?\s*[:=]\s*["']?)([^\r\n"'<>]+))rx"_s,
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression scheme(
         uR"(\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,})"_s, QRegularExpression::CaseInsensitiveOption);

@@ -110,6 +110,20 @@ private slots:
         }
     }
 
+    void aPasswordInTheWrongPlaceIsNotRepeated()
+    {
+        for (const QStringList& arguments :
+             {QStringList{u"https://me:canary@shop.test/"_s},
+              {u"me:canary@shop.test"_s},
+              {u"services"_s, u"https://me:can/canary@shop.test/?key=canary"_s},
+              {u"check"_s, u"http://a.test/"_s, u"me:canary@shop.test"_s},
+              {u"wait"_s, u"me:canary@shop.test"_s}}) {
+            const CliResult result = m_cli.run(arguments);
+            QCOMPARE(result.exitCode, 2);
+            QVERIFY2(result.err.contains("•••@shop.test"), result.err.constData());
+            QVERIFY2(!result.err.contains("canary"), result.err.constData());
+        }
+    }
     void configCheckNamesThePlace()
     {
         const QString bad = data + u"config/bad/interval-negative.json"_s;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/evidencecapsule.h>
 
+#include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
@@ -138,6 +139,24 @@ private slots:
             QVERIFY2(parts.contains(part), qPrintable(part));
         QCOMPARE(parts.size(), cut.split(u' ').size());
         QVERIFY(read(evidence).contains("body"_L1) || read(evidence).contains("bodyBase64"_L1));
+    }
+    void noTextTakesLong_data()
+    {
+        QTest::addColumn<QByteArray>("piece");
+        for (const char* piece :
+             {"a", "a-", "a:", "//a:", "://", "?", "&a", "<input ", "<meta name=csrf", "token", "bearer ", "http://a:a",
+              "a@", "//a@", "%", "\"", "name=\"csrf\" "})
+            QTest::newRow(piece) << QByteArray(piece);
+    }
+    void noTextTakesLong()
+    {
+        QFETCH(QByteArray, piece);
+        const QByteArray text = piece.repeated(64 * 1024 / piece.size());
+        QElapsedTimer clock;
+        clock.start();
+        evidenceOf(answered(text), badGateway);
+        evidenceOf(answered("http://" + text), badGateway);
+        QVERIFY2(clock.elapsed() < 500, qPrintable(QString::number(clock.elapsed()))); // a few even under sanitizers
     }
     void bytesAreKeptAsBytes()
     {
