@@ -57,7 +57,7 @@ quint16 freePort()
 
 bool waitForListener(quint16 port, const QProcess& process)
 {
-    const QDeadlineTimer deadline(5000);
+    const QDeadlineTimer deadline(15000); // more than a busy machine needs
     while (!deadline.hasExpired() && process.state() != QProcess::NotRunning) {
         QTcpSocket socket;
         socket.connectToHost(QHostAddress(QHostAddress::LocalHost), port);

@@ -42,7 +42,7 @@ public:
 
     /// The program's path; empty when it is not installed (then the test is skipped, saying so).
     static QString program();
-    /// Starts on a free port and waits until it answers, at most 5 s. `serverExtra` is put into the server block.
+    /// Starts on a free port and waits until it answers, at most 15 s. `serverExtra` is put into the server block.
     bool start(quint16 originPort, const QByteArray& serverExtra = {});
     void stop();
     [[nodiscard]] quint16 port() const { return m_port; }

@@ -160,7 +160,10 @@ private slots:
         const auto askedTooOften = [&](Seconds at) {
             often.at = begin + at;
             const CheckId web{u"shop"_s, u"web"_s};
-            const auto change = board.value.fold(sampleOf(web, often, {}));
+            Sample sample = sampleOf(web, often, {});
+            sample.outcome = Outcome::NotMeasured; // as what is watched counts it
+            sample.failure = Failure::HttpError;
+            const auto change = board.value.fold(sample);
             board.value.expectSilence(web, often.at + 60s);
             return change;
         };
