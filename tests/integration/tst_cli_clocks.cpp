@@ -132,7 +132,7 @@ private slots:
         });
         CliProcess cli(QStringLiteral(GATEWATCH_CLI));
         fakeClock(cli, library, "-1700000000\n");
-        cli.start(watching(cli, server.url(u"https"_s), u"8"_s, authority.file()));
+        cli.start(watching(cli, server.url(u"https"_s), u"12"_s, authority.file()));
         QTRY_VERIFY_WITH_TIMEOUT(server.connections() >= 3, patience);
         cli.write(u"jump"_s, "+0\n");
         const CliResult result = cli.wait(20s);

@@ -27,6 +27,7 @@ namespace {
 
 constexpr int wanted = 10000;
 constexpr int hosts = 20;
+constexpr Millis patience = 3s; ///< of a check; what lasts longer is noticed while it lasts
 const OwnNetwork* own = nullptr;
 
 /// Something that happens, and for how long it stays like that.
@@ -142,13 +143,13 @@ Config LocalFaultsTest::watching() const
 {
     Config config;
     for (int i = 0; i < 100; ++i)
-        config.services.append(watchedService(u"numbered%1"_s.arg(i), url(i % hosts + 1), 2s));
+        config.services.append(watchedService(u"numbered%1"_s.arg(i), url(i % hosts + 1), patience));
     for (int i = 0; i < 20; ++i) {
-        Service named = watchedService(u"named%1"_s.arg(i), url(1, u"s%1"_s.arg(i)), 2s);
+        Service named = watchedService(u"named%1"_s.arg(i), url(1, u"s%1"_s.arg(i)), patience);
         std::get<HttpCheck>(named.endpoints.first().how).expect.keyword = u"all is well"_s;
         config.services.append(named);
     }
-    config.services.append(watchedService(u"broken"_s, url(2).resolved(QUrl(u"/broken"_s)), 2s));
+    config.services.append(watchedService(u"broken"_s, url(2).resolved(QUrl(u"/broken"_s)), patience));
     for (const QString& name : {u"a"_s, u"b"_s})
         config.diagnosis.connectivityChecks.append({url(1, name).resolved(QUrl(u"/204"_s)), 204});
     return config;
@@ -170,11 +171,11 @@ QList<Happening> LocalFaultsTest::happenings(SystemWatch& system)
     return {
         {[this] { m_far->setPlugged(false); }, 3s},
         {[this] { m_far->setPlugged(true); }, 4s},
-        {[this] { m_far->setSilent(true); }, 5s},
+        {[this] { m_far->setSilent(true); }, 7s},
         {[this] { m_far->setSilent(false); }, 4s},
         {[this] { m_portal = true; }, 4s},
         {[this] { m_portal = false; }, 3s},
-        {[] { nameServer("198.51.100.99"); }, 6s},
+        {[] { nameServer("198.51.100.99"); }, 8s},
         {[] { nameServer(FarNetwork::router); }, 3s},
         {[vpn] { vpn(true); }, 3s},
         {[vpn] { vpn(false); }, 3s},

@@ -3,6 +3,8 @@
 
 #include <core/diagnosis/answer.h>
 
+#include <algorithm>
+
 namespace Gatewatch {
 namespace {
 using namespace std::chrono_literals;
@@ -13,6 +15,8 @@ constexpr Millis questionsApart = 2s; // these are other people's servers
 /// (RFC 6298 section 2).
 constexpr Micros quickEnough = 900ms;
 constexpr int timesAsLong = 3;
+constexpr Millis shortestDoubt = 2s;
+constexpr Millis longestDoubt = 5min;
 } // namespace
 
 LocalGate::LocalGate(ProbeLoop& probes, QObject* parent)
@@ -36,6 +40,7 @@ void LocalGate::setChecks(const QList<ConnectivityCheck>& checks, const QByteArr
 
 void LocalGate::sawAnswer()
 {
+    m_proved = steadyNow();
     learn(LocalNetwork::Online);
 }
 
@@ -72,8 +77,11 @@ void LocalGate::ask(const Suspicion& suspicion, Answer answer)
 
 void LocalGate::doubtLoss()
 {
-    if (isLost(m_last) && m_waiting.empty())
-        await([](LocalNetwork) {});
+    if (!isLost(m_last) || !m_waiting.empty() || steadyNow() < m_nextDoubt)
+        return;
+    m_doubtPace = std::clamp(2 * m_doubtPace, shortestDoubt, longestDoubt);
+    m_nextDoubt = steadyNow() + m_doubtPace;
+    await([](LocalNetwork) {});
 }
 
 void LocalGate::await(Answer answer)
@@ -86,6 +94,7 @@ void LocalGate::await(Answer answer)
 void LocalGate::question()
 {
     m_next.start();
+    m_askedAt = steadyNow();
     m_answers.clear();
     m_asked = m_checks;
     for (const ConnectivityCheck& check : std::as_const(m_asked)) {
@@ -158,6 +167,8 @@ void LocalGate::learn(LocalNetwork network)
 {
     const LocalNetwork before = std::exchange(m_last, network);
     m_learnt = steadyNow();
+    if (network == LocalNetwork::Online)
+        m_doubtPace = {};
     m_wasOnline = m_wasOnline || network == LocalNetwork::Online;
     if (isLost(network))
         m_lost = network;
@@ -169,6 +180,9 @@ void LocalGate::learn(LocalNetwork network)
 
 void LocalGate::conclude(LocalNetwork network)
 {
+    const bool unanswered = network == LocalNetwork::Offline || network == LocalNetwork::NoNameService;
+    if (unanswered && m_proved > m_askedAt)
+        network = LocalNetwork::Online; // as somebody else showed while the checks were silent
     const bool late = wasLate();
     m_running.clear();
     const auto waiting = std::exchange(m_waiting, {});

@@ -39,7 +39,8 @@ public:
     /// Calls back with the state of our network that explains it, or with the one that does not: at once where it is
     /// known, or when the checks are through (7 s at most).
     void ask(const Suspicion& suspicion, Answer answer);
-    /// Somebody was reached although we are thought to be cut off: looks whether we still are.
+    /// Somebody was reached although we are thought to be cut off: looks whether we still are, ever more seldom, for
+    /// there are networks that let everybody through but the connectivity checks.
     void doubtLoss();
     /// What was known is old. Who waits for an answer still gets it.
     void forget();
@@ -75,6 +76,10 @@ private:
     QByteArray m_userAgent;
     LocalNetwork m_last = LocalNetwork::Unknown;
     SteadyPoint m_learnt{}; ///< when m_last was found out, or found out again
+    SteadyPoint m_proved = SteadyPoint::min(); ///< when somebody proved that we are online
+    SteadyPoint m_askedAt{}; ///< when the newest question was asked
+    SteadyPoint m_nextDoubt{};
+    Millis m_doubtPace{};
     LocalNetwork m_lost = LocalNetwork::Unknown; ///< how we were cut off the last time …
     SteadyPoint m_lostUntil = SteadyPoint::min(); ///< … and until when
     bool m_wasOnline = false;
