@@ -79,9 +79,9 @@ private slots:
     void aRedirectMayBeTheAnswer()
     {
         LoopbackServer server([](const ServerRequest& request) {
-            return ServerReply{
-                request.path == "/" ? httpResponse(302, "Found", {}, {{"Location", "/next"}})
-                                    : httpResponse(200, "OK", "ok")};
+            if (request.path == "/")
+                return ServerReply{httpResponse(302, "Found", {}, {{"Location", "/next"}})};
+            return ServerReply{httpResponse(200, "OK", "ok")};
         });
         QVERIFY(server.listen());
         const QString url = server.url().toString();
