@@ -4,6 +4,9 @@
 #include <algorithm>
 
 namespace Gatewatch {
+namespace {
+constexpr qsizetype mostRemembered = 50; ///< of each service
+}
 
 std::optional<Event> eventOf(const StateChange& change, const std::optional<Incident>& incident)
 {
@@ -37,8 +40,10 @@ void IncidentBook::restore(const QList<Incident>& incidents)
         m_incidents[incident.service].append(incident);
         m_incidents[incident.service].last().evidence.clear();
     }
-    for (QList<Incident>& list : m_incidents)
+    for (QList<Incident>& list : m_incidents) {
         std::ranges::sort(list, std::greater{}, &Incident::opened);
+        list.resize(std::min(list.size(), mostRemembered));
+    }
 }
 
 std::optional<Incident> IncidentBook::fold(const StateChange& change, const QByteArray& evidence)
@@ -56,6 +61,7 @@ std::optional<Incident> IncidentBook::fold(const StateChange& change, const QByt
             incident.status = change.sample->status;
         }
         list.prepend(incident);
+        list.resize(std::min(list.size(), mostRemembered));
         m_kept.insert(incident.service, {evidence, incident.failure, incident.status});
         incident.evidence = evidence; // for the history, which keeps it: in the book it would pile up for weeks
         return incident;

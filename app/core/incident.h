@@ -41,7 +41,8 @@ public:
     std::optional<Incident> keep(const Sample& sample, const QByteArray& evidence);
     /// Ends what is open of services that are watched no longer; the incidents that it closed.
     QList<Incident> closeAllBut(const QSet<ServiceId>& watched, TimePoint now);
-    /// All incidents of the service, newest first.
+    /// The newest incidents of the service, the newest first; 50 at most, for a program that runs for years would hold
+    /// ever more, and how long faults lasted long ago says little of the next one.
     [[nodiscard]] QList<Incident> of(const ServiceId& service) const;
     [[nodiscard]] std::optional<Incident> openOf(const ServiceId& service) const;
 

@@ -338,6 +338,28 @@ private slots:
         QVERIFY(!book.keep(sample(Failure::TcpReset), "late"));
     }
 
+    void onlyTheNewestIncidentsAreRemembered()
+    {
+        IncidentBook book;
+        QList<Incident> all;
+        for (int i = 0; i < 60; ++i) {
+            StateChange change;
+            change.service = u"shop"_s;
+            change.after = State::Down;
+            change.since = begin + i * 60s;
+            QVERIFY(book.fold(change, {}));
+            change.after = State::Up;
+            change.since += 30s;
+            all.append(*book.fold(change, {}));
+        }
+        QCOMPARE(book.of(u"shop"_s).size(), 50);
+        QCOMPARE(book.of(u"shop"_s).first(), all.last());
+        QCOMPARE(book.of(u"shop"_s).last(), all.at(10));
+        IncidentBook restored;
+        restored.restore(all);
+        QCOMPARE(restored.of(u"shop"_s), book.of(u"shop"_s));
+    }
+
     void aSilentFaultIsNotOverBecauseAnotherCheckIsWell()
     {
         Board board({u"well"_s, u"ill"_s});
