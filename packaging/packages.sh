@@ -11,8 +11,8 @@ apt_build="cmake ninja-build g++ pkg-config qt6-base-dev qt6-charts-dev qt6-svg-
 # curl to compare with.
 apt_test="nginx haproxy tinyproxy-bin microsocks dnsmasq-base openssl xvfb xauth dbus dbus-daemon dunst gnome-keyring
     curl fonts-dejavu-core iproute2 binutils git desktop-file-utils appstream python3-dbusmock python3-jsonschema faketime"
-# ccache makes the second and third build of one run cheap, clang checks that it compiles there too.
-apt_ci="ccache clang clang-format"
+# ccache and lld make the builds of one run cheap, clang checks that it compiles there too.
+apt_ci="ccache clang clang-format lld"
 
 # Other systems: named for the user, never installed by us.
 dnf_build="cmake ninja-build gcc-c++ pkgconf-pkg-config qt6-qtbase-devel qt6-qtcharts-devel qt6-qtsvg-devel mesa-libGL-devel libcurl-devel openssl-devel c-ares-devel qtkeychain-qt6-devel"
