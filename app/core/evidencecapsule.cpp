@@ -163,6 +163,8 @@ QJsonObject evidenceToJson(const Exchange& exchange, const Judgement& judgement)
     const QString detail = judgement.detail.isEmpty() ? exchange.detail : judgement.detail;
     if (!detail.isEmpty())
         object.insert("detail"_L1, packer.line(redactedText(detail), u"detail"_s));
+    if (exchange.flaw != Flaw::None)
+        object.insert("flaw"_L1, idOf(exchange.flaw));
     if (exchange.certificate)
         object.insert("tls"_L1, certificateToJson(*exchange.certificate, exchange.at));
     if (const auto& head = exchange.response ? exchange.response : exchange.fragment) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <core/failure.h>
+#include <core/flaw.h>
 #include <core/note.h>
 #include <core/types.h>
 
@@ -47,6 +48,9 @@ struct PeerCertificate {
     QString issuer;
     std::optional<TimePoint> notBefore;
     std::optional<TimePoint> notAfter;
+    QStringList names{}; ///< that it is for, 20 at most: host names and addresses
+    QString
+        weakness{}; ///< what of it is too weak, such as "SHA1" or "RSA 1024"; empty when it was not refused for that
     bool operator==(const PeerCertificate&) const = default;
 };
 
@@ -72,6 +76,7 @@ struct Exchange {
     Phases phases;
     Micros total{0};
     Failure failure = Failure::Ok;
+    Flaw flaw = Flaw::None; ///< of the failure
     QString detail; ///< the library's own words, for experts; cleaned of control characters
     std::optional<ResponseHead> response;
     std::optional<ResponseHead> fragment; ///< what came of a head without its end, for the evidence

@@ -2,9 +2,11 @@
 #include <core/explain.h>
 
 #include <core/redirect.h>
+#include <core/retryafter.h>
 
 #include <QDateTime>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -104,6 +106,7 @@ struct Facts {
     qint64 bytes = 0; ///< -1 when unknown
     qint64 announced = -1; ///< Content-Length; -1 when unknown
     QString usual; ///< the usual time; empty when it does not matter
+    std::optional<Seconds> wait; ///< that the server asks for
 };
 
 Facts factsOf(const Exchange& exchange)
@@ -128,6 +131,7 @@ Facts factsOf(const Exchange& exchange)
         const qint64 length = exchange.response->header("content-length").toLongLong(&ok);
         if (ok && length >= 0)
             facts.announced = length;
+        facts.wait = readRetryAfter(*exchange.response, exchange.at);
     }
     return facts;
 }
@@ -174,7 +178,11 @@ QString goodWords(CheckKind asked)
     Q_UNREACHABLE();
 }
 
-const auto tooOften = u"It is there, but we are asking too often (429)"_s;
+QString tooOften(const Facts& facts)
+{
+    const auto words = u"It is there, but we are asking too often (429)"_s;
+    return facts.wait ? words + u"; it wants to be left alone for %1"_s.arg(waitText(*facts.wait)) : words;
+}
 
 QString explainGood(const Facts& facts, const Judgement& judgement)
 {
@@ -185,13 +193,35 @@ QString explainGood(const Facts& facts, const Judgement& judgement)
     if (other)
         return goodWords(facts.asked).arg(facts.time) + (outcome == Outcome::Slow ? u", which is slow"_s : QString());
     if (facts.status == 429 && !judgement.detail.isEmpty()) // otherwise it is what is expected
-        return tooOften;
+        return tooOften(facts);
     const QString reason = reasonOf(facts.status);
     const QString answer = reason.isEmpty() ? QString::number(facts.status) : u"%1 %2"_s.arg(facts.status).arg(reason);
     if (outcome == Outcome::Slow)
         return facts.usual.isEmpty() ? u"%1, but slow: %2"_s.arg(answer, facts.time)
                                      : u"%1, but slow: usually %2, now %3"_s.arg(answer, facts.usual, facts.time);
     return u"%1 in %2"_s.arg(answer, facts.time);
+}
+
+QString explainStatus(const Facts& facts)
+{
+    const QString words = u"%1 (%2 from %3)"_s.arg(meaningOf(facts)).arg(facts.status).arg(facts.host);
+    return facts.status == 503 && facts.wait ? words + u"; it asks for %1"_s.arg(waitText(*facts.wait)) : words;
+}
+
+/// Names whose letters were looked at when the certificate was read.
+QString explainName(const Exchange& exchange, const Facts& facts)
+{
+    constexpr qsizetype most = 3;
+    constexpr qsizetype longest = 60;
+    const auto words = u"The certificate is not for %1"_s.arg(facts.host);
+    if (!exchange.certificate || exchange.certificate->names.isEmpty())
+        return words;
+    const QStringList& all = exchange.certificate->names;
+    QStringList names;
+    for (const QString& name : all.first(std::min(most, all.size())))
+        names.append(name.size() > longest ? name.left(longest - 1) + u'…' : name);
+    const QString list = u" but for %1"_s.arg(names.join(u", "_s));
+    return all.size() > most ? words + list + u" and others"_s : words + list;
 }
 
 QString explainDate(const Exchange& exchange, const Facts& facts)
@@ -212,9 +242,8 @@ QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failur
     const bool begun = head || exchange.phases.wait; // of a head that did not end, only the time is known
     const bool counted = facts.bytes >= 0;
     if (failure == Failure::HttpResponseInvalid)
-        return begun
-            ? u"The answer from %1 breaks the rules of HTTP"_s.arg(facts.host)
-            : u"Whatever answers on %1 port %2 is not a web server, or a broken one"_s.arg(facts.host).arg(facts.port);
+        return begun ? u"The answer from %1 breaks the rules of HTTP"_s.arg(facts.host)
+                     : u"Whatever answers on %1 port %2 is not a web server"_s.arg(facts.host).arg(facts.port);
     if (failure == Failure::HttpResponseIncomplete)
         return head
             ? (counted ? u"The answer from %1 was cut off after %2"_s.arg(facts.host, bytesSoFar(facts))
@@ -293,6 +322,8 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     if (judgement.usual)
         facts.usual = shortTime(*judgement.usual);
     const QString& host = facts.host;
+    if (exchange.flaw != Flaw::None && judgement.failure == exchange.failure)
+        return sentenceOfFlaw(exchange, host);
     switch (judgement.failure) {
     case Failure::Ok:
         return explainGood(facts, judgement);
@@ -331,7 +362,7 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::TlsBadClientAuthCert:
         return u"%1 asks for a client certificate"_s.arg(host);
     case Failure::TlsCertNameInvalid:
-        return u"The certificate is not for %1"_s.arg(host);
+        return explainName(exchange, facts);
     case Failure::TlsCertDateInvalid:
         return explainDate(exchange, facts);
     case Failure::TlsCertAuthorityInvalid:
@@ -348,8 +379,8 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
         return u"%1 did not finish the encryption setup within %2"_s.arg(host, facts.time);
     case Failure::HttpError:
         if (judgement.outcome == Outcome::NotMeasured)
-            return tooOften;
-        return u"%1 (%2 from %3)"_s.arg(meaningOf(facts)).arg(facts.status).arg(host);
+            return tooOften(facts);
+        return explainStatus(facts);
     case Failure::HttpProtocolError:
         return u"The answer from %1 breaks the rules of its HTTP version"_s.arg(host);
     case Failure::HttpResponseInvalid:

@@ -190,6 +190,9 @@ QJsonObject certificateToJson(const PeerCertificate& certificate, TimePoint now)
     add("version"_L1, certificate.tlsVersion);
     add("subject"_L1, certificate.subject);
     add("issuer"_L1, certificate.issuer);
+    add("weakness"_L1, certificate.weakness);
+    if (!certificate.names.isEmpty())
+        object.insert("names"_L1, QJsonArray::fromStringList(certificate.names));
     if (certificate.notBefore)
         object.insert("notBefore"_L1, toIsoSeconds(*certificate.notBefore));
     if (certificate.notAfter) {
@@ -234,6 +237,8 @@ QJsonObject checkToJson(const Exchange& exchange, const Judgement& judgement, Ti
     const QString detail = judgement.detail.isEmpty() ? exchange.detail : judgement.detail;
     if (!detail.isEmpty())
         object.insert("detail"_L1, redactedText(detail));
+    if (exchange.flaw != Flaw::None)
+        object.insert("flaw"_L1, idOf(exchange.flaw));
     if (!exchange.notes.isEmpty())
         object.insert("notes"_L1, notesToJson(exchange));
     if (judgement.failure != Failure::Ok)

@@ -159,7 +159,8 @@ struct Causes {
         row("for another name",
             inside(
                 {.own = own({.names = {"DNS:shop.test"}})},
-                {.failure = "tls.cert.name_invalid", .sentence = u"The certificate is not for 127.0.0.1"_s}));
+                {.failure = "tls.cert.name_invalid",
+                 .sentence = u"The certificate is not for 127.0.0.1 but for shop.test"_s}));
         row("expired",
             inside(
                 {.own = own({.from = days(-30), .until = days(-3)})},
@@ -168,11 +169,11 @@ struct Causes {
             inside(
                 {.own = makeCertificate({.names = {"IP:127.0.0.1"}})},
                 {.failure = "tls.cert.authority_invalid",
-                 .sentence = u"The certificate of 127.0.0.1 comes from an issuer that is not trusted here"_s}));
+                 .sentence = u"127.0.0.1 made its certificate itself; nobody who is trusted here vouches for it"_s}));
         row("signed with SHA-1",
             inside(
                 {.own = own({.digest = "SHA1"})},
-                {.failure = "tls.cert.invalid", .sentence = u"The certificate of 127.0.0.1 is not valid"_s}));
+                {.failure = "tls.cert.invalid", .sentence = u"The certificate of 127.0.0.1 is too weak (SHA1)"_s}));
         const Certificate mine = own();
         row("revoked",
             inside(
@@ -186,7 +187,7 @@ struct Causes {
         row("fails inside",
             overTls(
                 alert(80),
-                {.failure = "tls.failed", .sentence = u"No encrypted connection to 127.0.0.1 could be made"_s}));
+                {.failure = "tls.failed", .sentence = u"127.0.0.1 failed inside during the encryption setup"_s}));
         row("silent in the handshake",
             overTls(
                 [](HostilePeer& peer) { peer.hold(); },
@@ -215,8 +216,8 @@ struct Causes {
             "502", "http.error", u"A gateway could not reach the server behind it (502 from 127.0.0.1)"_s,
             "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n");
         answered(
-            "not HTTP", "http.response.invalid",
-            u"Whatever answers on 127.0.0.1 port * is not a web server, or a broken one"_s, "SSH-2.0-OpenSSH_9.2\r\n");
+            "not HTTP", "http.response.invalid", u"Whatever answers on 127.0.0.1 port * is not a web server"_s,
+            "SSH-2.0-OpenSSH_9.2\r\n");
         answered(
             "cut off", "http.response.incomplete", u"The answer from 127.0.0.1 was cut off after 2 of 100 bytes"_s,
             "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nok");

@@ -123,10 +123,6 @@ private slots:
             peer.readRequest();
             peer.sendForEver(QByteArray(16 * 1024, 'x'));
         });
-        QTest::newRow("B1 HTTP/1.2") << answering("HTTP/1.2 200 OK\r\nContent-Length: 2\r\n\r\nok");
-        QTest::newRow("B2 status 20") << answering("HTTP/1.1 20 OK\r\nContent-Length: 2\r\n\r\nok");
-        QTest::newRow("B2 status 2") << answering("HTTP/1.1 2 OK\r\nContent-Length: 2\r\n\r\nok");
-        QTest::newRow("B2 status -12") << answering("HTTP/1.1 -12 OK\r\nContent-Length: 2\r\n\r\nok");
     }
     void notAWebServer()
     {
@@ -134,26 +130,7 @@ private slots:
         const HostileCase row{
             .script = script,
             .failure = "http.response.invalid",
-            .sentence = u"Whatever answers on 127.0.0.1 port * is not a web server, or a broken one"_s};
-        QCOMPARE(mistakeIn(row), QString());
-    }
-
-    void aStatusThatIsNone_data()
-    {
-        QTest::addColumn<QByteArray>("status");
-        QTest::newRow("B2 status 000") << QByteArray("000");
-        QTest::newRow("B3 status 2000") << QByteArray("2000");
-        QTest::newRow("B3 status of 100 digits") << QByteArray(100, '2');
-    }
-    void aStatusThatIsNone()
-    {
-        QFETCH(QByteArray, status);
-        const HostileCase row{
-            .script = answering("HTTP/1.1 " + status + " OK\r\nContent-Length: 2\r\n\r\nok"),
-            .failure = "http.response.invalid",
-            .sentence = readsHeadsClosely()
-                ? u"The answer from 127.0.0.1 breaks the rules of HTTP"_s
-                : u"Whatever answers on 127.0.0.1 port * is not a web server, or a broken one"_s};
+            .sentence = u"Whatever answers on 127.0.0.1 port * is not a web server"_s};
         QCOMPARE(mistakeIn(row), QString());
     }
 
@@ -161,12 +138,11 @@ private slots:
     {
         QTest::addColumn<HostileCase>("row");
         const auto row = [](const char* name, const HostileCase& each) { QTest::newRow(name) << each; };
-        const QString cut = u"The answer from 127.0.0.1 was cut off before its head was complete"_s;
         const QString up = u"200 OK in *"_s;
         row("E1 100 then the end",
             {.script = answering("HTTP/1.1 100 Continue\r\n\r\n"),
              .failure = "http.response.incomplete",
-             .sentence = cut});
+             .sentence = u"127.0.0.1 sent only an interim answer and ended the connection"_s});
         row("E1 100 then nothing",
             {.script =
                  [](HostilePeer& peer) {
@@ -175,7 +151,7 @@ private slots:
                      peer.hold();
                  },
              .failure = "http.response.timed_out",
-             .sentence = u"The head of the answer from 127.0.0.1 did not end within 1.0 s"_s});
+             .sentence = u"127.0.0.1 sent only an interim answer and no final one in time"_s});
         row("E2 103 then 200",
             {.script = answering("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
                                  "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"),
@@ -190,11 +166,11 @@ private slots:
                      peer.sendForEver("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
                  },
              .failure = "http.response.too_large",
-             .sentence = u"The head of the answer from 127.0.0.1 is longer than the limit"_s});
+             .sentence = u"127.0.0.1 sends nothing but interim answers"_s});
         row("E4 101 unasked",
             {.script = answering("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\nxxxx"),
              .failure = "http.response.invalid",
-             .sentence = u"The answer from 127.0.0.1 breaks the rules of HTTP"_s});
+             .sentence = u"127.0.0.1 switched to another protocol, which nobody asked for"_s});
         row("E5 204 with a body",
             {.script = answering("HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nok"),
              .outcome = Outcome::Up,

@@ -47,13 +47,14 @@ HostileCase tooLong(const HostileServer::Script& script)
         .sentence = u"The head of the answer from 127.0.0.1 is longer than the limit"_s};
 }
 
-HostileCase invalid(const HostileServer::Script& script)
+HostileCase invalid(const QString& sentence, const HostileServer::Script& script)
 {
-    return {
-        .script = script,
-        .failure = "http.response.invalid",
-        .sentence = u"The answer from 127.0.0.1 breaks the rules of HTTP"_s};
+    return {.script = script, .failure = "http.response.invalid", .sentence = sentence};
 }
+
+const QString unknownVersion = u"127.0.0.1 answered in an unknown version of HTTP"_s;
+const QString invalidStatus = u"The answer from 127.0.0.1 has an invalid status code"_s;
+const QString brokenField = u"The answer from 127.0.0.1 has a broken header"_s;
 
 } // namespace
 
@@ -65,9 +66,17 @@ private slots:
     {
         QTest::addColumn<HostileCase>("row");
         const auto row = [](const char* name, const HostileCase& each) { QTest::newRow(name) << each; };
-        // A status that is no number at all is row B of tst_hostile_connection: nothing of it looks like HTTP.
-        row("B1 HTTP/2 as text", invalid(answering("HTTP/2 200\r\n" + rest)));
-        row("B3 status 999", invalid(answering("HTTP/1.1 999 OK\r\n" + rest)));
+        for (const char* version : {"HTTP/1.2", "HTTP/2", "HTTP/3.0", "HTTP/x.y"})
+            row(qPrintable(u"B1 %1 as text"_s.arg(QLatin1StringView(version))),
+                invalid(unknownVersion, answering(version + (" 200 OK\r\n" + rest))));
+        for (const char* status : {"2", "20", "-12", "000"})
+            row(qPrintable(u"B2 status %1"_s.arg(QLatin1StringView(status))),
+                invalid(invalidStatus, answering("HTTP/1.1 " + (status + (" OK\r\n" + rest)))));
+        for (const char* status : {"2000", "999"})
+            row(qPrintable(u"B3 status %1"_s.arg(QLatin1StringView(status))),
+                invalid(invalidStatus, answering("HTTP/1.1 " + (status + (" OK\r\n" + rest)))));
+        row("B3 status of 100 digits",
+            invalid(invalidStatus, answering("HTTP/1.1 " + QByteArray(100, '2') + " OK\r\n" + rest)));
         row("B4 status line without end", tooLong(endless("HTTP/1.1 200 ", QByteArray(4096, 'x'))));
         row("B5 502 without a reason",
             {.script = answering("HTTP/1.1 502\r\n" + rest),
@@ -95,13 +104,13 @@ private slots:
     {
         QTest::addColumn<HostileCase>("row");
         const auto row = [](const char* name, const HostileCase& each) { QTest::newRow(name) << each; };
-        row("C1 line without a colon", invalid(answering(ok("no colon here\r\n"))));
-        row("C1 line of a colon only", invalid(answering(ok(": value\r\n"))));
-        row("C2 NUL in a header", invalid(answering(ok(QByteArray("X: a\0b\r\n", 8)))));
-        row("C2 bare CR in a header", invalid(answering(ok("X: a\rb\r\n"))));
+        row("C1 line without a colon", invalid(brokenField, answering(ok("no colon here\r\n"))));
+        row("C1 line of a colon only", invalid(brokenField, answering(ok(": value\r\n"))));
+        row("C2 NUL in a header", invalid(brokenField, answering(ok(QByteArray("X: a\0b\r\n", 8)))));
+        row("C2 bare CR in a header", invalid(brokenField, answering(ok("X: a\rb\r\n"))));
         row("C3 folded header", up(answering(ok("X: a\r\n b\r\n\tc\r\n"))));
         // RFC 9112 section 2.2 lets a client refuse this; libcurl does.
-        row("C4 first header begins with a blank", invalid(answering(ok(" X: a\r\n"))));
+        row("C4 first header begins with a blank", invalid(brokenField, answering(ok(" X: a\r\n"))));
         row("C5 one header of 100 KiB", tooLong(answering(ok("X: " + QByteArray(100 * 1024, 'y') + "\r\n"))));
         row("C6 100 headers", up(answering(ok(fields(99)))));
         row("C6 101 headers", noted(up(answering(ok(fields(100)))), u"http.many_fields"_s));

@@ -86,7 +86,8 @@ private slots:
             floods(headers(status200, 0), frame(Frame::Continuation, 0, 1, {})));
         row("J1 SETTINGS flood", protocolError, broken, floods({}, frame(Frame::Settings, 0, 0, {})));
         row("J1 PING flood", protocolError, broken, floods({}, frame(Frame::Ping, 0, 0, QByteArray(8, 'p'))));
-        row("J1 1xx flood", "http.response.too_large", tooLong, floods({}, headers(field(":status", "103"))));
+        row("J1 1xx flood", "http.response.too_large", u"127.0.0.1 sends nothing but interim answers"_s,
+            floods({}, headers(field(":status", "103"))));
         row("J1 empty DATA flood", "http.response.timed_out",
             u"The answer from 127.0.0.1 stopped: 0 bytes after 1.0 s"_s, floods(headers(status200), data({}, 0)));
         row("J1 PUSH_PROMISE flood", protocolError, broken,

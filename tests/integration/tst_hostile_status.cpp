@@ -23,9 +23,9 @@ private slots:
     void statuses_data()
     {
         QTest::addColumn<HostileCase>("row");
-        const auto row = [](const char* name, Outcome outcome, const char* failure, const QString& sentence,
+        const auto row = [](const QByteArray& name, Outcome outcome, const char* failure, const QString& sentence,
                             const QByteArray& bytes, const QString& keyword = {}) {
-            QTest::newRow(name) << HostileCase{
+            QTest::newRow(name.constData()) << HostileCase{
                 .script = answering(bytes),
                 .outcome = outcome,
                 .failure = failure,
@@ -46,16 +46,26 @@ private slots:
         error(421, "F4", u"This request reached the wrong server"_s);
         error(425, "F4", u"The server wants the request again, later"_s);
         const QString often = u"It is there, but we are asking too often (429)"_s;
-        for (const char* after : {"7", "Fri, 31 Dec 9999 23:59:59 GMT", "-1", "soon"})
-            row(qPrintable(u"F5 Retry-After %1"_s.arg(QLatin1StringView(after))), Outcome::Up, "ok", often,
-                answer(429, "Retry-After: " + QByteArray(after) + "\r\n"));
+        const auto tooOften = [&](const QByteArray& after, const QString& wish) {
+            row("F5 Retry-After " + after, Outcome::Up, "ok", often + wish,
+                answer(429, "Retry-After: " + after + "\r\n"));
+        };
+        tooOften("7", u"; it wants to be left alone for 7 s"_s);
+        tooOften("600", u"; it wants to be left alone for 10 min"_s);
+        tooOften(
+            QDateTime::currentDateTimeUtc().addSecs(7199).toString(u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s).toLatin1(),
+            u"; it wants to be left alone for * min"_s);
+        tooOften("Fri, 31 Dec 9999 23:59:59 GMT", u"; it wants to be left alone for 365 days"_s);
+        tooOften("-1", {});
+        tooOften("soon", {});
         for (const int status : {500, 501, 505, 507})
             error(status, "F6", u"The service itself failed"_s);
         error(502, "F7", u"A gateway could not reach the server behind it"_s);
         error(504, "F7", u"A gateway waited too long for the server behind it"_s);
         error(503, "F8", u"Overloaded or under maintenance"_s);
         row("F8 status 503 with Retry-After", Outcome::Down, "http.error",
-            u"Overloaded or under maintenance (503 from 127.0.0.1)"_s, answer(503, "Retry-After: 60\r\n"));
+            u"Overloaded or under maintenance (503 from 127.0.0.1); it asks for 60 s"_s,
+            answer(503, "Retry-After: 60\r\n"));
         error(520, "F9", u"The edge got a broken answer from the server behind it"_s);
         error(521, "F9", u"The server behind the edge refuses connections"_s);
         error(522, "F9", u"The server behind the edge does not react"_s);

@@ -60,32 +60,45 @@ private slots:
         row("I1 not yet valid", {.own = own({.from = days(3)})}, "tls.cert.date_invalid",
             u"The certificate of 127.0.0.1 is not valid before %1; is this clock right?"_s.arg(day(3)));
         const QString name = u"The certificate is not for 127.0.0.1"_s;
-        row("I2 other name", {.own = own({.names = {"DNS:shop.test"}})}, "tls.cert.name_invalid", name);
-        row("I2 other address", {.own = own({.names = {"IP:127.0.0.2"}})}, "tls.cert.name_invalid", name);
-        row("I2 a star alone", {.own = own({.names = {"DNS:*"}})}, "tls.cert.name_invalid", name);
+        row("I2 other name", {.own = own({.names = {"DNS:shop.test"}})}, "tls.cert.name_invalid",
+            name + u" but for shop.test"_s);
+        row("I2 other addresses", {.own = own({.names = {"IP:127.0.0.2", "IP:2001:db8::1"}})}, "tls.cert.name_invalid",
+            name + u" but for 127.0.0.2, 2001:db8::1"_s);
+        row("I2 a star alone", {.own = own({.names = {"DNS:*"}})}, "tls.cert.name_invalid", name + u" but for *"_s);
+        row("I2 many names", {.own = own({.names = {"DNS:a.test", "DNS:b.test", "DNS:c.test", "DNS:d.test"}})},
+            "tls.cert.name_invalid", name + u" but for a.test, b.test, c.test and others"_s);
+        row("I2 no name that is one", {.own = own({.names = {"email:a@shop.test", "DNS:<b>shop.test"}})},
+            "tls.cert.name_invalid", name);
         const QString issuer = u"The certificate of 127.0.0.1 comes from an issuer that is not trusted here"_s;
         row("I3 self-signed", {.own = makeCertificate({.names = {"IP:127.0.0.1"}})}, "tls.cert.authority_invalid",
-            issuer);
+            u"127.0.0.1 made its certificate itself; nobody who is trusted here vouches for it"_s);
         const Certificate stranger = makeCertificate({.commonName = "Stranger", .authority = true});
         row("I3 unknown root", {.own = makeServerCertificate(stranger), .chain = {stranger}},
             "tls.cert.authority_invalid", issuer);
         const Certificate between = own({.commonName = "Between", .authority = true});
-        row("I3 intermediate missing", {.own = makeServerCertificate(between)}, "tls.cert.authority_invalid", issuer);
+        row("I3 intermediate missing, or an authority nobody knows", {.own = makeServerCertificate(between)},
+            "tls.cert.authority_invalid", issuer);
+        const CertificateWish fetchable{.names = {"IP:127.0.0.1"}, .issuerAt = "http://127.0.0.1/between.der"};
+        row("I3 intermediate missing", {.own = makeCertificate(fetchable, &between)}, "tls.cert.authority_invalid",
+            u"The certificate of 127.0.0.1 comes from an issuer that is not known here; the server probably sends an "
+            "incomplete chain"_s);
         row("I3 complete chain", {.own = makeServerCertificate(between), .chain = {between}}, "ok", up);
         const Certificate old = own({.commonName = "Old", .from = days(-30), .until = days(-3), .authority = true});
         row("I1 intermediate expired", {.own = makeServerCertificate(old), .chain = {old}}, "tls.cert.date_invalid",
             u"The certificate of 127.0.0.1 expired on %1"_s.arg(day(-3)));
-        const QString invalid = u"The certificate of 127.0.0.1 is not valid"_s;
-        row("I4 SHA-1", {.own = own({.digest = "SHA1"})}, "tls.cert.invalid", invalid);
-        row("I4 MD5", {.own = own({.digest = "MD5"})}, "tls.cert.invalid", invalid);
-        row("I4 RSA 1024", {.own = own({.rsaBits = 1024})}, "tls.cert.invalid", invalid);
+        const auto weak = [](const char* what) {
+            return u"The certificate of 127.0.0.1 is too weak (%1)"_s.arg(QLatin1StringView(what));
+        };
+        row("I4 SHA-1", {.own = own({.digest = "SHA1"})}, "tls.cert.invalid", weak("SHA1"));
+        row("I4 MD5", {.own = own({.digest = "MD5"})}, "tls.cert.invalid", weak("MD5"));
+        row("I4 RSA 1024", {.own = own({.rsaBits = 1024})}, "tls.cert.invalid", weak("RSA 1024"));
         row("I3 issuer that is no authority", {.own = makeServerCertificate(own()), .chain = {own()}},
-            "tls.cert.invalid", invalid);
+            "tls.cert.invalid", u"The certificate of 127.0.0.1 is not valid"_s);
         QByteArrayList many{"IP:127.0.0.1"};
         for (int i = 0; i < 10000; ++i)
             many.append("DNS:host-" + QByteArray::number(i) + ".shop.test");
         row("I6 10000 names", {.own = own({.names = many})}, "tls.failed",
-            u"No encrypted connection to 127.0.0.1 could be made"_s);
+            u"The certificates of 127.0.0.1 are too large"_s);
         QTest::newRow("I13 ends in 5 days") << noted(
             caseOf(TlsWish{.own = own({.from = days(-85), .until = days(5)})}, "ok", up), u"tls.cert.ends_soon"_s);
         row("I13 ends in 5 days, was made for 8", {.own = own({.from = days(-3), .until = days(5)})}, "ok", up);
@@ -132,6 +145,7 @@ private slots:
         row("I7 TLS 1.0", {.own = own(), .minVersion = TLS1_VERSION, .maxVersion = TLS1_VERSION});
         row("I7 TLS 1.1", {.own = own(), .minVersion = TLS1_1_VERSION, .maxVersion = TLS1_1_VERSION});
         row("I7 no encryption", {.own = own(), .maxVersion = TLS1_2_VERSION, .ciphers = "NULL"});
+        row("I7 CCM-8", {.own = own(), .maxVersion = TLS1_2_VERSION, .ciphers = "ECDHE-ECDSA-AES128-CCM8:@SECLEVEL=0"});
         row("I7 anonymous", {.maxVersion = TLS1_2_VERSION, .ciphers = "aNULL"});
         const QString client = u"127.0.0.1 asks for a client certificate"_s;
         QTest::newRow("I8 wants a client certificate, TLS 1.2") << caseOf(
@@ -159,18 +173,19 @@ private slots:
         row(
             "I10 silent", [](HostilePeer& peer) { peer.hold(); }, "tls.timed_out",
             u"127.0.0.1 did not finish the encryption setup within 1.0 s"_s);
-        row("I10 FIN", insteadOfTls({}), "tls.failed", failed);
+        const QString stopped = u"127.0.0.1 stopped the encryption setup"_s;
+        row("I10 FIN", insteadOfTls({}), "tls.failed", stopped);
         row(
-            "I10 FIN at once", [](HostilePeer&) {}, "tls.failed", failed);
+            "I10 FIN at once", [](HostilePeer&) {}, "tls.failed", stopped);
         row(
             "I10 RST",
             [](HostilePeer& peer) {
                 peer.read();
                 peer.reset();
             },
-            "tls.failed", failed);
-        row("I11 unrecognized name", alert(112), "tls.failed", failed);
-        row("I11 internal error", alert(80), "tls.failed", failed);
+            "tls.failed", stopped);
+        row("I11 unrecognized name", alert(112), "tls.failed", u"The server does not know the name 127.0.0.1"_s);
+        row("I11 internal error", alert(80), "tls.failed", u"127.0.0.1 failed inside during the encryption setup"_s);
         row("I11 oversized record", insteadOfTls(QByteArray("\x16\x03\x03\xff\xff", 5) + QByteArray(65535, 'x')),
             "tls.failed", failed);
     }
@@ -219,7 +234,7 @@ private slots:
             },
             "http.response.incomplete", u"The answer from 127.0.0.1 was cut off after 2 of 100 bytes"_s);
         row("B1 HTTP/2 as text", answering("HTTP/2 200\r\nContent-Length: 2\r\n\r\nok"), "http.response.invalid",
-            u"The answer from 127.0.0.1 breaks the rules of HTTP"_s);
+            u"127.0.0.1 answered in an unknown version of HTTP"_s);
     }
     void endsInsideTls()
     {

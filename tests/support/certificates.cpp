@@ -101,6 +101,8 @@ Certificate makeCertificate(const CertificateWish& wish, const Certificate* issu
     extend(certificate, signer, NID_subject_key_identifier, "hash");
     if (!wish.names.isEmpty())
         extend(certificate, signer, NID_subject_alt_name, wish.names.join(','));
+    if (!wish.issuerAt.isEmpty())
+        extend(certificate, signer, NID_info_access, "caIssuers;URI:" + wish.issuerAt);
     EVP_PKEY* key = issuer ? issuer->key.get() : made.key.get();
     require(X509_sign(certificate, key, EVP_get_digestbyname(wish.digest)) > 0, "a signature");
     return made;

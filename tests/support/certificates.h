@@ -34,6 +34,7 @@ struct CertificateWish {
     const char* digest = "SHA256";
     int rsaBits = 0; ///< 0: a key on the curve P-256
     bool authority = false;
+    QByteArray issuerAt{}; ///< where the certificate of its issuer can be fetched; empty: it does not say
 };
 
 /// Issued by `issuer`; signed by itself when there is none.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/explain.h>
 
+#include <QSet>
 #include <QTest>
 
 using namespace Gatewatch;
@@ -83,7 +84,7 @@ private slots:
         row("no name", unanswered(u"https://foo.invalid/"_s, Millis(1)), down(Failure::DnsNameNotResolved),
             u"The name foo.invalid does not exist; check the spelling"_s);
         row("not http", unanswered(here, Millis(1)), down(Failure::HttpResponseInvalid),
-            u"Whatever answers on 127.0.0.1 port 8080 is not a web server, or a broken one"_s);
+            u"Whatever answers on 127.0.0.1 port 8080 is not a web server"_s);
         Exchange broken = unanswered(here, Millis(1));
         broken.phases.wait = Millis(1);
         row("broken head", broken, down(Failure::HttpResponseInvalid),
@@ -122,6 +123,18 @@ private slots:
         row("expired", expired, down(Failure::TlsCertDateInvalid),
             u"The certificate of a.test expired on 2026-04-30"_s);
         Exchange look = unanswered(u"https://xn--pple-43d.test/"_s, Millis(1));
+        Exchange patient = answered(429);
+        patient.response->headers.append(HeaderField{"Retry-After", "90"});
+        row("too often, with a wish", patient, {Outcome::NotMeasured, Failure::HttpError, {}},
+            tooOften + u"; it wants to be left alone for 90 s"_s);
+        Exchange back = answered(503);
+        back.response->headers.append(HeaderField{"Retry-After", "1800"});
+        row("503 with a wish", back, down(Failure::HttpError),
+            u"Overloaded or under maintenance (503 from 127.0.0.1); it asks for 30 min"_s);
+        Exchange other = unanswered(u"https://a.test/"_s, Millis(1));
+        other.certificate = PeerCertificate{{}, {}, {}, {}, {}, {u"b.test"_s, u"*.c.test"_s}};
+        row("for other names", other, down(Failure::TlsCertNameInvalid),
+            u"The certificate is not for a.test but for b.test, *.c.test"_s);
         row("look-alike", look, down(Failure::TlsCertNameInvalid), u"The certificate is not for xn--pple-43d.test"_s);
     }
     void sentences()
@@ -130,6 +143,34 @@ private slots:
         QFETCH(Judgement, judgement);
         QFETCH(QString, sentence);
         QCOMPARE(explain(exchange, judgement), sentence);
+    }
+
+    void everyFlawHasItsOwnIdAndSentence()
+    {
+        QSet<QString> ids;
+        QSet<QString> sentences;
+        for (int i = 0; i <= static_cast<int>(Flaw::Stopped); ++i) {
+            Exchange exchange = unanswered(u"https://a.test/"_s, Millis(1));
+            exchange.flaw = static_cast<Flaw>(i);
+            ids.insert(idOf(exchange.flaw));
+            sentences.insert(sentenceOfFlaw(exchange, u"a.test"_s));
+        }
+        QCOMPARE(ids.size(), static_cast<int>(Flaw::Stopped) + 1);
+        QCOMPARE(sentences.size(), ids.size());
+        for (const QString& sentence : sentences)
+            QVERIFY2(
+                sentence.isEmpty() || (sentence.contains(u"a.test"_s) && !sentence.endsWith(u'.')),
+                qPrintable(sentence));
+    }
+
+    /// A flaw belongs to the failure on the wire: who judges otherwise has another sentence.
+    void aFlawSpeaksOnlyOfItsFailure()
+    {
+        Exchange exchange = unanswered(u"https://a.test/"_s, Millis(1));
+        exchange.failure = Failure::HttpResponseInvalid;
+        exchange.flaw = Flaw::Chunk;
+        QCOMPARE(explain(exchange, down(Failure::HttpResponseInvalid)), u"The answer from a.test has a broken chunk"_s);
+        QCOMPARE(explain(exchange, down(Failure::LocalOffline)), u"This computer is offline"_s);
     }
 
     void theAddressAfterRedirectsIsNamed()

@@ -2,12 +2,9 @@
 #include <core/diagnosis/answer.h>
 
 #include <core/diagnosis/proxystatus.h>
+#include <core/retryafter.h>
 
-#include <QDateTime>
-#include <QLocale>
 #include <QRegularExpression>
-
-#include <algorithm>
 
 namespace Gatewatch {
 namespace {
@@ -34,34 +31,6 @@ CacheReading readCache(const ResponseHead& head)
             return {true, lineOf(head, field)};
     }
     return {};
-}
-
-std::optional<TimePoint> readHttpDate(const QByteArray& text)
-{
-    const QString value = QString::fromLatin1(text.trimmed());
-    const QLocale english(QLocale::C);
-    QDateTime date = english.toDateTime(value, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
-    if (!date.isValid())
-        return std::nullopt;
-    date.setTimeSpec(Qt::UTC);
-    return TimePoint(Millis(date.toMSecsSinceEpoch()));
-}
-
-std::optional<Seconds> readRetryAfter(const ResponseHead& head, TimePoint now)
-{
-    return readRetryAfter(head.header("Retry-After"), now);
-}
-
-std::optional<Seconds> readRetryAfter(const QByteArray& value, TimePoint now)
-{
-    constexpr Seconds longest{365LL * 24 * 3600};
-    bool ok = false;
-    if (const qlonglong seconds = value.trimmed().toLongLong(&ok); ok)
-        return seconds > 0 ? std::optional(std::min(Seconds(seconds), longest)) : std::nullopt;
-    const std::optional<TimePoint> date = readHttpDate(value);
-    if (!date || *date <= now)
-        return std::nullopt;
-    return std::min(std::chrono::ceil<Seconds>(*date - now), longest);
 }
 
 std::optional<Seconds> clockAhead(const Exchange& exchange)

@@ -2,6 +2,7 @@
 #include <core/diagnosis/expectation.h>
 
 #include <core/diagnosis/answer.h>
+#include <core/retryafter.h>
 
 #include <algorithm>
 #include <array>

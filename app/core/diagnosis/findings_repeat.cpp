@@ -2,6 +2,7 @@
 // Rules about an answer that comes again: what was planned, whether it comes each time, and whether a store repeats it.
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/finding.h>
+#include <core/retryafter.h>
 
 #include <algorithm>
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Steps that ask the service itself.
-#include <core/diagnosis/answer.h>
+#include <core/retryafter.h>
 #include <engine/diagnosis/steps.h>
 
 #include <QRandomGenerator>
@@ -19,12 +19,6 @@ constexpr Millis longestFirst{8500}; ///< the run ends a second later
 constexpr Millis longestTry{6000};
 constexpr Millis shortestTry{4000};
 constexpr Millis shortWait{2000}; ///< a Retry-After up to this is waited for within the session
-
-QString plainTime(Seconds time)
-{
-    return time < std::chrono::minutes(2) ? QStringLiteral("%1 s").arg(time.count())
-                                          : QStringLiteral("%1 min").arg((time.count() + 59) / 60);
-}
 
 /// How long they still want to be left alone. Varnish puts a constant 5 on its own pages: no wish of anybody's.
 std::optional<Seconds> askedToWait(const StepContext& context)
@@ -46,7 +40,7 @@ std::optional<QString> notToRepeat(const StepContext& context)
     if (!context.first())
         return QStringLiteral("Not tried: there was no first answer to compare with");
     if (const auto wait = askedToWait(context); wait && *wait > shortWait)
-        return QStringLiteral("Not tried: they ask to be left alone for %1").arg(plainTime(*wait));
+        return QStringLiteral("Not tried: they ask to be left alone for %1").arg(waitText(*wait));
     return std::nullopt;
 }
 

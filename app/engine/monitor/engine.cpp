@@ -10,6 +10,7 @@
 #include <core/maintenance.h>
 #include <core/politeness.h>
 #include <core/recheck.h>
+#include <core/retryafter.h>
 #include <core/schedule.h>
 #include <engine/monitor/checkrunner.h>
 #include <engine/monitor/desk.h>

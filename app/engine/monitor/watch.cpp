@@ -3,6 +3,7 @@
 
 #include <core/diagnosis/answer.h>
 #include <core/judge.h>
+#include <core/retryafter.h>
 
 namespace Gatewatch {
 namespace {

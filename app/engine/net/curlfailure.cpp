@@ -3,6 +3,8 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <curl/curl.h>
 #include <netdb.h>
@@ -49,10 +51,12 @@ std::optional<uint> opensslReason(const QByteArray& message)
     return match.captured(1).toUInt(nullptr, 16) & 0x7FFFFFU;
 }
 
+constexpr uint unexpectedEof = 294;
+constexpr uint alert = 1000;
+
 /// TLS in which the connection ended without a word: what a FIN is without TLS.
 bool endedInTls(const CurlEnd& end)
 {
-    constexpr uint unexpectedEof = 294;
     return end.secured && opensslReason(end.message) == unexpectedEof;
 }
 
@@ -66,7 +70,6 @@ std::optional<Failure> opensslFailure(const CurlEnd& end)
     constexpr uint unsupportedProtocol = 258;
     constexpr uint noProtocolsAvailable = 191;
     constexpr uint unknownProtocol = 252;
-    constexpr uint alert = 1000;
     switch (*reason) {
     case wrongVersionNumber:
     case httpRequest:
@@ -88,6 +91,38 @@ std::optional<Failure> opensslFailure(const CurlEnd& end)
     default:
         return Failure::TlsFailed;
     }
+}
+
+/// Of a handshake that failed.
+Flaw handshakeFlaw(const CurlEnd& end)
+{
+    constexpr uint excessiveMessageSize = 152;
+    switch (opensslReason(end.message).value_or(unexpectedEof)) { // none: the socket itself failed
+    case unexpectedEof:
+        return Flaw::Stopped;
+    case excessiveMessageSize:
+        return Flaw::ChainTooLarge;
+    case alert + 112:
+        return Flaw::NameUnknown;
+    case alert + 80:
+        return Flaw::FailedInside;
+    default:
+        return Flaw::None;
+    }
+}
+
+/// Of a head that libcurl does not take.
+Flaw flawInWords(const QByteArray& message)
+{
+    struct Row {
+        const char* words;
+        Flaw flaw;
+    };
+    constexpr std::array rows{
+        Row{"HTTP version", Flaw::Version}, Row{"response code", Flaw::Status}, Row{"Content-Length", Flaw::Length},
+        Row{"Header without colon", Flaw::Field}, Row{"Nul byte in header", Flaw::Field}};
+    const auto* row = std::ranges::find_if(rows, [&](const Row& each) { return message.contains(each.words); });
+    return row == rows.end() ? Flaw::None : row->flaw;
 }
 
 Failure timeoutFailure(const CurlEnd& end)
@@ -200,6 +235,23 @@ Failure failureOf(const CurlEnd& end)
         return Failure::Abandoned;
     default:
         return Failure::Unknown;
+    }
+}
+
+Flaw flawOf(const CurlEnd& end)
+{
+    if (end.http2)
+        return Flaw::None;
+    switch (end.code) {
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_WEIRD_SERVER_REPLY:
+        return flawInWords(end.message);
+    case CURLE_BAD_FUNCTION_ARGUMENT: // see failureOf()
+        return Flaw::Field;
+    case CURLE_BAD_CONTENT_ENCODING: // of the transfer; the codings of the content are left alone
+        return Flaw::Coding;
+    default:
+        return end.https && !end.secured && failureOf(end) == Failure::TlsFailed ? handshakeFlaw(end) : Flaw::None;
     }
 }
 

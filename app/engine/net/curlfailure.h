@@ -2,6 +2,7 @@
 #pragma once
 
 #include <core/failure.h>
+#include <core/flaw.h>
 
 #include <QByteArray>
 
@@ -14,7 +15,7 @@ struct CurlEnd {
     long osError = 0; ///< errno of the socket call that failed, 0 when none
     long verifyResult = 0; ///< OpenSSL's X509_V_ERR_…
     long connectStatus = 0; ///< answer of a proxy to CONNECT
-    QByteArray message; ///< libcurl's error buffer; only OpenSSL's hexadecimal error code is read from it
+    QByteArray message; ///< libcurl's error buffer; of it, only OpenSSL's hexadecimal error code decides anything
     bool viaProxy = false;
     bool https = false;
     bool resolved = false; ///< the name lookup ended
@@ -34,6 +35,10 @@ struct CurlEnd {
 /// libcurl's end of a transfer as a failure of the closed list. Codes decide, never the wording of messages, which
 /// change between versions. CURLE_COULDNT_RESOLVE_HOST gives dns.failed; resolveFailure() tells more.
 Failure failureOf(const CurlEnd& end);
+
+/// What exactly was wrong, as far as libcurl tells. Where it has one code for several flaws its words choose among
+/// them, and words nobody knows cost only the finer sentence.
+Flaw flawOf(const CurlEnd& end);
 
 /// The errno with which a connection could not be made.
 Failure connectFailure(long osError);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <core/diagnosis/answer.h>
 #include <core/judge.h>
+#include <core/retryafter.h>
 #include <core/statuspage/pagetext.h>
 #include <engine/net/document.h>
 #include <engine/net/documentmemory.h>

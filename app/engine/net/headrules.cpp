@@ -2,6 +2,7 @@
 #include <engine/net/headrules.h>
 
 #include <algorithm>
+#include <array>
 
 namespace Gatewatch {
 namespace {
@@ -27,10 +28,16 @@ bool chunkedOnce(const QByteArray& codings)
 
 } // namespace
 
-bool isClear(const ResponseHead& head)
+Flaw flawOf(const ResponseHead& head)
 {
-    return head.status >= 100 && head.status <= 599 && oneLength(head.allHeaders("Content-Length"))
-        && chunkedOnce(head.header("Transfer-Encoding"));
+    constexpr std::array versions{"1.0", "1.1", "2", "3"};
+    if (std::ranges::none_of(versions, [&](const char* each) { return head.version == each; }))
+        return Flaw::Version;
+    if (head.status < 100 || head.status > 599)
+        return Flaw::Status;
+    if (!oneLength(head.allHeaders("Content-Length")))
+        return Flaw::Length;
+    return chunkedOnce(head.header("Transfer-Encoding")) ? Flaw::None : Flaw::Coding;
 }
 
 bool endsWithConnection(const QByteArray& method, const ResponseHead& head)

@@ -5,9 +5,9 @@
 
 namespace Gatewatch {
 
-/// Whether a complete head says one thing only: a status from 100 to 599, one length at most (RFC 9110 section 8.6),
-/// chunked at most once (RFC 9112 section 6.1). libcurl lets all of that pass.
-bool isClear(const ResponseHead& head);
+/// What is wrong with a complete head that libcurl lets pass: its version, a status outside 100 to 599, more than one
+/// length (RFC 9110 section 8.6), chunked more than once (RFC 9112 section 6.1). None when it says one thing only.
+Flaw flawOf(const ResponseHead& head);
 
 /// Whether only the end of the connection tells where the body ends (RFC 9112 section 6.3).
 bool endsWithConnection(const QByteArray& method, const ResponseHead& head);

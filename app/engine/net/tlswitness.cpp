@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/tlswitness.h>
 
-#include <QDateTime>
+#include <engine/net/readcertificate.h>
 
 #include <openssl/ocsp.h>
 #include <openssl/ssl.h>
@@ -25,35 +25,16 @@ TlsWitness* witnessOf(const SSL* tls)
     return static_cast<Shared*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(tls), slot()))->get();
 }
 
-std::optional<TimePoint> timeOf(const ASN1_TIME* time)
-{
-    tm parts{};
-    if (ASN1_TIME_to_tm(time, &parts) != 1)
-        return std::nullopt;
-    return TimePoint(Seconds(timegm(&parts)));
-}
-
-QString textOf(const X509_NAME* name)
-{
-    const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
-    X509_NAME_print_ex(memory.get(), name, 0, XN_FLAG_ONELINE); // escapes control characters
-    char* data = nullptr;
-    const long size = BIO_get_mem_data(memory.get(), &data);
-    return QString::fromUtf8(data, static_cast<qsizetype>(size)).left(300);
-}
-
 int onVerified(int good, X509_STORE_CTX* store)
 {
     const X509* faulty = X509_STORE_CTX_get_current_cert(store);
     const auto* tls = static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
     if (good == 0 && faulty && tls) {
-        witnessOf(tls)->refusedFor = X509_STORE_CTX_get_error(store);
-        witnessOf(tls)->refused = PeerCertificate{
-            {},
-            textOf(X509_get_subject_name(faulty)),
-            textOf(X509_get_issuer_name(faulty)),
-            timeOf(X509_get0_notBefore(faulty)),
-            timeOf(X509_get0_notAfter(faulty))};
+        TlsWitness* witness = witnessOf(tls);
+        witness->refusedFor = X509_STORE_CTX_get_error(store);
+        witness->certificate = readCertificate(faulty);
+        witness->certificate->weakness = weaknessOf(faulty, witness->refusedFor);
+        witness->flaw = chainFlaw(faulty, witness->refusedFor, X509_STORE_CTX_get_error_depth(store));
     }
     return good;
 }
@@ -69,8 +50,11 @@ void onEvent(const SSL* tls, int where, int value)
     unsigned int length = 0;
     SSL_get0_alpn_selected(tls, &protocol, &length);
     witnessOf(tls)->http2 = QByteArrayView(protocol, length) == "h2";
-    const X509* own = SSL_get0_peer_certificate(tls);
-    witnessOf(tls)->commonNameOnly = own && X509_get_ext_by_NID(own, NID_subject_alt_name, -1) < 0;
+    if (const X509* own = SSL_get0_peer_certificate(tls)) {
+        witnessOf(tls)->certificate = readCertificate(own);
+        witnessOf(tls)->certificate->tlsVersion = QString::fromLatin1(SSL_get_version(tls));
+        witnessOf(tls)->commonNameOnly = X509_get_ext_by_NID(own, NID_subject_alt_name, -1) < 0;
+    }
 }
 
 /// Called with the head of each record. libcurl 7.88 reads on for as long as empty frames of HTTP/2 come, and looks at

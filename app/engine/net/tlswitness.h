@@ -14,8 +14,9 @@ namespace Gatewatch {
 /// What OpenSSL sees of a handshake and libcurl keeps to itself.
 struct TlsWitness {
     QDeadlineTimer deadline{QDeadlineTimer::Forever}; ///< nothing is read after it
-    std::optional<PeerCertificate> refused; ///< the certificate of the chain that did not pass
-    long refusedFor = 0; ///< and why not: X509_V_ERR_…
+    std::optional<PeerCertificate> certificate; ///< the server's own, or the one of its chain that was refused
+    long refusedFor = 0; ///< and why: X509_V_ERR_…; 0: none was refused
+    Flaw flaw = Flaw::None; ///< of the one that was refused
     bool certificateWanted = false; ///< the server asked for a client certificate and we had none
     bool http2 = false; ///< both sides agreed on it (ALPN, RFC 7301)
     bool closed = false; ///< the server said that nothing more comes (close_notify)

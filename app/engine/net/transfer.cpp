@@ -7,9 +7,6 @@
 #include <engine/net/route.h>
 
 #include <QHostAddress>
-#include <QLocale>
-#include <QTimeZone>
-
 #include <openssl/ssl.h>
 
 #include <algorithm>
@@ -30,16 +27,6 @@ QString cleaned(QByteArrayView text)
             clean.append(each);
     }
     return clean.left(300);
-}
-
-/// libcurl prints certificate dates as "Jan  2 03:04:05 2027 GMT".
-std::optional<TimePoint> certificateTime(const QString& text)
-{
-    const QString simple = text.simplified().remove(QStringLiteral(" GMT"));
-    const QDateTime time = QLocale::c().toDateTime(simple, QStringLiteral("MMM d HH:mm:ss yyyy"));
-    if (!time.isValid())
-        return std::nullopt;
-    return TimePoint(Millis(QDateTime(time.date(), time.time(), Qt::UTC).toMSecsSinceEpoch()));
 }
 
 std::optional<Micros> between(curl_off_t from, curl_off_t to)
@@ -98,7 +85,6 @@ curl_socket_t Transfer::onSocket(void* self, curlsocktype, curl_sockaddr* addres
 int Transfer::onReady(void* self, char* peer, char*, int, int)
 {
     auto* transfer = static_cast<Transfer*>(self);
-    transfer->m_tlsVersion = transfer->tlsVersion(); // the session is gone once the connection is
     const bool fromOutside =
         !transfer->m_firstAddress.isEmpty() && !isPrivateAddress(QHostAddress(transfer->m_firstAddress));
     if (!transfer->m_viaProxy && fromOutside && isPrivateAddress(QHostAddress(QString::fromLatin1(peer)))) {
@@ -164,8 +150,10 @@ size_t Transfer::takeHeaderLine(QByteArrayView line)
         const qsizetype colon = text.indexOf(':');
         // libcurl passes on a NUL, a bare CR and lines without a colon, which RFC 9112 section 5 forbids, and newer
         // ones a first line that continues nothing (section 2.2).
-        m_headBroken = m_headBroken || colon <= 0 || text.contains('\0') || text.contains('\r') || line.startsWith(' ')
-            || line.startsWith('\t');
+        const bool broken =
+            colon <= 0 || text.contains('\0') || text.contains('\r') || line.startsWith(' ') || line.startsWith('\t');
+        if (broken && m_headFlaw == Flaw::None)
+            m_headFlaw = Flaw::Field;
         if (colon > 0)
             m_head.headers.append({text.first(colon), text.sliced(colon + 1).trimmed()});
     }
@@ -177,24 +165,17 @@ void Transfer::finishHead()
     m_headEnded = true;
     if (m_head.status >= 100 && m_head.status < 200)
         ++m_interim;
-    m_headBroken = m_headBroken || !isClear(m_head);
+    if (m_headFlaw == Flaw::None)
+        m_headFlaw = flawOf(m_head);
     // libcurl believes a line of text that says HTTP/2; without TLS we speak that version only where it is insisted on.
     const bool insisted = !usesTls() && m_request.httpVersion == HttpVersion::Http2;
-    m_headBroken = m_headBroken || (m_head.version.startsWith('2') && !m_witness->http2 && !insisted);
+    if (m_headFlaw == Flaw::None && m_head.version.startsWith('2') && !m_witness->http2 && !insisted)
+        m_headFlaw = Flaw::Version;
 }
 
 bool Transfer::usesTls() const
 {
     return m_request.url.scheme() == u"https" || m_request.url.scheme() == u"tls";
-}
-
-QString Transfer::tlsVersion() const
-{
-    curl_tlssessioninfo* session = nullptr;
-    if (curl_easy_getinfo(m_easy.get(), CURLINFO_TLS_SSL_PTR, &session) == CURLE_OK && session && session->internals
-        && session->backend == CURLSSLBACKEND_OPENSSL)
-        return QString::fromLatin1(SSL_get_version(static_cast<const SSL*>(session->internals)));
-    return {};
 }
 
 size_t Transfer::takeBody(QByteArrayView bytes)
@@ -247,29 +228,6 @@ Phases Transfer::phases() const
     return phases;
 }
 
-std::optional<PeerCertificate> Transfer::certificate() const
-{
-    curl_certinfo* chain = nullptr;
-    curl_easy_getinfo(m_easy.get(), CURLINFO_CERTINFO, &chain);
-    if (!chain || chain->num_of_certs < 1)
-        return m_witness->refused; // libcurl tells only of those that passed
-    PeerCertificate certificate;
-    certificate.tlsVersion = m_tlsVersion;
-    for (const curl_slist* each = chain->certinfo[0]; each; each = each->next) {
-        const QString line = QString::fromUtf8(each->data);
-        const QString value = line.section(u':', 1);
-        if (line.startsWith(QStringLiteral("Subject:")))
-            certificate.subject = cleaned(value.toUtf8());
-        else if (line.startsWith(QStringLiteral("Issuer:")))
-            certificate.issuer = cleaned(value.toUtf8());
-        else if (line.startsWith(QStringLiteral("Start date:")))
-            certificate.notBefore = certificateTime(value);
-        else if (line.startsWith(QStringLiteral("Expire date:")))
-            certificate.notAfter = certificateTime(value);
-    }
-    return certificate;
-}
-
 CurlEnd Transfer::endOf(CURLcode code) const
 {
     CurlEnd end;
@@ -308,7 +266,8 @@ Exchange Transfer::take(CURLcode code)
     Exchange exchange;
     exchange.method = m_request.method;
     exchange.url = exchange.finalUrl = m_request.url;
-    exchange.failure = failureOf(endOf(code));
+    const CurlEnd end = endOf(code);
+    exchange.failure = failureOf(end);
     const QByteArray words = m_message[0] ? m_message : code == CURLE_OK ? "" : curl_easy_strerror(code);
     exchange.detail =
         m_noHead ? QStringLiteral("what came does not begin as HTTP does") : cleaned(withoutLogin(words, m_proxy));
@@ -337,10 +296,11 @@ Exchange Transfer::take(CURLcode code)
         exchange.fragment = m_head;
     exchange.body = m_body;
     exchange.bytes = m_bodyBytes;
-    exchange.certificate = certificate();
+    exchange.certificate = m_witness->certificate;
     exchange.lacksRoute = lacksRoute(exchange);
     if (!isTalk())
         refuseBroken(exchange);
+    exchange.flaw = flaw(exchange, end);
     if (exchange.failure == Failure::Ok)
         exchange.notes = notes(exchange);
     return exchange;
@@ -349,14 +309,15 @@ Exchange Transfer::take(CURLcode code)
 /// What libcurl lets pass and the rules of HTTP do not.
 void Transfer::refuseBroken(Exchange& exchange) const
 {
-    if (m_headBroken && (exchange.failure == Failure::Ok || exchange.failure == Failure::HttpResponseIncomplete)) {
+    if (m_headFlaw != Flaw::None
+        && (exchange.failure == Failure::Ok || exchange.failure == Failure::HttpResponseIncomplete)) {
         exchange.failure = Failure::HttpResponseInvalid;
         exchange.detail = QStringLiteral("broken response head");
     } else if (exchange.failure == Failure::Ok && !exchange.response) {
         exchange.failure = m_headEnded ? Failure::HttpResponseInvalid : Failure::HttpResponseIncomplete;
         exchange.detail = QStringLiteral("no final status");
     } else if (
-        exchange.failure == Failure::Ok && !m_tlsVersion.isEmpty() && !m_witness->closed
+        exchange.failure == Failure::Ok && usesTls() && !m_witness->closed
         && endsWithConnection(m_request.method, m_head)) {
         exchange.failure = Failure::HttpResponseIncomplete; // anybody on the way can end a connection
         exchange.detail = QStringLiteral("no length, and TLS ended without close_notify");

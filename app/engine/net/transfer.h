@@ -49,12 +49,11 @@ private:
     size_t takeBody(QByteArrayView bytes);
     void finishHead();
     [[nodiscard]] bool usesTls() const;
-    [[nodiscard]] QString tlsVersion() const;
     [[nodiscard]] curl_off_t connectedAfter() const;
     [[nodiscard]] Phases phases() const;
-    [[nodiscard]] std::optional<PeerCertificate> certificate() const;
     [[nodiscard]] CurlEnd endOf(CURLcode code) const;
     void refuseBroken(Exchange& exchange) const;
+    [[nodiscard]] Flaw flaw(const Exchange& exchange, const CurlEnd& end) const;
     [[nodiscard]] QList<Note> notes(const Exchange& exchange) const;
 
     static size_t onHeader(char* data, size_t size, size_t count, void* self);
@@ -74,7 +73,7 @@ private:
 
     ResponseHead m_head;
     bool m_headEnded = false;
-    bool m_headBroken = false;
+    Flaw m_headFlaw = Flaw::None; ///< the first one that libcurl let pass
     bool m_noHead = false; ///< what came instead is in the body
     bool m_bareLineFeeds = false; ///< in the head
     int m_interim = 0;
@@ -92,7 +91,6 @@ private:
     bool m_repeated = false; ///< libcurl wanted to send it again
     bool m_viaProxy = false;
     QByteArray m_proxy; ///< as the environment or the configuration writes it
-    QString m_tlsVersion;
     QElapsedTimer m_clock;
     curl_off_t m_tlsBegun = 0; ///< microseconds; 0: no connection to secure
     std::shared_ptr<TlsWitness> m_witness = std::make_shared<TlsWitness>();

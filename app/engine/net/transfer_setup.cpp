@@ -69,7 +69,6 @@ void Transfer::setUp(Millis budget)
     set(CURLOPT_DNS_CACHE_TIMEOUT, 0L);
     set(CURLOPT_HTTP09_ALLOWED, 1L); // so that it hands over what came instead of a head; nobody takes it for an answer
     set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    set(CURLOPT_CERTINFO, 1L);
     set(CURLOPT_TIMEOUT_MS, std::max<long>(1, static_cast<long>(budget.count())));
     set(CURLOPT_CONNECTTIMEOUT_MS,
         static_cast<long>((m_request.connectTimeout.count() > 0 ? m_request.connectTimeout : budget).count()));

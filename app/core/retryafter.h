@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/exchange.h>
+
+namespace Gatewatch {
+
+/// Retry-After in seconds or as a date (RFC 9110 section 10.2.3); empty when absent, broken or past. Capped at a year.
+std::optional<Seconds> readRetryAfter(const QByteArray& value, TimePoint now);
+std::optional<Seconds> readRetryAfter(const ResponseHead& head, TimePoint now);
+
+/// An HTTP date, "Fri, 20 Nov 2026 23:36:08 GMT"; empty when it cannot be read.
+std::optional<TimePoint> readHttpDate(const QByteArray& text);
+
+/// How long to wait, rounded up: "7 s" below two minutes, "2 min" up to two hours, "3 h" up to two days,
+/// "3 days" above.
+QString waitText(Seconds wait);
+
+} // namespace Gatewatch

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <engine/net/transfer.h>
+
+namespace Gatewatch {
+
+/// The witness knows of certificates, our own reading of the head of what libcurl let pass, and libcurl of the rest.
+Flaw Transfer::flaw(const Exchange& exchange, const CurlEnd& end) const
+{
+    const bool chunked = m_headEnded && m_head.has("Transfer-Encoding");
+    const bool onlyInterim = m_headEnded && m_head.status >= 100 && m_head.status < 200;
+    switch (exchange.failure) {
+    case Failure::TlsCertInvalid:
+    case Failure::TlsCertAuthorityInvalid:
+        return m_witness->flaw;
+    case Failure::TlsFailed:
+        return flawOf(end);
+    case Failure::HttpResponseInvalid:
+        if (m_headFlaw != Flaw::None)
+            return m_headFlaw;
+        if (const Flaw told = flawOf(end); told != Flaw::None)
+            return told;
+        return onlyInterim ? Flaw::Switch : chunked ? Flaw::Chunk : Flaw::None;
+    case Failure::HttpResponseTooLarge: // the body itself, or what is around its chunks
+        return onlyInterim                                     ? Flaw::OnlyInterim
+            : chunked && m_bodyBytes <= m_request.maxBodyBytes ? Flaw::Chunk
+                                                               : Flaw::None;
+    case Failure::HttpResponseIncomplete:
+    case Failure::HttpResponseTimedOut:
+        return onlyInterim ? Flaw::OnlyInterim : Flaw::None;
+    default:
+        return Flaw::None;
+    }
+}
+
+} // namespace Gatewatch
