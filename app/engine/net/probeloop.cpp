@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/probeloop.h>
 
-#include <core/redirect.h>
 #include <engine/descriptors.h>
 #include <engine/net/conversation.h>
 #include <engine/net/curlloop.h>
 #include <engine/net/lookup.h>
+#include <engine/net/nexthop.h>
 #include <engine/net/transfer.h>
 
 #include <QElapsedTimer>
 #include <QHash>
-#include <QHostAddress>
 #include <QPointer>
 #include <QTimer>
 
@@ -18,72 +17,6 @@
 
 namespace Gatewatch {
 namespace {
-
-bool isRedirect(const Exchange& exchange)
-{
-    switch (exchange.status()) {
-    case 301:
-    case 302:
-    case 303:
-    case 307:
-    case 308:
-        return exchange.failure == Failure::Ok && exchange.response->has("Location");
-    default:
-        return false;
-    }
-}
-
-bool sameOrigin(const QUrl& a, const QUrl& b)
-{
-    const int port = a.scheme() == u"https" ? 443 : 80;
-    return a.scheme() == b.scheme() && a.host() == b.host() && a.port(port) == b.port(port);
-}
-
-/// An address pinned without a port holds for every port of its host; all others for the place they were given for.
-QStringList pinsFor(const QUrl& next, const ProbeRequest& request)
-{
-    if (next.host() != request.url.host())
-        return {};
-    QStringList pins = request.resolve;
-    pins.removeIf([](const QString& pin) { return QHostAddress(pin).isNull(); });
-    return pins;
-}
-
-/// What another origin is asked: without who we are, and with less trust.
-ProbeRequest forElsewhere(ProbeRequest request, const QUrl& next)
-{
-    request.resolve = pinsFor(next, request);
-    request.headers.clear();
-    request.certificateFile.clear();
-    request.keyFile.clear();
-    request.keyPassword.clear();
-    // Any certificate is good enough for one host only, on whichever port it offers TLS.
-    request.verifyTls = request.verifyTls || next.host() != request.url.host();
-    return request;
-}
-
-std::optional<Micros> sum(std::optional<Micros> a, std::optional<Micros> b)
-{
-    return a && b ? *a + *b : a ? a : b;
-}
-
-/// The exchange of a chain so far: phases add up, everything else is the newest hop's.
-Exchange joined(const Exchange& before, Exchange hop)
-{
-    hop.url = before.url;
-    hop.at = before.at;
-    hop.redirects = before.redirects + 1;
-    for (const Note note : before.notes) {
-        if (!hop.notes.contains(note))
-            hop.notes.append(note);
-    }
-    hop.total += before.total;
-    hop.phases = {
-        sum(before.phases.resolve, hop.phases.resolve), sum(before.phases.connect, hop.phases.connect),
-        sum(before.phases.tls, hop.phases.tls), sum(before.phases.wait, hop.phases.wait),
-        sum(before.phases.transfer, hop.phases.transfer)};
-    return hop;
-}
 
 /// What was missing here explains a failure whichever of libcurl's and the resolver's many ways to fail it was.
 void blame(const QString& lack, Exchange& exchange)
@@ -267,37 +200,13 @@ void ProbeLoop::Private::heard(const std::shared_ptr<Job>& job, const Conversati
 /// True when the next hop was started; otherwise `exchange` is the end, perhaps with a redirect failure.
 bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& exchange)
 {
-    if (!isRedirect(exchange) || job->request.maxRedirects <= 0)
+    const std::optional<ProbeRequest> next = nextHop(job->request, job->redirectsLeft, exchange);
+    if (!next)
         return false;
-    const auto refuse = [&](Failure failure, const QString& why) {
-        exchange.failure = failure;
-        exchange.detail = why;
-        return false;
-    };
-    const QUrl next = redirectTarget(job->request.url, *exchange.response);
-    if (redirectionOf(job->request.url, *exchange.response) != Redirection::Usable)
-        return refuse(
-            Failure::HttpResponseRedirectRefused, QStringLiteral("redirect without a target that may be followed"));
-    if (job->redirectsLeft-- <= 0)
-        return refuse(Failure::HttpResponseRedirectLoop, QStringLiteral("more redirects than allowed"));
+    --job->redirectsLeft;
     if (job->firstAddress.isEmpty())
         job->firstAddress = exchange.address;
-    const bool becomesGet = exchange.status() == 303 || (exchange.status() <= 302 && job->request.method == "POST");
-    if (becomesGet && job->request.method != "HEAD") {
-        job->request.method = "GET";
-        job->request.body.clear();
-    }
-    // What was configured for one origin is nobody else's business.
-    if (!sameOrigin(job->request.url, next)) {
-        if (!job->request.body.isEmpty())
-            return refuse(
-                Failure::HttpResponseRedirectRefused,
-                QStringLiteral("redirect that would send the body of the request elsewhere"));
-        if (!job->request.headers.isEmpty() || !job->request.certificateFile.isEmpty())
-            exchange.notes.append(Note::FieldsWithheld);
-        job->request = forElsewhere(job->request, next);
-    }
-    job->request.url = next;
+    job->request = *next;
     job->soFar = exchange;
     run(job);
     return true;
