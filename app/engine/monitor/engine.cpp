@@ -3,7 +3,6 @@
 
 #include <core/badgateway.h>
 #include <core/baseline.h>
-#include <core/diagnosis/answer.h>
 #include <core/evidencecapsule.h>
 #include <core/expirywatch.h>
 #include <core/judge.h>
@@ -13,8 +12,8 @@
 #include <core/schedule.h>
 #include <engine/monitor/checkrunner.h>
 #include <engine/monitor/desk.h>
-#include <engine/monitor/doubt.h>
 #include <engine/monitor/localgate.h>
+#include <engine/monitor/ruling.h>
 #include <engine/monitor/secretgate.h>
 #include <engine/monitor/standby.h>
 #include <engine/monitor/statuspoller.h>
@@ -35,10 +34,7 @@ using namespace std::chrono_literals;
 
 constexpr Millis batchEvery = 250ms; // the window is told at most four times a second
 constexpr Millis ageEvery = 5s;
-constexpr Millis afterExcuse = 15s; // what our own network spoilt is asked again by then
 constexpr int meteredStretch = 5; // where every byte costs
-constexpr Seconds longestRetryAfter = 1h;
-constexpr Seconds tooOften = 60s; // what a 429 means that does not say how long
 
 struct FailedRun {
     Exchange exchange; ///< without the secrets of the request
@@ -55,7 +51,8 @@ public:
     void tick();
     void run(const CheckId& id);
     void ended(const CheckId& id, Exchange exchange);
-    void judged(Sample sample, const Exchange& exchange, LocalNetwork now, const Doubt& doubt);
+    void askGate(const Reading& reading, const Exchange& exchange, bool excused);
+    void settle(const Reading& reading, const Exchange& exchange, LocalNetwork now, bool excused);
     void fold(Sample sample);
     void tell(const StateChange& change);
     void seekCommonCause();
@@ -293,71 +290,57 @@ void Engine::Private::ended(const CheckId& id, Exchange exchange)
     const Check* check = find(id);
     if (!check)
         return;
-    const Peer peer = peerOf(*check, exchange);
-    // Only who proved to be on the internet proves that we are: a router and a sign-in page answer without it.
-    if (exchange.failure == Failure::Ok && peer.proved && !peer.nearby && !exchange.viaProxy)
+    const Reading reading = readingOf(id, *check, exchange, gate.seesPortal());
+    if (reading.provesOnline)
         gate.sawAnswer();
-    Sample sample = sampleOf(id, exchange, check->expect());
-    if (asksForPatience(*check, exchange)) {
-        sample.outcome = Outcome::NotMeasured;
-        sample.failure = Failure::HttpError;
-    }
-    const bool loopback = isLoopback(exchange.address) && !exchange.viaProxy;
-    const Doubt doubt{peer, !loopback && standby.excuses(exchange.total)};
-    if (!loopback && exchange.failure == Failure::Ok)
+    const bool excused = !reading.isLoopback && standby.excuses(exchange.total);
+    if (reading.reachedOut)
         gate.doubtLoss();
-    if (loopback || !needsGate(sample, exchange, peer, gate.seesPortal()))
-        return judged(sample, exchange, LocalNetwork::Unknown, doubt);
+    if (reading.needsGate)
+        askGate(reading, exchange, excused);
+    else
+        settle(reading, exchange, LocalNetwork::Unknown, excused);
+}
+
+void Engine::Private::askGate(const Reading& reading, const Exchange& exchange, bool excused)
+{
+    const CheckId id = reading.sample.check;
     // A check that is known to be down learns nothing new from one more failure.
     const bool known = board.stateOf(id).state == State::Down;
     waitingForGate.insert(id);
     const SteadyPoint began = steadyNow() - std::chrono::ceil<Millis>(exchange.total);
-    gate.ask({began, sample.failure, peer, known}, [this, sample, exchange, doubt](LocalNetwork now) {
-        if (!waitingForGate.remove(sample.check))
-            return; // the question took a while, in which the check was changed
-        const bool alone = now == LocalNetwork::Unknown && standby.isAlone();
-        judged(sample, exchange, alone ? LocalNetwork::Offline : now, doubt);
-    });
+    gate.ask(
+        {began, reading.sample.failure, reading.peer, known}, [this, reading, exchange, excused](LocalNetwork now) {
+            if (!waitingForGate.remove(reading.sample.check))
+                return; // the question took a while, in which the check was changed
+            const bool alone = now == LocalNetwork::Unknown && standby.isAlone();
+            settle(reading, exchange, alone ? LocalNetwork::Offline : now, excused);
+        });
 }
 
-void Engine::Private::judged(Sample sample, const Exchange& exchange, LocalNetwork now, const Doubt& doubt)
+void Engine::Private::settle(const Reading& reading, const Exchange& exchange, LocalNetwork now, bool excused)
 {
-    const CheckId id = sample.check;
+    const CheckId id = reading.sample.check;
     const Check* check = find(id);
     if (!check || stopped || paused)
         return;
     if (const auto event = expiry.look(id, exchange, check->expect(), wallClock()))
         emit q->eventHappened(*event);
-    // In a network that never had the internet, its absence explains nothing about what is near.
-    const bool tells = !(now == LocalNetwork::Offline && doubt.peer.nearby && !gate.wasOnline());
-    if (tells && mayExplain(now, sample.failure, doubt.peer)) {
-        sample.outcome = Outcome::NotMeasured;
-        sample.failure = failureIn(now, sample.failure);
-    } else if (
-        sample.outcome == Outcome::Down
-        && isOfThisComputer(sample.failure, *check, now, gate.clockAhead(), wallClock())) {
-        sample.outcome = Outcome::NotMeasured;
-    } else if (doubt.excused && sample.outcome == Outcome::Down) {
-        sample.outcome = Outcome::NotMeasured;
-        sample.failure = Failure::Abandoned;
-        schedule.hurry(id, steadyNow() + afterExcuse);
-    }
-    sample = judgedByHabit(sample, habits[id]);
+    const Ruling ruling = rulingOn(reading, *check, {now, gate.wasOnline(), excused, gate.clockAhead(), wallClock()});
+    if (ruling.askAgain)
+        schedule.hurry(id, steadyNow() + *ruling.askAgain);
+    const Sample sample = judgedByHabit(ruling.sample, habits[id]);
     if (sample.outcome == Outcome::Down) {
         const Exchange kept = secretGate.withoutSecrets(*check, exchange);
         failing.insert(id, {kept, evidenceOf(kept, judge(exchange, check->expect()))});
     } else if (sample.outcome != Outcome::NotMeasured) {
         failing.remove(id);
     }
-    if (exchange.status() == 429 || exchange.status() == 503) {
-        const auto wanted = readRetryAfter(*exchange.response, exchange.at);
-        const Seconds away = std::min(wanted.value_or(exchange.status() == 429 ? tooOften : 0s), longestRetryAfter);
-        schedule.postpone(id, steadyNow() + away);
-        fold(sample);
-        board.expectSilence(id, exchange.at + away);
-    } else {
-        fold(sample);
-    }
+    if (ruling.stayAway)
+        schedule.postpone(id, steadyNow() + *ruling.stayAway);
+    fold(sample);
+    if (ruling.stayAway)
+        board.expectSilence(id, exchange.at + *ruling.stayAway);
 }
 
 void Engine::Private::fold(Sample sample)
