@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/engine.h>
 
-#include <core/badgateway.h>
 #include <core/baseline.h>
-#include <core/evidencecapsule.h>
-#include <core/expirywatch.h>
-#include <core/judge.h>
 #include <core/maintenance.h>
+#include <core/newsroom.h>
 #include <core/politeness.h>
 #include <core/recheck.h>
 #include <core/schedule.h>
+#include <engine/monitor/casefile.h>
 #include <engine/monitor/checkrunner.h>
 #include <engine/monitor/desk.h>
 #include <engine/monitor/localgate.h>
@@ -36,9 +34,15 @@ constexpr Millis batchEvery = 250ms; // the window is told at most four times a 
 constexpr Millis ageEvery = 5s;
 constexpr int meteredStretch = 5; // where every byte costs
 
-struct FailedRun {
-    Exchange exchange; ///< without the secrets of the request
-    QByteArray evidence;
+/// Tells each kind of news by its signal.
+struct Teller {
+    Engine& engine;
+
+    void operator()(const CommonCause& cause) const { emit engine.commonCauseFound(cause); }
+    void operator()(const StateChange& change) const { emit engine.stateChanged(change); }
+    void operator()(const Incident& incident) const { emit engine.incidentChanged(incident); }
+    void operator()(const Event& event) const { emit engine.eventHappened(event); }
+    void operator()(const BadGateway& bad) const { emit engine.badGatewayConfirmed(bad.service); }
 };
 
 } // namespace
@@ -54,8 +58,7 @@ public:
     void askGate(const Reading& reading, const Exchange& exchange, bool excused);
     void settle(const Reading& reading, const Exchange& exchange, LocalNetwork now, bool excused);
     void fold(Sample sample);
-    void tell(const StateChange& change);
-    void seekCommonCause();
+    void tell(const QList<News>& news) const;
     void takeReport(const ServiceId& id, const StatusReport& report);
     void wakeBatch();
     void flush();
@@ -67,7 +70,6 @@ public:
     void applyPaused(bool now);
     void missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news);
     const Check* find(const CheckId& id) const;
-    DiagnosisRequest requestFor(const Service& service) const;
 
     Engine* q;
     SecretStore& secrets; ///< a child of the engine
@@ -89,12 +91,8 @@ public:
     QTimer tickTimer, batchTimer, ageTimer;
     ServiceBoard board;
     QSet<CheckId> waitingForGate; ///< with an answer that cannot be judged before it is known whether we are online
-    QHash<CheckId, FailedRun> failing; ///< the newest of each failing check
     QHash<CheckId, Baseline> habits; ///< how long each check usually takes
-    ExpiryWatch expiry;
-    BadGatewayAlarm alarm;
-    std::optional<CommonCause> cause; ///< of the newest failures
-    IncidentBook incidents;
+    Newsroom newsroom;
     QList<Sample> batch;
 };
 
@@ -180,22 +178,14 @@ void Engine::Private::applyConfig(const Config& next)
                 continue;
             runner.cancel(id);
             waitingForGate.remove(id);
-            failing.remove(id);
             habits.remove(id);
-            expiry.forget(id);
-            alarm.forget(id);
+            newsroom.forget(id);
             schedule.forget(id);
         }
     }
     secrets.refresh(secretsOf(config.services));
     secretGate.restart();
-    QSet<ServiceId> watched;
-    for (const Service& service : config.services)
-        watched.insert(service.id);
-    for (const Incident& ended : incidents.closeAllBut(watched, wallClock())) {
-        alarm.ended(ended.service);
-        emit q->incidentChanged(ended);
-    }
+    tell(newsroom.watchOnly(config.services, wallClock()));
     standby.start();
     schedule.set(checks, steadyNow());
     runner.setLimit(config.polling.maxConcurrent);
@@ -324,18 +314,14 @@ void Engine::Private::settle(const Reading& reading, const Exchange& exchange, L
     const Check* check = find(id);
     if (!check || stopped || paused)
         return;
-    if (const auto event = expiry.look(id, exchange, check->expect(), wallClock()))
-        emit q->eventHappened(*event);
     const Ruling ruling = rulingOn(reading, *check, {now, gate.wasOnline(), excused, gate.clockAhead(), wallClock()});
     if (ruling.askAgain)
         schedule.hurry(id, steadyNow() + *ruling.askAgain);
     const Sample sample = judgedByHabit(ruling.sample, habits[id]);
-    if (sample.outcome == Outcome::Down) {
-        const Exchange kept = secretGate.withoutSecrets(*check, exchange);
-        failing.insert(id, {kept, evidenceOf(kept, judge(exchange, check->expect()))});
-    } else if (sample.outcome != Outcome::NotMeasured) {
-        failing.remove(id);
-    }
+    std::optional<Exchange> hidden;
+    if (sample.outcome == Outcome::Down)
+        hidden = secretGate.withoutSecrets(*check, exchange);
+    tell(newsroom.ended(sample, hidden ? *hidden : exchange, check->expect(), wallClock()));
     if (ruling.stayAway)
         schedule.postpone(id, steadyNow() + *ruling.stayAway);
     fold(sample);
@@ -345,25 +331,20 @@ void Engine::Private::settle(const Reading& reading, const Exchange& exchange, L
 
 void Engine::Private::fold(Sample sample)
 {
+    const Service* service = config.find(sample.check.service);
+    const Check* check = service ? service->findEndpoint(sample.check.endpoint) : nullptr;
+    if (!check)
+        return;
     sample.network = standby.network();
     const auto change = board.fold(sample);
-    const bool isDown = board.stateOf(sample.check).state == State::Down;
-    const Check* check = find(sample.check);
-    const auto after = check ? lookAgainAfter(board.stateOf(sample.check), sample, check->interval) : std::nullopt;
+    const auto after = lookAgainAfter(board.stateOf(sample.check), sample, check->interval);
     if (after)
         schedule.lookAgain(sample.check, steadyNow() + *after);
     batch.append(sample);
     wakeBatch();
-    if (change)
-        tell(*change);
-    if (const auto incident = sample.outcome == Outcome::Down
-            ? incidents.keep(sample, failing.value(sample.check).evidence)
-            : std::nullopt)
-        emit q->incidentChanged(*incident);
-    const Service* service = config.find(sample.check.service);
-    const bool isOutage = isDown && board.statusOf(sample.check.service).state == State::Down;
-    if (service && alarm.fold(sample, isOutage, service->thresholds.failuresToDown))
-        emit q->badGatewayConfirmed(service->id);
+    QList<News> news = change ? newsroom.changed(*change, config.services, board, network) : QList<News>();
+    news.append(newsroom.measured(sample, *service, board));
+    tell(news);
     if (after)
         tick(); // it may be due before the timer thinks
 }
@@ -375,7 +356,7 @@ void Engine::Private::takeReport(const ServiceId& id, const StatusReport& report
     const bool narrowed = service && service->statusPage && !service->statusPage->components.isEmpty();
     const TimePoint now = wallClock();
     if (const auto change = board.setMaintenance(id, maintenanceCovers(report, narrowed, now), now))
-        tell(*change);
+        tell(newsroom.changed(*change, config.services, board, network));
     wakeBatch();
 }
 
@@ -385,34 +366,10 @@ void Engine::Private::wakeBatch()
         batchTimer.start(batchEvery);
 }
 
-void Engine::Private::seekCommonCause()
+void Engine::Private::tell(const QList<News>& news) const
 {
-    QList<FailingService> down;
-    for (const Service& service : std::as_const(config.services)) {
-        const ServiceStatus status = board.statusOf(service.id);
-        if (status.state == State::Down && status.decisive)
-            down.append({service.id, service.name, status.since, failing.value(status.decisive->check).exchange});
-    }
-    const auto found = commonCause(down, static_cast<int>(config.services.size()), network);
-    const bool isNews = found && found != cause;
-    cause = found;
-    if (isNews)
-        emit q->commonCauseFound(*found);
-}
-
-void Engine::Private::tell(const StateChange& change)
-{
-    if (change.after == State::Down)
-        seekCommonCause();
-    const bool down = change.after == State::Down && change.sample;
-    const auto incident = incidents.fold(change, down ? failing.value(change.sample->check).evidence : QByteArray());
-    emit q->stateChanged(change);
-    if (incident)
-        emit q->incidentChanged(*incident);
-    if (incident && incident->closed)
-        alarm.ended(change.service);
-    if (const auto event = eventOf(change, incident))
-        emit q->eventHappened(*event);
+    for (const News& each : news)
+        std::visit(Teller{*q}, each);
 }
 
 void Engine::Private::flush()
@@ -437,39 +394,6 @@ void Engine::Private::networkChanged(LocalNetwork now)
         poller.pollNow({}); // what could not be read meanwhile is old
 }
 
-DiagnosisRequest Engine::Private::requestFor(const Service& service) const
-{
-    DiagnosisRequest request;
-    request.service = service.id;
-    request.serviceName = service.name;
-    request.settings = config.diagnosis;
-    request.userAgent = config.polling.userAgent;
-    request.statusPage = service.statusPage;
-    request.lastReport = poller.reportOf(service.id);
-    request.past = incidents.of(service.id);
-    if (const auto open = incidents.openOf(service.id))
-        request.since = open->opened;
-    const Check* chosen = nullptr;
-    for (const Check& check : service.endpoints) {
-        if (check.http() && (!chosen || failing.contains({service.id, check.id}))) {
-            chosen = &check;
-            if (failing.contains({service.id, check.id}))
-                break;
-        }
-    }
-    if (chosen) {
-        request.check = *chosen->http();
-        request.timeout = chosen->timeout;
-        if (const auto seen = failing.constFind({service.id, chosen->id}); seen != failing.constEnd())
-            request.symptom = seen->exchange;
-    } else {
-        request.check.url = service.homepage;
-    }
-    request.watchedServices = static_cast<int>(config.services.size()) - 1;
-    request.failingServices = board.downBeside(service.id);
-    return request;
-}
-
 Engine::Engine(QObject* parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this, new SecretStore(this)))
@@ -492,8 +416,7 @@ void Engine::setConfig(const Config& config)
 
 void Engine::restore(const QList<Incident>& incidents)
 {
-    d->incidents.restore(incidents);
-    d->alarm.restore(incidents);
+    d->newsroom.restore(incidents);
 }
 
 void Engine::restoreReports(const QHash<ServiceId, StatusReport>& reports)
@@ -532,7 +455,7 @@ void Engine::diagnose(quint64 id, const DiagnosisRequest& request)
 void Engine::diagnoseService(quint64 id, const ServiceId& service)
 {
     if (const Service* configured = d->config.find(service))
-        diagnose(id, d->requestFor(*configured));
+        diagnose(id, caseFile(*configured, d->config, d->board, d->newsroom, d->poller.reportOf(service)));
 }
 
 void Engine::cancelDiagnosis(quint64 id)
