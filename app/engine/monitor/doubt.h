@@ -9,12 +9,6 @@ namespace Gatewatch {
 
 // When an answer, or that none came, says nothing about the service.
 
-/// What makes the outcome of one check doubtful.
-struct Doubt {
-    Peer peer;
-    bool excused = false; ///< this computer was in transition: see Standby
-};
-
 Peer peerOf(const Check& check, const Exchange& exchange);
 /// Whether it only says that somebody is there, who asks us to come less often (RFC 6585 section 4): that neither
 /// confirms a fault nor ends one.

@@ -1,95 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/probeloop.h>
 
-#include <core/redirect.h>
 #include <engine/descriptors.h>
 #include <engine/net/conversation.h>
+#include <engine/net/curlloop.h>
 #include <engine/net/lookup.h>
+#include <engine/net/nexthop.h>
 #include <engine/net/transfer.h>
 
 #include <QElapsedTimer>
-#include <QHostAddress>
+#include <QHash>
 #include <QPointer>
-#include <QSocketNotifier>
 #include <QTimer>
 
-#include <unordered_map>
-#include <vector>
+#include <algorithm>
 
 namespace Gatewatch {
 namespace {
-
-void initialiseCurl()
-{
-    static const CURLcode once = curl_global_init(CURL_GLOBAL_DEFAULT);
-    Q_UNUSED(once)
-}
-
-bool isRedirect(const Exchange& exchange)
-{
-    switch (exchange.status()) {
-    case 301:
-    case 302:
-    case 303:
-    case 307:
-    case 308:
-        return exchange.failure == Failure::Ok && exchange.response->has("Location");
-    default:
-        return false;
-    }
-}
-
-bool sameOrigin(const QUrl& a, const QUrl& b)
-{
-    const int port = a.scheme() == u"https" ? 443 : 80;
-    return a.scheme() == b.scheme() && a.host() == b.host() && a.port(port) == b.port(port);
-}
-
-/// An address pinned without a port holds for every port of its host; all others for the place they were given for.
-QStringList pinsFor(const QUrl& next, const ProbeRequest& request)
-{
-    if (next.host() != request.url.host())
-        return {};
-    QStringList pins = request.resolve;
-    pins.removeIf([](const QString& pin) { return QHostAddress(pin).isNull(); });
-    return pins;
-}
-
-/// What another origin is asked: without who we are, and with less trust.
-ProbeRequest forElsewhere(ProbeRequest request, const QUrl& next)
-{
-    request.resolve = pinsFor(next, request);
-    request.headers.clear();
-    request.certificateFile.clear();
-    request.keyFile.clear();
-    request.keyPassword.clear();
-    // Any certificate is good enough for one host only, on whichever port it offers TLS.
-    request.verifyTls = request.verifyTls || next.host() != request.url.host();
-    return request;
-}
-
-std::optional<Micros> sum(std::optional<Micros> a, std::optional<Micros> b)
-{
-    return a && b ? *a + *b : a ? a : b;
-}
-
-/// The exchange of a chain so far: phases add up, everything else is the newest hop's.
-Exchange joined(const Exchange& before, Exchange hop)
-{
-    hop.url = before.url;
-    hop.at = before.at;
-    hop.redirects = before.redirects + 1;
-    for (const Note note : before.notes) {
-        if (!hop.notes.contains(note))
-            hop.notes.append(note);
-    }
-    hop.total += before.total;
-    hop.phases = {
-        sum(before.phases.resolve, hop.phases.resolve), sum(before.phases.connect, hop.phases.connect),
-        sum(before.phases.tls, hop.phases.tls), sum(before.phases.wait, hop.phases.wait),
-        sum(before.phases.transfer, hop.phases.transfer)};
-    return hop;
-}
 
 /// What was missing here explains a failure whichever of libcurl's and the resolver's many ways to fail it was.
 void blame(const QString& lack, Exchange& exchange)
@@ -100,6 +27,7 @@ void blame(const QString& lack, Exchange& exchange)
     exchange.detail = lack;
 }
 
+/// Why such a request cannot be made; empty where it can.
 QString unusable(const ProbeRequest& request)
 {
     const QString scheme = request.url.scheme();
@@ -129,7 +57,7 @@ QString unusableNow(const ProbeRequest& request)
 /// One request with its redirects, as start() was asked for it.
 struct Job {
     ProbeRequest request; ///< of the present hop
-    ProbeLoop::Done done;
+    ProbeLoop::Done done; ///< empty once it was called, and when nobody waits any more
     QElapsedTimer clock;
     Millis timeout{0};
     int redirectsLeft = 0;
@@ -138,7 +66,6 @@ struct Job {
     TimePoint at{};
     std::unique_ptr<Transfer> transfer; ///< empty between hops
     std::unique_ptr<Conversation> conversation; ///< over the connection of `transfer`
-    bool abandoned = false;
 
     [[nodiscard]] Millis left() const { return timeout - Millis(clock.elapsed()); }
 };
@@ -156,25 +83,11 @@ public:
     void finish(const std::shared_ptr<Job>& job, Exchange exchange);
     bool follow(const std::shared_ptr<Job>& job, Exchange& exchange);
     void explainLookup(const std::shared_ptr<Job>& job, const Exchange& exchange);
-    void act(curl_socket_t socket, int events);
-    void hurryOn();
-    void watch(curl_socket_t socket, int what);
-
-    struct Watch {
-        std::unique_ptr<QSocketNotifier> read, write;
-    };
-    Watch watchOf(curl_socket_t socket);
-    static void discard(Watch& unwanted);
-
-    static int onSocket(CURL*, curl_socket_t socket, int what, void* self, void*);
-    static int onTimer(CURLM*, long milliseconds, void* self);
+    void takeOut(const Job& job);
 
     ProbeLoop* q;
-    CURLM* multi = nullptr;
-    QTimer timer;
-    std::unordered_map<curl_socket_t, Watch> sockets;
-    std::vector<Watch> idle; ///< of sockets that are closed, for the next ones: every check opens one
-    QHash<CURL*, std::shared_ptr<Job>> jobs;
+    CurlLoop curl;
+    QHash<CURL*, std::shared_ptr<Job>> jobs; ///< whose transfer is in `curl`
 };
 
 namespace {
@@ -203,158 +116,48 @@ private:
 
 ProbeLoop::Private::Private(ProbeLoop* loop)
     : q(loop)
-    , timer(loop) // a child, so that it moves to the loop's thread with it
+    , curl([this](CURL* easy, CURLcode code) { ended(easy, code); }, loop)
 {
-    initialiseCurl();
-    multi = curl_multi_init();
-    curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, &Private::onSocket);
-    curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, this);
-    curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, &Private::onTimer);
-    curl_multi_setopt(multi, CURLMOPT_TIMERDATA, this);
-    curl_multi_setopt(multi, CURLMOPT_PIPELINING, static_cast<long>(CURLPIPE_NOTHING));
-    timer.setSingleShot(true);
-    timer.setTimerType(Qt::PreciseTimer);
-    QObject::connect(&timer, &QTimer::timeout, q, [this] { act(CURL_SOCKET_TIMEOUT, 0); });
 }
 
 ProbeLoop::Private::~Private()
 {
-    for (auto it = jobs.begin(); it != jobs.end(); ++it) {
-        it.value()->abandoned = true;
-        it.value()->conversation.reset();
-        curl_multi_remove_handle(multi, it.key());
-    }
-    jobs.clear();
-    curl_multi_cleanup(multi);
-    for (auto& [socket, watch] : sockets)
-        discard(watch);
-    for (Watch& watch : idle)
-        discard(watch);
-}
-
-int ProbeLoop::Private::onSocket(CURL*, curl_socket_t socket, int what, void* self, void*)
-{
-    static_cast<Private*>(self)->watch(socket, what);
-    return 0;
-}
-
-int ProbeLoop::Private::onTimer(CURLM*, long milliseconds, void* self)
-{
-    auto* d = static_cast<Private*>(self);
-    if (milliseconds < 0)
-        d->timer.stop();
-    else
-        d->timer.start(static_cast<int>(milliseconds));
-    return 0;
-}
-
-void ProbeLoop::Private::watch(curl_socket_t socket, int what)
-{
-    auto entry = sockets.find(socket);
-    if (what == CURL_POLL_REMOVE) {
-        if (entry == sockets.end())
-            return;
-        entry->second.read->setEnabled(false);
-        entry->second.write->setEnabled(false);
-        idle.push_back(std::move(entry->second));
-        sockets.erase(entry);
-        return;
-    }
-    if (entry == sockets.end())
-        entry = sockets.emplace(socket, watchOf(socket)).first;
-    entry->second.read->setEnabled((what & CURL_POLL_IN) != 0);
-    entry->second.write->setEnabled((what & CURL_POLL_OUT) != 0);
-}
-
-/// Two notifiers for the socket, both still disabled.
-ProbeLoop::Private::Watch ProbeLoop::Private::watchOf(curl_socket_t socket)
-{
-    Watch watch;
-    if (!idle.empty()) {
-        watch = std::move(idle.back());
-        idle.pop_back();
-    } else {
-        const auto made = [this](QSocketNotifier::Type type, int event) {
-            auto notifier = std::make_unique<QSocketNotifier>(type);
-            QObject::connect(
-                notifier.get(), &QSocketNotifier::activated, q,
-                [this, event](QSocketDescriptor descriptor) { act(descriptor, event); });
-            return notifier;
-        };
-        watch = {made(QSocketNotifier::Read, CURL_CSELECT_IN), made(QSocketNotifier::Write, CURL_CSELECT_OUT)};
-    }
-    watch.read->setSocket(static_cast<qintptr>(socket));
-    watch.write->setSocket(static_cast<qintptr>(socket));
-    return watch;
-}
-
-/// Later, for one of them may be calling just now.
-void ProbeLoop::Private::discard(Watch& unwanted)
-{
-    for (std::unique_ptr<QSocketNotifier>* notifier : {&unwanted.read, &unwanted.write}) {
-        (*notifier)->setEnabled(false);
-        notifier->release()->deleteLater();
-    }
-}
-
-void ProbeLoop::Private::act(curl_socket_t socket, int events)
-{
-    const QPointer<ProbeLoop> alive(q);
-    int running = 0;
-    curl_multi_socket_action(multi, socket, events, &running);
-    hurryOn();
-    int left = 0;
-    while (alive) {
-        const CURLMsg* message = curl_multi_info_read(multi, &left);
-        if (!message)
-            return;
-        if (message->msg == CURLMSG_DONE)
-            ended(message->easy_handle, message->data.result);
-    }
-}
-
-/// libcurl 7.88 gives up an address and then waits for its next timer before it tries the next one: for 200 ms, for
-/// half of the time, or until all of it is over. A transfer that goes on after a pause is looked at at once.
-void ProbeLoop::Private::hurryOn()
-{
-    for (auto it = jobs.cbegin(); it != jobs.cend(); ++it) {
-        if (!it.value()->transfer->mayHaveGivenUp())
-            continue;
-        curl_easy_pause(it.key(), CURLPAUSE_RECV);
-        curl_easy_pause(it.key(), CURLPAUSE_CONT);
-    }
+    const QList<std::shared_ptr<Job>> left = jobs.values();
+    for (const std::shared_ptr<Job>& job : left)
+        abandon(job);
 }
 
 void ProbeLoop::Private::run(const std::shared_ptr<Job>& job)
 {
     job->transfer = std::make_unique<Transfer>(job->request, std::max(job->left(), Millis(1)), job->firstAddress);
-    CURL* easy = job->transfer->easy();
-    jobs.insert(easy, job);
-    curl_multi_add_handle(multi, easy);
+    jobs.insert(job->transfer->easy(), job);
+    curl.add(*job->transfer);
 }
 
 void ProbeLoop::Private::abandon(const std::shared_ptr<Job>& job)
 {
-    job->abandoned = true;
     job->done = nullptr;
     if (!job->transfer)
         return;
     job->conversation.reset();
-    CURL* easy = job->transfer->easy();
-    if (jobs.remove(easy) > 0)
-        curl_multi_remove_handle(multi, easy);
+    takeOut(*job);
     job->transfer.reset();
+}
+
+void ProbeLoop::Private::takeOut(const Job& job)
+{
+    curl.remove(*job.transfer);
+    jobs.remove(job.transfer->easy());
 }
 
 void ProbeLoop::Private::ended(CURL* easy, CURLcode code)
 {
-    // A connection without HTTP is libcurl's as long as the handle is in the loop.
-    if (const auto connected = jobs.value(easy); connected && connected->request.lines && code == CURLE_OK)
-        return talk(connected);
-    const std::shared_ptr<Job> job = jobs.take(easy);
-    curl_multi_remove_handle(multi, easy);
+    const std::shared_ptr<Job> job = jobs.value(easy);
     if (!job)
         return;
+    if (job->transfer->isTalk() && code == CURLE_OK)
+        return talk(job);
+    takeOut(*job);
     Exchange exchange = job->transfer->take(code);
     job->transfer.reset();
     exchange.at = job->at;
@@ -381,9 +184,7 @@ void ProbeLoop::Private::heard(const std::shared_ptr<Job>& job, const Conversati
 {
     job->conversation.release()->deleteLater(); // it is the one that is calling
     Exchange exchange = job->transfer->take(CURLE_OK);
-    CURL* easy = job->transfer->easy();
-    jobs.remove(easy);
-    curl_multi_remove_handle(multi, easy);
+    takeOut(*job);
     job->transfer.reset();
     exchange.at = job->at;
     exchange.failure = end.failure;
@@ -399,37 +200,13 @@ void ProbeLoop::Private::heard(const std::shared_ptr<Job>& job, const Conversati
 /// True when the next hop was started; otherwise `exchange` is the end, perhaps with a redirect failure.
 bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& exchange)
 {
-    if (!isRedirect(exchange) || job->request.maxRedirects <= 0)
+    const std::optional<ProbeRequest> next = nextHop(job->request, job->redirectsLeft, exchange);
+    if (!next)
         return false;
-    const auto refuse = [&](Failure failure, const QString& why) {
-        exchange.failure = failure;
-        exchange.detail = why;
-        return false;
-    };
-    const QUrl next = redirectTarget(job->request.url, *exchange.response);
-    if (redirectionOf(job->request.url, *exchange.response) != Redirection::Usable)
-        return refuse(
-            Failure::HttpResponseRedirectRefused, QStringLiteral("redirect without a target that may be followed"));
-    if (job->redirectsLeft-- <= 0)
-        return refuse(Failure::HttpResponseRedirectLoop, QStringLiteral("more redirects than allowed"));
+    --job->redirectsLeft;
     if (job->firstAddress.isEmpty())
         job->firstAddress = exchange.address;
-    const bool becomesGet = exchange.status() == 303 || (exchange.status() <= 302 && job->request.method == "POST");
-    if (becomesGet && job->request.method != "HEAD") {
-        job->request.method = "GET";
-        job->request.body.clear();
-    }
-    // What was configured for one origin is nobody else's business.
-    if (!sameOrigin(job->request.url, next)) {
-        if (!job->request.body.isEmpty())
-            return refuse(
-                Failure::HttpResponseRedirectRefused,
-                QStringLiteral("redirect that would send the body of the request elsewhere"));
-        if (!job->request.headers.isEmpty() || !job->request.certificateFile.isEmpty())
-            exchange.notes.append(Note::FieldsWithheld);
-        job->request = forElsewhere(job->request, next);
-    }
-    job->request.url = next;
+    job->request = *next;
     job->soFar = exchange;
     run(job);
     return true;
@@ -450,7 +227,7 @@ void ProbeLoop::Private::explainLookup(const std::shared_ptr<Job>& job, const Ex
 
 void ProbeLoop::Private::finish(const std::shared_ptr<Job>& job, Exchange exchange)
 {
-    if (!job->done || job->abandoned)
+    if (!job->done)
         return;
     exchange.finalUrl = job->request.url;
     if (exchange.failure != Failure::Ok && !exchange.response)

@@ -16,7 +16,7 @@ public:
     virtual ~ProbeHandle() = default;
 };
 
-/// Joins curl_multi to the event loop of the thread it lives in. Every transfer uses a fresh connection.
+/// Makes requests from the event loop of the thread it lives in. Every one uses a fresh connection.
 class ProbeLoop final : public QObject {
     Q_OBJECT
 public:
@@ -30,6 +30,7 @@ public:
     /// URL, forbidden header) end with Failure::Abandoned and a detail.
     [[nodiscard]] std::unique_ptr<ProbeHandle> start(const ProbeRequest& request, Done done);
 
+    /// How many transfers are under way.
     [[nodiscard]] int running() const;
 
 private:

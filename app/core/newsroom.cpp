@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/newsroom.h>
+
+#include <core/evidencecapsule.h>
+
+namespace Gatewatch {
+
+void Newsroom::restore(const QList<Incident>& incidents)
+{
+    m_incidents.restore(incidents);
+    m_alarm.restore(incidents);
+}
+
+void Newsroom::forget(const CheckId& check)
+{
+    m_failing.remove(check);
+    m_alarm.forget(check);
+    m_expiry.forget(check);
+}
+
+QList<News>
+Newsroom::ended(const Sample& sample, const Exchange& exchange, const Expectation& expectation, TimePoint now)
+{
+    if (sample.outcome == Outcome::Down)
+        m_failing.insert(sample.check, {exchange, evidenceOf(exchange, judge(exchange, expectation))});
+    else if (sample.outcome != Outcome::NotMeasured)
+        m_failing.remove(sample.check);
+    const auto event = m_expiry.look(sample.check, exchange, expectation, now);
+    return event ? QList<News>{*event} : QList<News>();
+}
+
+QList<News> Newsroom::watchOnly(const QList<Service>& services, TimePoint now)
+{
+    QSet<ServiceId> watched;
+    for (const Service& service : services)
+        watched.insert(service.id);
+    QList<News> news;
+    for (const Incident& closed : m_incidents.closeAllBut(watched, now)) {
+        m_alarm.ended(closed.service);
+        news.append(closed);
+    }
+    return news;
+}
+
+QList<News> Newsroom::changed(
+    const StateChange& change, const QList<Service>& services, const ServiceBoard& board, LocalNetwork network)
+{
+    QList<News> news;
+    if (change.after == State::Down) {
+        if (const auto cause = newCause(services, board, network))
+            news.append(*cause); // before the change that showed it
+    }
+    const bool failed = change.after == State::Down && change.sample;
+    const auto incident =
+        m_incidents.fold(change, failed ? m_failing.value(change.sample->check).evidence : QByteArray());
+    news.append(change);
+    if (incident)
+        news.append(*incident);
+    if (incident && incident->closed)
+        m_alarm.ended(change.service);
+    if (const auto event = eventOf(change, incident))
+        news.append(*event);
+    return news;
+}
+
+QList<News> Newsroom::measured(const Sample& sample, const Service& service, const ServiceBoard& board)
+{
+    QList<News> news;
+    if (sample.outcome == Outcome::Down) {
+        if (const auto incident = m_incidents.keep(sample, m_failing.value(sample.check).evidence))
+            news.append(*incident);
+    }
+    const bool isOutage =
+        board.stateOf(sample.check).state == State::Down && board.statusOf(service.id).state == State::Down;
+    if (m_alarm.fold(sample, isOutage, service.thresholds.failuresToDown))
+        news.append(BadGateway{service.id});
+    return news;
+}
+
+const Exchange* Newsroom::failureOf(const CheckId& check) const
+{
+    const auto failing = m_failing.constFind(check);
+    return failing == m_failing.constEnd() ? nullptr : &failing->exchange;
+}
+
+/// What those have in common that are Down now, where it is not what was found the last time.
+std::optional<CommonCause>
+Newsroom::newCause(const QList<Service>& services, const ServiceBoard& board, LocalNetwork network)
+{
+    QList<FailingService> down;
+    for (const Service& service : services) {
+        const ServiceStatus status = board.statusOf(service.id);
+        if (status.state == State::Down && status.decisive)
+            down.append({service.id, service.name, status.since, m_failing.value(status.decisive->check).exchange});
+    }
+    const auto before = std::exchange(m_cause, commonCause(down, static_cast<int>(services.size()), network));
+    return m_cause != before ? m_cause : std::nullopt;
+}
+
+} // namespace Gatewatch

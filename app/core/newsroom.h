@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/badgateway.h>
+#include <core/commoncause.h>
+#include <core/event.h>
+#include <core/expirywatch.h>
+#include <core/incident.h>
+#include <core/serviceboard.h>
+
+#include <variant>
+
+namespace Gatewatch {
+
+/// A 502 of the service is confirmed.
+struct BadGateway {
+    ServiceId service;
+    bool operator==(const BadGateway&) const = default;
+};
+
+/// One thing that people are told or that the history keeps.
+using News = std::variant<CommonCause, StateChange, Incident, Event, BadGateway>;
+
+/// Makes news, in the order in which they are to be told, of what the board shows: incidents with their evidence, what
+/// services that fail together share, confirmed 502s, certificates that end. A plain value; it keeps the newest failing
+/// run of each check.
+class Newsroom {
+public:
+    /// Incidents of earlier runs of the program: open ones go on, and are not told again.
+    void restore(const QList<Incident>& incidents);
+    /// The check looks elsewhere now, or is gone.
+    void forget(const CheckId& check);
+    /// A check has ended like that, `now`: a failure is the evidence of what is told from then on. `exchange`: without
+    /// secrets. `expectation`: what it was judged by.
+    QList<News> ended(const Sample& sample, const Exchange& exchange, const Expectation& expectation, TimePoint now);
+    /// Only these services are watched: the incidents of others end.
+    QList<News> watchOnly(const QList<Service>& services, TimePoint now);
+    /// A confirmed change, which is in the board already. `services`: all that are watched. `network`: what is known of
+    /// our own.
+    QList<News>
+    changed(const StateChange& change, const QList<Service>& services, const ServiceBoard& board, LocalNetwork network);
+    /// One more sample of a check of the service, which is in the board already, and told if it changed anything.
+    QList<News> measured(const Sample& sample, const Service& service, const ServiceBoard& board);
+
+    /// The newest failing run of the check, while it fails; null otherwise.
+    [[nodiscard]] const Exchange* failureOf(const CheckId& check) const;
+    [[nodiscard]] const IncidentBook& incidents() const { return m_incidents; }
+
+private:
+    struct FailingRun {
+        Exchange exchange;
+        QByteArray evidence;
+    };
+
+    std::optional<CommonCause>
+    newCause(const QList<Service>& services, const ServiceBoard& board, LocalNetwork network);
+
+    QHash<CheckId, FailingRun> m_failing;
+    std::optional<CommonCause> m_cause; ///< of the newest failures
+    BadGatewayAlarm m_alarm;
+    ExpiryWatch m_expiry;
+    IncidentBook m_incidents;
+};
+
+} // namespace Gatewatch

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <core/check.h>
+#include <core/localnetwork.h>
+#include <core/sample.h>
+
+namespace Gatewatch {
+
+// Whether the end of a check counts, in two steps: what it says by itself, and what is left of that once it is known
+// how this computer and its network were. Between the two lies a question to that network, but only where the answer
+// may matter (LocalGate).
+
+/// What the end of one check says by itself.
+struct Reading {
+    Sample sample; ///< not measured where the service only asks for patience
+    Peer peer;
+    bool isLoopback = false; ///< this computer itself answered: neither its network nor a change of it is why
+    bool reachedOut = false; ///< somebody beyond this computer answered
+    /// Who answered proved that we are on the internet: a router and a sign-in page answer without it.
+    bool provesOnline = false;
+    bool needsGate = false; ///< our own network has to be asked before this is believed
+    /// How long the service asks us to stay away: Retry-After of 429 and 503 (RFC 9110 section 10.2.3), an hour at
+    /// most. A 429 that does not say so means a minute, a 503 no time. Empty for all other ends.
+    std::optional<Seconds> stayAway;
+};
+/// `seesPortal`: a sign-in page is known to be there, which answers in the place of others.
+Reading readingOf(const CheckId& id, const Check& check, const Exchange& exchange, bool seesPortal);
+
+/// What is known of this computer when it has to be said whether a reading counts.
+struct Circumstances {
+    LocalNetwork network = LocalNetwork::Unknown; ///< Unknown as well where it need not be asked
+    bool wasOnline = false; ///< ever, in this network
+    bool excused = false; ///< this computer was in transition during the check: see Standby
+    std::optional<Seconds> clockAhead; ///< of those who told the time, where somebody did
+    TimePoint now{};
+    bool operator==(const Circumstances&) const = default;
+};
+
+/// What counts in the end.
+struct Ruling {
+    Sample sample;
+    std::optional<Millis> askAgain; ///< so soon, because this run was spoilt here; empty: in its turn
+    std::optional<Seconds> stayAway; ///< as the reading says
+    bool operator==(const Ruling&) const = default;
+};
+Ruling rulingOn(const Reading& reading, const Check& check, const Circumstances& circumstances);
+
+} // namespace Gatewatch
