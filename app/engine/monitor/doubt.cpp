@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/doubt.h>
 
-#include <core/judge.h>
+#include <core/diagnosis/answer.h>
 #include <engine/net/privateaddress.h>
 
 namespace Gatewatch {
@@ -41,6 +41,7 @@ bool leadsElsewhere(const Exchange& exchange)
 Peer peerOf(const Check& check, const Exchange& exchange)
 {
     Peer peer;
+    peer.here = isLoopback(exchange.address) && !exchange.viaProxy;
     peer.nearby = !exchange.address.isEmpty() && !exchange.viaProxy && isPrivateAddress(QHostAddress(exchange.address));
     peer.numbered = !QHostAddress(exchange.url.host()).isNull();
     peer.proved = exchange.certificate && verifies(check);
@@ -52,16 +53,17 @@ bool asksForPatience(const Check& check, const Exchange& exchange)
     return exchange.failure == Failure::Ok && exchange.status() == 429 && !accepts(check.expect().status, 429);
 }
 
-bool needsGate(const Sample& sample, const Exchange& exchange, const Peer& peer, bool seesPortal)
+bool needsGate(const Judgement& judgement, const Exchange& exchange, const Peer& peer, bool seesPortal)
 {
-    switch (sample.outcome) {
+    switch (judgement.outcome) {
     case Outcome::Down:
-        return mayBeOurs(sample.failure, peer);
+        return mayBeOurs(judgement.failure, peer);
     case Outcome::Up:
     case Outcome::Slow:
         return exchange.response && (seesPortal || leadsElsewhere(exchange)) && mayBeOurs(Failure::Ok, peer);
     case Outcome::NotMeasured:
-        return sample.failure == Failure::TcpAddressUnreachable; // without a route to this host, or without any
+        // Without a route to this host, or without any.
+        return judgement.failure == Failure::TcpAddressUnreachable && mayBeOurs(judgement.failure, peer);
     }
     return false;
 }

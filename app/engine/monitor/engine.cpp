@@ -14,6 +14,7 @@
 #include <engine/monitor/checkrunner.h>
 #include <engine/monitor/desk.h>
 #include <engine/monitor/doubt.h>
+#include <engine/monitor/fairjudgement.h>
 #include <engine/monitor/localgate.h>
 #include <engine/monitor/secretgate.h>
 #include <engine/monitor/standby.h>
@@ -55,7 +56,7 @@ public:
     void tick();
     void run(const CheckId& id);
     void ended(const CheckId& id, Exchange exchange);
-    void judged(Sample sample, const Exchange& exchange, LocalNetwork now, const Doubt& doubt);
+    void judged(const CheckId& id, const Exchange& exchange, Judgement judgement, bool excused);
     void fold(Sample sample);
     void tell(const StateChange& change);
     void seekCommonCause();
@@ -203,7 +204,7 @@ void Engine::Private::applyConfig(const Config& next)
     schedule.set(checks, steadyNow());
     runner.setLimit(config.polling.maxConcurrent);
     poller.setConfig(config);
-    gate.setChecks(config.diagnosis.connectivityChecks, config.polling.userAgent.toUtf8());
+    gate.setConfig(config);
     board.setServices(config.services, wallClock());
     // What was paused for a while stays so, whatever else in the configuration changes.
     applyPaused(config.polling.paused != before.polling.paused ? config.polling.paused : paused);
@@ -293,59 +294,36 @@ void Engine::Private::ended(const CheckId& id, Exchange exchange)
     const Check* check = find(id);
     if (!check)
         return;
-    const Peer peer = peerOf(*check, exchange);
-    // Only who proved to be on the internet proves that we are: a router and a sign-in page answer without it.
-    if (exchange.failure == Failure::Ok && peer.proved && !peer.nearby && !exchange.viaProxy)
-        gate.sawAnswer();
-    Sample sample = sampleOf(id, exchange, check->expect());
-    if (asksForPatience(*check, exchange)) {
-        sample.outcome = Outcome::NotMeasured;
-        sample.failure = Failure::HttpError;
-    }
-    const bool loopback = isLoopback(exchange.address) && !exchange.viaProxy;
-    const Doubt doubt{peer, !loopback && standby.excuses(exchange.total)};
-    if (!loopback && exchange.failure == Failure::Ok)
-        gate.doubtLoss();
-    if (loopback || !needsGate(sample, exchange, peer, gate.seesPortal()))
-        return judged(sample, exchange, LocalNetwork::Unknown, doubt);
+    Judgement judgement = judge(exchange, check->expect());
+    if (asksForPatience(*check, exchange))
+        judgement = {Outcome::NotMeasured, Failure::HttpError, {}};
+    const bool excused = !peerOf(*check, exchange).here && standby.excuses(exchange.total);
     // A check that is known to be down learns nothing new from one more failure.
     const bool known = board.stateOf(id).state == State::Down;
     waitingForGate.insert(id);
-    const SteadyPoint began = steadyNow() - std::chrono::ceil<Millis>(exchange.total);
-    gate.ask({began, sample.failure, peer, known}, [this, sample, exchange, doubt](LocalNetwork now) {
-        if (!waitingForGate.remove(sample.check))
-            return; // the question took a while, in which the check was changed
-        const bool alone = now == LocalNetwork::Unknown && standby.isAlone();
-        judged(sample, exchange, alone ? LocalNetwork::Offline : now, doubt);
-    });
+    judgeFairly(
+        gate, *check, exchange, judgement, {standby.isAlone(), known},
+        [this, id, exchange, excused](const Judgement& fair) {
+            if (waitingForGate.remove(id)) // the question took a while, in which the check may have been changed
+                judged(id, exchange, fair, excused);
+        });
 }
 
-void Engine::Private::judged(Sample sample, const Exchange& exchange, LocalNetwork now, const Doubt& doubt)
+void Engine::Private::judged(const CheckId& id, const Exchange& exchange, Judgement judgement, bool excused)
 {
-    const CheckId id = sample.check;
     const Check* check = find(id);
     if (!check || stopped || paused)
         return;
     if (const auto event = expiry.look(id, exchange, check->expect(), wallClock()))
         emit q->eventHappened(*event);
-    // In a network that never had the internet, its absence explains nothing about what is near.
-    const bool tells = !(now == LocalNetwork::Offline && doubt.peer.nearby && !gate.wasOnline());
-    if (tells && mayExplain(now, sample.failure, doubt.peer)) {
-        sample.outcome = Outcome::NotMeasured;
-        sample.failure = failureIn(now, sample.failure);
-    } else if (
-        sample.outcome == Outcome::Down
-        && isOfThisComputer(sample.failure, *check, now, gate.clockAhead(), wallClock())) {
-        sample.outcome = Outcome::NotMeasured;
-    } else if (doubt.excused && sample.outcome == Outcome::Down) {
-        sample.outcome = Outcome::NotMeasured;
-        sample.failure = Failure::Abandoned;
+    if (excused && judgement.outcome == Outcome::Down) {
+        judgement = {Outcome::NotMeasured, Failure::Abandoned, {}};
         schedule.hurry(id, steadyNow() + afterExcuse);
     }
-    sample = judgedByHabit(sample, habits[id]);
+    const Sample sample = judgedByHabit(sampleOf(id, exchange, judgement), habits[id]);
     if (sample.outcome == Outcome::Down) {
         const Exchange kept = secretGate.withoutSecrets(*check, exchange);
-        failing.insert(id, {kept, evidenceOf(kept, judge(exchange, check->expect()))});
+        failing.insert(id, {kept, evidenceOf(kept, judgement)});
     } else if (sample.outcome != Outcome::NotMeasured) {
         failing.remove(id);
     }
