@@ -56,6 +56,13 @@ private slots:
         QVERIFY(!peerOf(checkOf(u"http://a.test/"_s), proxied).here);
         QVERIFY(peer(u"http://a.test/"_s, u"127.0.0.1"_s).here);
         QVERIFY(!peer(u"http://a.test/"_s, u"192.168.1.9"_s).here);
+        Exchange inVain = answerOf(u"http://a.test/"_s, {}, 0); // nobody was connected
+        inVain.addressesTried = {{u"10.0.0.7"_s}, {u"192.168.1.9"_s}};
+        QVERIFY(peerOf(checkOf(u"http://a.test/"_s), inVain).nearby);
+        inVain.addressesTried.append({u"203.0.113.7"_s});
+        QVERIFY(!peerOf(checkOf(u"http://a.test/"_s), inVain).nearby);
+        inVain.addressesTried = {{u"127.0.0.1"_s}, {u"::1"_s}};
+        QVERIFY(peerOf(checkOf(u"http://a.test/"_s), inVain).here);
         // The certificate is that of where the way ended.
         const Exchange moved = answerOf(u"http://a.test/"_s, u"203.0.113.7"_s, 200, u"https://hotel.test/"_s);
         QVERIFY(!peerOf(checkOf(u"http://a.test/"_s), moved).proved);

@@ -4,6 +4,8 @@
 #include <core/diagnosis/answer.h>
 #include <engine/net/privateaddress.h>
 
+#include <algorithm>
+
 namespace Gatewatch {
 namespace {
 
@@ -36,13 +38,27 @@ bool leadsElsewhere(const Exchange& exchange)
     return bare(exchange.url) != bare(exchange.finalUrl);
 }
 
+/// Where it was connected to, or all that were tried in vain.
+QStringList addressesOf(const Exchange& exchange)
+{
+    if (!exchange.address.isEmpty())
+        return {exchange.address};
+    QStringList tried;
+    for (const AddressTried& each : exchange.addressesTried)
+        tried.append(each.address);
+    return tried;
+}
+
 } // namespace
 
 Peer peerOf(const Check& check, const Exchange& exchange)
 {
     Peer peer;
-    peer.here = isLoopback(exchange.address) && !exchange.viaProxy;
-    peer.nearby = !exchange.address.isEmpty() && !exchange.viaProxy && isPrivateAddress(QHostAddress(exchange.address));
+    const QStringList addresses = exchange.viaProxy ? QStringList() : addressesOf(exchange);
+    peer.here = !addresses.isEmpty() && std::ranges::all_of(addresses, isLoopback);
+    peer.nearby = !addresses.isEmpty() && std::ranges::all_of(addresses, [](const QString& address) {
+        return isPrivateAddress(QHostAddress(address));
+    });
     peer.numbered = !QHostAddress(exchange.url.host()).isNull();
     peer.proved = exchange.certificate && verifies(check);
     return peer;
