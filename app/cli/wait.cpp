@@ -119,7 +119,7 @@ Started runWait(const Invocation& invocation)
             invocation,
             u"wait: --successes must be from 1 to %1, is \"%2\""_s.arg(mostSuccesses)
                 .arg(invocation.value("successes"_L1)));
-    const QString userAgent = userAgentOf(invocation);
+    const QString userAgent = configOf(invocation).polling.userAgent;
     if (const QStringList missing = prepare(*check, userAgent).missing; !missing.isEmpty())
         return wrongUse(invocation, u"wait: "_s + sentenceOfMissing(missing));
     return std::make_unique<WaitJob>(invocation.console, *check, userAgent, successes, *limit);
