@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real program in a network of this test's own, in which the cable is out, a page wants a sign-in, or no name
-// server answers: then `check` blames nobody, and otherwise whoever it was.
+// server answers: then `check` and `wait` blame nobody, and otherwise whoever it was.
 #include <core/config.h>
 #include <engine/demo/loopbackserver.h>
 #include <support/certificates.h>
@@ -60,6 +60,12 @@ private slots:
     void interruptEndsWithinASecond_data();
     void interruptEndsWithinASecond();
 
+    void waitingOutlastsOurOwnNetwork();
+    void waitingTakesNoSignInPageForTheService();
+    void whatWeMissedIsNotCounted();
+    void waitingInVainBlamesNobody();
+    void waitingForABrokenServiceBlamesIt();
+
 private:
     ServerReply neutral(const ServerRequest& request) const;
     ServerReply shop() const;
@@ -69,6 +75,8 @@ private:
     /// `connectivity`: the hosts that are asked whether we are online.
     [[nodiscard]] QStringList configured(const QStringList& connectivity) const;
     CliResult check(const QString& url, const QStringList& more = {}, const QStringList& connectivity = {neutralHost});
+    void startWait(const QStringList& more);
+    bool says(const QByteArray& words);
 
     std::unique_ptr<FarNetwork> m_far;
     std::unique_ptr<HostileResolver> m_names;
@@ -76,6 +84,7 @@ private:
     LoopbackServer m_neutral{[this](const ServerRequest& request) { return neutral(request); }};
     LoopbackServer m_shop{[this](const ServerRequest&) { return shop(); }};
     CliProcess m_cli{QStringLiteral(GATEWATCH_CLI)};
+    QByteArray m_said;
 
     bool m_portal = false;
     bool m_hangs = false; ///< whoever is asked whether we are online
@@ -108,6 +117,7 @@ void CliLocalFaultsTest::init()
     m_hangs = false;
     m_date.clear();
     m_status = 200;
+    m_said.clear();
     m_before = m_neutral.requests();
 }
 
@@ -160,6 +170,18 @@ CliResult CliLocalFaultsTest::check(const QString& url, const QStringList& more,
 {
     const QStringList words{u"check"_s, url, u"--json"_s, u"--timeout"_s, u"2"_s};
     return m_cli.run(words + more + configured(connectivity), patience);
+}
+
+void CliLocalFaultsTest::startWait(const QStringList& more)
+{
+    m_cli.start(QStringList{u"wait"_s, shopUrl(), u"--json"_s} + more + configured({neutralHost}));
+}
+
+/// Whether these words have come on standard error by now.
+bool CliLocalFaultsTest::says(const QByteArray& words)
+{
+    m_said += m_cli.process().readAllStandardError();
+    return m_said.contains(words);
 }
 
 #define VERIFY_CHECK(result, code, outcomeId, failureId, sentence)                                                     \
@@ -293,7 +315,7 @@ void CliLocalFaultsTest::interruptEndsWithinASecond_data()
 {
     QTest::addColumn<QString>("command");
     QTest::addColumn<QString>("connectivity");
-    for (const QString& command : {u"check"_s}) {
+    for (const QString& command : {u"check"_s, u"wait"_s}) {
         QTest::newRow(qPrintable(command)) << command << neutralHost;
         QTest::newRow(qPrintable(command + u", by name"_s)) << command << u"late0-a.test"_s;
     }
@@ -319,6 +341,65 @@ void CliLocalFaultsTest::interruptEndsWithinASecond()
     QCOMPARE(result.exitCode, 130);
     QVERIFY2(timer.elapsed() < 1000, qPrintable(QString::number(timer.elapsed())));
     QVERIFY2(result.out.isEmpty(), result.out.constData());
+}
+
+void CliLocalFaultsTest::waitingOutlastsOurOwnNetwork()
+{
+    m_far->setPlugged(false);
+    startWait({u"--successes"_s, u"1"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(says(" This computer is offline (0 of 1)"), 10000);
+    m_far->setPlugged(true);
+    const CliResult result = m_cli.wait(patience);
+    QVERIFY2(result.exitCode == 0, result.out + result.err);
+    QCOMPARE(result.json()["last"_L1]["outcome"_L1].toString(), u"up"_s);
+}
+
+void CliLocalFaultsTest::waitingTakesNoSignInPageForTheService()
+{
+    m_portal = true;
+    startWait({u"--successes"_s, u"1"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(says(" The network wants you to sign in first; open a browser (0 of 1)"), 10000);
+    m_portal = false;
+    const CliResult result = m_cli.wait(patience);
+    QVERIFY2(result.exitCode == 0, result.out + result.err);
+    QCOMPARE(result.json()["last"_L1]["outcome"_L1].toString(), u"up"_s);
+}
+
+void CliLocalFaultsTest::whatWeMissedIsNotCounted()
+{
+    startWait({u"--successes"_s, u"2"_s});
+    QTRY_VERIFY_WITH_TIMEOUT(says("(1 of 2)"), 10000);
+    m_far->setPlugged(false);
+    QTRY_VERIFY_WITH_TIMEOUT(says(" This computer is offline (1 of 2)"), 10000);
+    m_far->setPlugged(true);
+    const CliResult result = m_cli.wait(patience);
+    QVERIFY2(result.exitCode == 0, result.out + result.err);
+    QCOMPARE(result.json()["tries"_L1].toInt(), 3);
+}
+
+void CliLocalFaultsTest::waitingInVainBlamesNobody()
+{
+    m_far->setPlugged(false);
+    startWait({u"--timeout"_s, u"3"_s});
+    const CliResult result = m_cli.wait(patience);
+    QVERIFY2(result.exitCode == 1, result.out + result.err);
+    const QJsonObject json = result.json();
+    QCOMPARE(json["last"_L1]["outcome"_L1].toString(), u"not_measured"_s);
+    QCOMPARE(json["last"_L1]["failure"_L1].toString(), u"local.offline"_s);
+    const QString message = json["message"_L1].toString();
+    QVERIFY2(
+        message.endsWith(u"; the last try says nothing about it: This computer is offline"_s), qPrintable(message));
+}
+
+void CliLocalFaultsTest::waitingForABrokenServiceBlamesIt()
+{
+    m_status = 500;
+    startWait({u"--timeout"_s, u"3"_s});
+    const CliResult result = m_cli.wait(patience);
+    QVERIFY2(result.exitCode == 1, result.out + result.err);
+    QCOMPARE(result.json()["last"_L1]["outcome"_L1].toString(), u"down"_s);
+    QVERIFY(result.json()["message"_L1].toString().endsWith(u"it did not answer well 3 times in a row"_s));
+    QCOMPARE(m_neutral.requests() - m_before, 1);
 }
 
 int main(int argc, char* argv[])

@@ -111,7 +111,7 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
     , gate(probes)
     , standby(gate)
     , runner(probes)
-    , desk(probes, pages)
+    , desk(probes, pages, gate)
 {
     for (QObject* part : std::initializer_list<QObject*>{
              &secretGate, &probes, &documents, &pages, &poller, &gate, &standby, &runner, &desk, &tickTimer,
