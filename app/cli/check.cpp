@@ -5,7 +5,10 @@
 #include <core/explain.h>
 #include <core/exporting.h>
 #include <core/redact.h>
+#include <engine/monitor/fairjudgement.h>
+#include <engine/monitor/localgate.h>
 #include <engine/net/prepare.h>
+#include <engine/system/networkwatch.h>
 
 #include <algorithm>
 
@@ -97,21 +100,29 @@ int exitCodeOf(Outcome outcome)
     Q_UNREACHABLE();
 }
 
-/// One request, from its start to its end.
+/// One request, and where our own network may be why it failed, one question about that.
 class CheckJob final : public QObject {
 public:
-    CheckJob(const Console& console, const Check& check, const CheckRequest& request)
+    CheckJob(const Console& console, const Check& check, const CheckRequest& request, const Config& config)
         : m_console(console)
-        , m_expect(check.expect())
+        , m_check(check)
         , m_secrets(secretsIn(request))
-        , m_handle(start(m_loop, request, [this](const Exchange& exchange) { done(exchange); }))
+        , m_gate(m_loop)
+        , m_handle(start(m_loop, request, [this](const Exchange& exchange) { ended(exchange); }))
     {
+        m_gate.setConfig(config);
     }
 
 private:
-    void done(const Exchange& seen)
+    void ended(const Exchange& exchange)
     {
-        const Judgement judgement = judge(seen, m_expect);
+        judgeFairly(
+            m_gate, m_check, exchange, judge(exchange, m_check.expect()), {.isAlone = [] { return !hasAddress(); }},
+            [this, exchange](const Ruling& ruling) { report(exchange, ruling.judgement); });
+    }
+
+    void report(const Exchange& seen, const Judgement& judgement)
+    {
         const Exchange exchange = withoutValues(seen, m_secrets);
         if (m_console.json())
             m_console.document(checkToJson(exchange, judgement, wallClock()));
@@ -121,9 +132,10 @@ private:
     }
 
     const Console& m_console;
-    Expectation m_expect;
+    Check m_check;
     QByteArrayList m_secrets;
     ProbeLoop m_loop;
+    LocalGate m_gate;
     std::unique_ptr<ProbeHandle> m_handle;
 };
 
@@ -131,7 +143,11 @@ private:
 
 QList<QCommandLineOption> checkOptions()
 {
-    return QList{timeoutOption()} + requestOptions() + connectionOptions() + expectOptions();
+    QCommandLineOption timeout = timeoutOption();
+    timeout.setDescription(
+        u"Seconds for the whole request, 0.1 to 300. Where it fails and this computer's own network may be why, the "
+        "connectivity checks of the configuration are asked about that, which takes up to 5 seconds more."_s);
+    return QList{timeout} + requestOptions() + connectionOptions() + expectOptions();
 }
 
 Started runCheck(const Invocation& invocation)
@@ -141,10 +157,11 @@ Started runCheck(const Invocation& invocation)
         return wrongUse(invocation, u"check: "_s + check.reason());
     if (const QString problem = readExpectation(invocation, check.value()); !problem.isEmpty())
         return wrongUse(invocation, u"check: "_s + problem);
-    const PreparedCheck prepared = prepare(*check, userAgentOf(invocation));
+    const Config config = configOf(invocation);
+    const PreparedCheck prepared = prepare(*check, config.polling.userAgent);
     if (!prepared.missing.isEmpty())
         return wrongUse(invocation, u"check: "_s + sentenceOfMissing(prepared.missing));
-    return std::make_unique<CheckJob>(invocation.console, *check, prepared.request);
+    return std::make_unique<CheckJob>(invocation.console, *check, prepared.request, config);
 }
 
 } // namespace Gatewatch::Cli

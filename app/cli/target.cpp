@@ -86,10 +86,10 @@ Result<Check> checkOf(const Invocation& invocation, QLatin1StringView timeout)
     return problem.isEmpty() ? Result<Check>(check) : Result<Check>::failure(problem);
 }
 
-QString userAgentOf(const Invocation& invocation)
+Config configOf(const Invocation& invocation)
 {
     const auto loaded = loadConfig(invocation);
-    return loaded ? loaded->config.polling.userAgent : QString();
+    return loaded ? loaded->config : Config();
 }
 
 QString sentenceOfMissing(const QStringList& names)

@@ -23,9 +23,9 @@ Result<QUrl> urlArgument(const QString& text);
 Result<Millis> secondsOf(const Invocation& invocation, QLatin1StringView option, double most);
 /// The check that the one argument and the request options describe, without its expectation.
 Result<Check> checkOf(const Invocation& invocation, QLatin1StringView timeout = QLatin1StringView("timeout"));
-/// What the configuration says we are called; empty: our own name. A file that nobody named and that cannot be read
-/// says nothing.
-QString userAgentOf(const Invocation& invocation);
+/// What the configuration says of how to ask, and whom. A file that nobody named and that cannot be read says nothing:
+/// then nobody else is asked.
+Config configOf(const Invocation& invocation);
 /// Why a check cannot be made whose secrets are not there.
 QString sentenceOfMissing(const QStringList& names);
 /// Puts what expectOptions() say into the check; the sentence says which is wrong, empty when none is.

@@ -3,6 +3,7 @@
 #include <core/explain.h>
 #include <core/exporting.h>
 #include <core/redact.h>
+#include <engine/monitor/localgate.h>
 #include <engine/monitor/watch.h>
 
 #include <QElapsedTimer>
@@ -19,15 +20,17 @@ constexpr int mostSuccesses = 1000;
 /// Asks politely until the address has answered well often enough, or the time is over.
 class WaitJob final : public QObject {
 public:
-    WaitJob(const Console& console, const Check& check, const QString& userAgent, int successes, Millis limit)
+    WaitJob(const Console& console, const Check& check, const Config& config, int successes, Millis limit)
         : m_console(console)
         , m_check(check)
         , m_successes(successes)
-        , m_secrets(secretsIn(prepare(check, userAgent).request))
-        , m_watch(m_loop, check, userAgent)
+        , m_secrets(secretsIn(prepare(check, config.polling.userAgent).request))
+        , m_gate(m_loop)
+        , m_watch(m_loop, m_gate, check, config.polling.userAgent)
     {
-        connect(&m_watch, &Watch::heard, this, [this](const Exchange& exchange) {
-            m_judgement = judge(exchange, m_check.expect());
+        m_gate.setConfig(config);
+        connect(&m_watch, &Watch::heard, this, [this](const Exchange& exchange, const Judgement& judgement) {
+            m_judgement = judgement;
             m_last = withoutValues(exchange, m_secrets);
             ++m_tries;
         });
@@ -50,13 +53,21 @@ private:
             QString::number(m_successes)));
     }
 
+    [[nodiscard]] QString summaryOf(bool well, Millis waited) const
+    {
+        if (well)
+            return u"It has answered well %1 times in a row"_s.arg(m_successes);
+        if (m_tries > 0 && m_judgement.outcome == Outcome::NotMeasured)
+            return u"Given up after %1; the last try says nothing about it: %2"_s.arg(
+                shortTime(waited), explain(m_last, m_judgement));
+        return u"Given up after %1: it did not answer well %2 times in a row"_s.arg(shortTime(waited)).arg(m_successes);
+    }
+
     void end(int exitCode)
     {
         const bool well = exitCode == AllIsWell;
         const Millis waited(m_clock.elapsed());
-        const QString summary = well
-            ? u"It has answered well %1 times in a row"_s.arg(m_successes)
-            : u"Given up after %1: it did not answer well %2 times in a row"_s.arg(shortTime(waited)).arg(m_successes);
+        const QString summary = summaryOf(well, waited);
         if (m_console.json()) {
             QJsonObject document{
                 {u"schema"_s, u"gatewatch.wait/1"_s},
@@ -81,6 +92,7 @@ private:
     int m_successes;
     QByteArrayList m_secrets;
     ProbeLoop m_loop;
+    LocalGate m_gate;
     Watch m_watch;
     QTimer m_limit;
     QElapsedTimer m_clock;
@@ -119,10 +131,10 @@ Started runWait(const Invocation& invocation)
             invocation,
             u"wait: --successes must be from 1 to %1, is \"%2\""_s.arg(mostSuccesses)
                 .arg(invocation.value("successes"_L1)));
-    const QString userAgent = userAgentOf(invocation);
-    if (const QStringList missing = prepare(*check, userAgent).missing; !missing.isEmpty())
+    const Config config = configOf(invocation);
+    if (const QStringList missing = prepare(*check, config.polling.userAgent).missing; !missing.isEmpty())
         return wrongUse(invocation, u"wait: "_s + sentenceOfMissing(missing));
-    return std::make_unique<WaitJob>(invocation.console, *check, userAgent, successes, *limit);
+    return std::make_unique<WaitJob>(invocation.console, *check, config, successes, *limit);
 }
 
 } // namespace Gatewatch::Cli

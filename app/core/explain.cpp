@@ -364,6 +364,8 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::TlsCertNameInvalid:
         return explainName(exchange, facts);
     case Failure::TlsCertDateInvalid:
+        if (judgement.outcome == Outcome::NotMeasured)
+            return u"The certificate of %1 cannot be judged: this computer's clock is wrong"_s.arg(host);
         return explainDate(exchange, facts);
     case Failure::TlsCertAuthorityInvalid:
         return u"The certificate of %1 comes from an issuer that is not trusted here"_s.arg(host);

@@ -168,9 +168,8 @@ std::optional<int> certificateDaysShort(const Exchange& exchange, const Expectat
     return left < *expectation.certificateDays ? std::optional(static_cast<int>(left)) : std::nullopt;
 }
 
-Sample sampleOf(const CheckId& check, const Exchange& exchange, const Expectation& expectation)
+Sample sampleOf(const CheckId& check, const Exchange& exchange, const Judgement& judgement)
 {
-    const Judgement judgement = judge(exchange, expectation);
     return {check,           exchange.at,   judgement.outcome, judgement.failure, exchange.status(),
             exchange.phases, exchange.total};
 }

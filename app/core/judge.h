@@ -32,7 +32,7 @@ std::optional<int> certificateDaysShort(const Exchange& exchange, const Expectat
 bool isChallenge(const Exchange& exchange);
 bool isChallenge(int status, const QByteArray& cfMitigated, const QByteArray& body);
 
-/// The sample of a run.
-Sample sampleOf(const CheckId& check, const Exchange& exchange, const Expectation& expectation);
+/// The sample of a run that was judged.
+Sample sampleOf(const CheckId& check, const Exchange& exchange, const Judgement& judgement);
 
 } // namespace Gatewatch

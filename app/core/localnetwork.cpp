@@ -88,7 +88,7 @@ bool isLost(LocalNetwork network)
 
 bool mayExplain(LocalNetwork network, Failure failure, const Peer& peer)
 {
-    if (!isLost(network))
+    if (!isLost(network) || peer.here)
         return false;
     const bool portal = network == LocalNetwork::CaptivePortal;
     const bool reallyNearby = peer.nearby && (peer.numbered || !portal);

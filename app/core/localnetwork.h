@@ -15,6 +15,7 @@ bool isLost(LocalNetwork network);
 
 /// What an exchange tells of who was at its other end.
 struct Peer {
+    bool here = false; ///< this computer itself, which needs no network
     bool nearby = false; ///< its address is inside our own network: what it answers, or refuses, needs no internet
     bool numbered = false; ///< asked by address and not by name: no sign-in page can have given another one
     bool proved = false; ///< by a certificate that was verified: nobody on the way answers in its place

@@ -83,7 +83,7 @@ void Soak::check(const CheckId& id)
     exchange.response = head;
     exchange.phases = {Micros(900), Micros(11'000), Micros(21'000), Micros(50'000 + m_done % 40'000), Micros(400)};
     exchange.total = Micros(83'300 + m_done % 40'000);
-    const Sample sample = sampleOf(id, exchange, {});
+    const Sample sample = sampleOf(id, exchange, judge(exchange, {}));
     if (const auto change = m_board.fold(sample)) {
         if (const auto incident = m_incidents.fold(*change, {}))
             m_changed.append(*incident);

@@ -152,7 +152,9 @@ private slots:
     }
     void configShowPrintsWhatIsInForce()
     {
-        const CliResult defaults = m_cli.run({u"config"_s, u"show"_s});
+        CliProcess fresh(QStringLiteral(GATEWATCH_CLI));
+        QVERIFY(QFile::remove(fresh.usualConfig()));
+        const CliResult defaults = fresh.run({u"config"_s, u"show"_s});
         QCOMPARE(defaults.exitCode, 0);
         QVERIFY(!defaults.json()["diagnosis"_L1]["connectivityChecks"_L1].toArray().isEmpty());
         const QString once = m_cli.write(

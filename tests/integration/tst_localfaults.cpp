@@ -9,7 +9,6 @@
 #include <support/ownnetwork.h>
 #include <support/watchedservice.h>
 
-#include <QFile>
 #include <QTest>
 #include <QTimer>
 #include <QUdpSocket>
@@ -63,13 +62,6 @@ void count(const QList<Sample>& samples, Tally& tally)
     }
 }
 
-void nameServer(const QByteArray& address)
-{
-    QFile file(u"/etc/resolv.conf"_s); // that of OwnNetwork
-    if (file.open(QIODevice::WriteOnly | QIODevice::Truncate))
-        file.write("nameserver " + address + "\noptions timeout:1 attempts:2\n");
-}
-
 } // namespace
 
 class LocalFaultsTest : public QObject {
@@ -111,8 +103,7 @@ void LocalFaultsTest::initTestCase()
             ready = ready && m_servers.back()->listen(QHostAddress(u"198.51.100.%1"_s.arg(host)));
         }
     });
-    QVERIFY(ready);
-    nameServer(FarNetwork::router);
+    QVERIFY(ready && OwnNetwork::setNameServer(FarNetwork::router));
 }
 
 /// Behind a sign-in page everybody says the same.
@@ -175,8 +166,8 @@ QList<Happening> LocalFaultsTest::happenings(SystemWatch& system)
         {[this] { m_far->setSilent(false); }, 4s},
         {[this] { m_portal = true; }, 4s},
         {[this] { m_portal = false; }, 3s},
-        {[] { nameServer("198.51.100.99"); }, 8s},
-        {[] { nameServer(FarNetwork::router); }, 3s},
+        {[] { OwnNetwork::setNameServer("198.51.100.99"); }, 8s},
+        {[] { OwnNetwork::setNameServer(FarNetwork::router); }, 3s},
         {[vpn] { vpn(true); }, 3s},
         {[vpn] { vpn(false); }, 3s},
         {[&system] { system.prepareForSleep(true); }, 1s},

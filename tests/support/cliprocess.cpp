@@ -3,10 +3,14 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QSignalSpy>
 
 namespace Gatewatch {
+namespace {
+const QString usualName = QStringLiteral(".config/gatewatch/config.json");
+}
 
 QJsonObject CliResult::json() const
 {
@@ -28,6 +32,13 @@ CliProcess::CliProcess(QString program)
             environment.insert(QString::fromLatin1(name), qEnvironmentVariable(name));
     }
     m_process.setProcessEnvironment(environment);
+    QDir().mkpath(QFileInfo(usualConfig()).path());
+    write(usualName, R"({"version": 1, "diagnosis": {"connectivityChecks": [], "controlSites": [], "resolvers": []}})");
+}
+
+QString CliProcess::usualConfig() const
+{
+    return path(usualName);
 }
 
 void CliProcess::start(const QStringList& arguments)

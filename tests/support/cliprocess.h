@@ -18,12 +18,15 @@ struct CliResult {
     [[nodiscard]] QJsonObject json() const;
 };
 
-/// The real program as a process: a home folder of its own, no display, no session bus, no proxy. The event loop of the
-/// test goes on while it waits, so servers of the test can answer.
+/// The real program as a process: a home folder of its own, with a configuration that lets it contact nobody but whom
+/// it is told to, no display, no session bus, no proxy. The event loop of the test goes on while it waits, so servers
+/// of the test can answer.
 class CliProcess {
 public:
     explicit CliProcess(QString program);
 
+    /// The configuration that is read where none is named.
+    [[nodiscard]] QString usualConfig() const;
     void start(const QStringList& arguments);
     [[nodiscard]] QProcess& process() { return m_process; }
     /// Ends in time, or is killed.

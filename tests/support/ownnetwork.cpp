@@ -69,4 +69,9 @@ bool OwnNetwork::run(const QString& command)
     return process.waitForFinished() && process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
 }
 
+bool OwnNetwork::setNameServer(const QByteArray& address)
+{
+    return write(QStringLiteral("/etc/resolv.conf"), "nameserver " + address + "\noptions timeout:1 attempts:2\n");
+}
+
 } // namespace Gatewatch

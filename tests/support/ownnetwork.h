@@ -16,6 +16,8 @@ public:
     [[nodiscard]] QString error() const { return m_error; }
     /// Runs `ip` or another tool in it, given as one line; true when it succeeded.
     static bool run(const QString& command);
+    /// The one name server that is asked from now on, by its numeric address, twice for a second each.
+    static bool setNameServer(const QByteArray& address);
 
 private:
     QTemporaryDir m_folder;

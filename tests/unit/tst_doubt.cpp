@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <core/judge.h>
 #include <engine/monitor/doubt.h>
 
 #include <QTest>
@@ -54,6 +53,16 @@ private slots:
         Exchange proxied = answerOf(u"http://a.test/"_s, u"127.0.0.1"_s, 200);
         proxied.viaProxy = true;
         QVERIFY(!peerOf(checkOf(u"http://a.test/"_s), proxied).nearby);
+        QVERIFY(!peerOf(checkOf(u"http://a.test/"_s), proxied).here);
+        QVERIFY(peer(u"http://a.test/"_s, u"127.0.0.1"_s).here);
+        QVERIFY(!peer(u"http://a.test/"_s, u"192.168.1.9"_s).here);
+        Exchange inVain = answerOf(u"http://a.test/"_s, {}, 0); // nobody was connected
+        inVain.addressesTried = {{u"10.0.0.7"_s}, {u"192.168.1.9"_s}};
+        QVERIFY(peerOf(checkOf(u"http://a.test/"_s), inVain).nearby);
+        inVain.addressesTried.append({u"203.0.113.7"_s});
+        QVERIFY(!peerOf(checkOf(u"http://a.test/"_s), inVain).nearby);
+        inVain.addressesTried = {{u"127.0.0.1"_s}, {u"::1"_s}};
+        QVERIFY(peerOf(checkOf(u"http://a.test/"_s), inVain).here);
         // The certificate is that of where the way ended.
         const Exchange moved = answerOf(u"http://a.test/"_s, u"203.0.113.7"_s, 200, u"https://hotel.test/"_s);
         QVERIFY(!peerOf(checkOf(u"http://a.test/"_s), moved).proved);
@@ -77,14 +86,21 @@ private slots:
         QTest::newRow("an error") << answerOf(plain, there, 502) << false << true;
         QTest::newRow("a proved error") << answerOf(secure, there, 502) << false << false;
         QTest::newRow("an error nearby") << answerOf(u"http://10.0.0.7/"_s, u"10.0.0.7"_s, 502) << false << false;
+        QTest::newRow("an error of this computer") << answerOf(plain, u"127.0.0.1"_s, 502) << true << false;
+        Exchange nowhere = answerOf(plain, there, 0);
+        nowhere.response.reset();
+        nowhere.failure = Failure::TcpAddressUnreachable;
+        nowhere.lacksRoute = true;
+        QTest::newRow("no route") << nowhere << false << true;
+        nowhere.address = u"::1"_s;
+        QTest::newRow("no route to ourselves") << nowhere << false << false;
     }
     void whoIsAskedAbout()
     {
         QFETCH(Exchange, exchange);
         QFETCH(bool, portal);
         const Check check = checkOf(exchange.url.toString());
-        const Sample sample = sampleOf({u"s"_s, u"e"_s}, exchange, check.expect());
-        QTEST(needsGate(sample, exchange, peerOf(check, exchange), portal), "asked");
+        QTEST(needsGate(judge(exchange, check.expect()), exchange, peerOf(check, exchange), portal), "asked");
     }
 
     void aRequestForPatienceIsNoVerdict()

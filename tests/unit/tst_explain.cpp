@@ -120,6 +120,8 @@ private slots:
         Exchange expired = unanswered(u"https://a.test/"_s, Millis(20));
         expired.at = fromIso(u"2026-05-01T00:00:00Z"_s).value();
         expired.certificate = PeerCertificate{{}, {}, {}, {}, fromIso(u"2026-04-30T12:00:00Z"_s)};
+        row("a wrong clock", expired, {Outcome::NotMeasured, Failure::TlsCertDateInvalid, {}},
+            u"The certificate of a.test cannot be judged: this computer's clock is wrong"_s);
         row("expired", expired, down(Failure::TlsCertDateInvalid),
             u"The certificate of a.test expired on 2026-04-30"_s);
         Exchange look = unanswered(u"https://xn--pple-43d.test/"_s, Millis(1));

@@ -9,6 +9,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr Peer stranger{};
+constexpr Peer ourselves{.here = true, .nearby = true, .numbered = true};
 constexpr Peer neighbour{.nearby = true, .numbered = true};
 constexpr Peer namedNeighbour{.nearby = true};
 constexpr Peer proved{.proved = true};
@@ -88,6 +89,7 @@ private slots:
         QTest::addColumn<bool>("offline");
         QTest::addColumn<bool>("portal");
         QTest::newRow("no reaction") << Failure::TcpTimedOut << stranger << true << true;
+        QTest::newRow("no reaction from ourselves") << Failure::TcpTimedOut << ourselves << false << false;
         QTest::newRow("no reaction from nearby") << Failure::TcpTimedOut << neighbour << true << true;
         QTest::newRow("no such name") << Failure::DnsNameNotResolved << stranger << true << true;
         QTest::newRow("refused") << Failure::TcpRefused << stranger << true << true;

@@ -65,7 +65,7 @@ public:
         exchange.url = exchange.finalUrl = QUrl(u"https://one.test/"_s);
         exchange.response = ResponseHead{status, "1.1", "X", {}};
         const CheckId check{id, u"web"_s};
-        const Sample sample = sampleOf(check, exchange, {});
+        const Sample sample = sampleOf(check, exchange, judge(exchange, {}));
         QList<News> news = newsroom.ended(sample, exchange, {}, exchange.at);
         const auto change = board.fold(sample);
         if (change)
@@ -182,7 +182,7 @@ private slots:
         exchange.response = ResponseHead{200, "1.1", "OK", {}};
         exchange.certificate.emplace();
         exchange.certificate->notAfter = begin + std::chrono::days(7);
-        const Sample sample = sampleOf({u"a"_s, u"web"_s}, exchange, expectation);
+        const Sample sample = sampleOf({u"a"_s, u"web"_s}, exchange, judge(exchange, expectation));
         QCOMPARE(wordsOf(world.newsroom.ended(sample, exchange, expectation, begin)), QStringList{u"event"_s});
         QCOMPARE(wordsOf(world.newsroom.ended(sample, exchange, expectation, begin)), QStringList());
     }

@@ -160,7 +160,7 @@ private slots:
         const auto askedTooOften = [&](Seconds at) {
             often.at = begin + at;
             const CheckId web{u"shop"_s, u"web"_s};
-            Sample sample = sampleOf(web, often, {});
+            Sample sample = sampleOf(web, often, judge(often, {}));
             sample.outcome = Outcome::NotMeasured; // as what is watched counts it
             sample.failure = Failure::HttpError;
             const auto change = board.value.fold(sample);

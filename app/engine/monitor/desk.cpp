@@ -5,10 +5,11 @@
 
 namespace Gatewatch {
 
-Desk::Desk(ProbeLoop& probes, StatusPageClient& pages, QObject* parent)
+Desk::Desk(ProbeLoop& probes, StatusPageClient& pages, LocalGate& gate, QObject* parent)
     : QObject(parent)
     , m_probes(probes)
     , m_pages(pages)
+    , m_gate(gate)
 {
 }
 
@@ -39,7 +40,7 @@ void Desk::watch(
     Check watched;
     watched.how = check;
     watched.timeout = timeout;
-    auto watch = std::make_unique<Watch>(m_probes, watched, userAgent, secrets);
+    auto watch = std::make_unique<Watch>(m_probes, m_gate, watched, userAgent, secrets);
     connect(watch.get(), &Watch::progress, this, [this, id](int good) { emit watchProgress(id, good); });
     connect(watch.get(), &Watch::recovered, this, [this, id] {
         emit watchEnded(id);

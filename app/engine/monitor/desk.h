@@ -15,7 +15,7 @@ namespace Gatewatch {
 class Desk final : public QObject {
     Q_OBJECT
 public:
-    Desk(ProbeLoop& probes, StatusPageClient& pages, QObject* parent = nullptr);
+    Desk(ProbeLoop& probes, StatusPageClient& pages, LocalGate& gate, QObject* parent = nullptr);
 
     void diagnose(quint64 id, const DiagnosisRequest& request);
     void cancelDiagnosis(quint64 id);
@@ -33,6 +33,7 @@ signals:
 private:
     ProbeLoop& m_probes;
     StatusPageClient& m_pages;
+    LocalGate& m_gate;
     std::map<quint64, std::unique_ptr<DiagnosisRun>> m_runs;
     std::map<quint64, std::unique_ptr<Watch>> m_watches;
 };

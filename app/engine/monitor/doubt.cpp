@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/doubt.h>
 
-#include <core/judge.h>
+#include <core/diagnosis/answer.h>
 #include <engine/net/privateaddress.h>
+
+#include <algorithm>
 
 namespace Gatewatch {
 namespace {
@@ -36,12 +38,27 @@ bool leadsElsewhere(const Exchange& exchange)
     return bare(exchange.url) != bare(exchange.finalUrl);
 }
 
+/// Where it was connected to, or all that were tried in vain.
+QStringList addressesOf(const Exchange& exchange)
+{
+    if (!exchange.address.isEmpty())
+        return {exchange.address};
+    QStringList tried;
+    for (const AddressTried& each : exchange.addressesTried)
+        tried.append(each.address);
+    return tried;
+}
+
 } // namespace
 
 Peer peerOf(const Check& check, const Exchange& exchange)
 {
     Peer peer;
-    peer.nearby = !exchange.address.isEmpty() && !exchange.viaProxy && isPrivateAddress(QHostAddress(exchange.address));
+    const QStringList addresses = exchange.viaProxy ? QStringList() : addressesOf(exchange);
+    peer.here = !addresses.isEmpty() && std::ranges::all_of(addresses, isLoopback);
+    peer.nearby = !addresses.isEmpty() && std::ranges::all_of(addresses, [](const QString& address) {
+        return isPrivateAddress(QHostAddress(address));
+    });
     peer.numbered = !QHostAddress(exchange.url.host()).isNull();
     peer.proved = exchange.certificate && verifies(check);
     return peer;
@@ -52,16 +69,17 @@ bool asksForPatience(const Check& check, const Exchange& exchange)
     return exchange.failure == Failure::Ok && exchange.status() == 429 && !accepts(check.expect().status, 429);
 }
 
-bool needsGate(const Sample& sample, const Exchange& exchange, const Peer& peer, bool seesPortal)
+bool needsGate(const Judgement& judgement, const Exchange& exchange, const Peer& peer, bool seesPortal)
 {
-    switch (sample.outcome) {
+    switch (judgement.outcome) {
     case Outcome::Down:
-        return mayBeOurs(sample.failure, peer);
+        return mayBeOurs(judgement.failure, peer);
     case Outcome::Up:
     case Outcome::Slow:
         return exchange.response && (seesPortal || leadsElsewhere(exchange)) && mayBeOurs(Failure::Ok, peer);
     case Outcome::NotMeasured:
-        return sample.failure == Failure::TcpAddressUnreachable; // without a route to this host, or without any
+        // Without a route to this host, or without any.
+        return judgement.failure == Failure::TcpAddressUnreachable && mayBeOurs(judgement.failure, peer);
     }
     return false;
 }

@@ -2,8 +2,8 @@
 #pragma once
 
 #include <core/check.h>
+#include <core/judge.h>
 #include <core/localnetwork.h>
-#include <core/sample.h>
 
 namespace Gatewatch {
 
@@ -15,7 +15,7 @@ Peer peerOf(const Check& check, const Exchange& exchange);
 bool asksForPatience(const Check& check, const Exchange& exchange);
 /// Whether our own network has to be asked before this is believed: a failure that may be its own, and a good answer of
 /// nobody who proved to be the service, if it leads elsewhere or a sign-in page is known to be there.
-bool needsGate(const Sample& sample, const Exchange& exchange, const Peer& peer, bool seesPortal);
+bool needsGate(const Judgement& judgement, const Exchange& exchange, const Peer& peer, bool seesPortal);
 /// What is said of a check that such a network explains.
 Failure failureIn(LocalNetwork network, Failure failure);
 /// Whether this computer's name servers or its clock are to blame, whatever its network can do. `clockAhead`: of those

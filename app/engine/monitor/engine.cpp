@@ -48,7 +48,7 @@ public:
     void applyPaused(bool now);
     void setMetered(bool metered);
     void networkChanged(LocalNetwork now);
-    void judged(const Ruling& ruling, const Exchange& seen);
+    void judged(const Sample& sample, std::optional<Seconds> stayAway, const Exchange& seen);
     void missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news);
     void fold(Sample sample);
     void takeReport(const ServiceId& id, const StatusReport& report);
@@ -88,7 +88,7 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
     , gate(probes)
     , standby(gate)
     , rounds(probes, secretGate, gate, standby, board)
-    , desk(probes, pages)
+    , desk(probes, pages, gate)
 {
     for (QObject* part : std::initializer_list<QObject*>{
              &secretGate, &probes, &documents, &pages, &poller, &gate, &standby, &rounds, &desk, &batchTimer,
@@ -106,7 +106,10 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
     });
     QObject::connect(&poller, &StatusPoller::eventHappened, q, &Engine::eventHappened);
     QObject::connect(
-        &rounds, &Rounds::judged, q, [this](const Ruling& ruling, const Exchange& seen) { judged(ruling, seen); });
+        &rounds, &Rounds::judged, q,
+        [this](const Sample& sample, std::optional<Seconds> stayAway, const Exchange& seen) {
+            judged(sample, stayAway, seen);
+        });
     QObject::connect(&desk, &Desk::diagnosisChanged, q, &Engine::diagnosisChanged);
     QObject::connect(&desk, &Desk::diagnosisFinished, q, &Engine::diagnosisFinished);
     QObject::connect(&desk, &Desk::watchProgress, q, &Engine::watchProgress);
@@ -154,7 +157,7 @@ void Engine::Private::applyConfig(const Config& next)
     tell(newsroom.watchOnly(config.services, wallClock()));
     standby.start();
     poller.setConfig(config);
-    gate.setChecks(config.diagnosis.connectivityChecks, config.polling.userAgent.toUtf8());
+    gate.setConfig(config);
     board.setServices(config.services, wallClock());
     // What was paused for a while stays so, whatever else in the configuration changes.
     applyPaused(config.polling.paused != before.polling.paused ? config.polling.paused : paused);
@@ -180,19 +183,19 @@ void Engine::Private::setMetered(bool metered)
     rounds.setStretch(factor);
 }
 
-void Engine::Private::judged(const Ruling& ruling, const Exchange& seen)
+void Engine::Private::judged(const Sample& sample, std::optional<Seconds> stayAway, const Exchange& seen)
 {
-    const CheckId& id = ruling.sample.check;
+    const CheckId& id = sample.check;
     const Check* check = find(id);
     if (!check)
         return;
     std::optional<Exchange> hidden; // what is kept
-    if (ruling.sample.outcome == Outcome::Down)
+    if (sample.outcome == Outcome::Down)
         hidden = secretGate.withoutSecrets(*check, seen);
-    tell(newsroom.ended(ruling.sample, hidden ? *hidden : seen, check->expect(), wallClock()));
-    fold(ruling.sample);
-    if (ruling.stayAway)
-        board.expectSilence(id, seen.at + *ruling.stayAway);
+    tell(newsroom.ended(sample, hidden ? *hidden : seen, check->expect(), wallClock()));
+    fold(sample);
+    if (stayAway)
+        board.expectSilence(id, seen.at + *stayAway);
 }
 
 void Engine::Private::missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news)

@@ -32,10 +32,10 @@ LocalGate::LocalGate(ProbeLoop& probes, QObject* parent)
     });
 }
 
-void LocalGate::setChecks(const QList<ConnectivityCheck>& checks, const QByteArray& userAgent)
+void LocalGate::setConfig(const Config& config)
 {
-    m_checks = checks;
-    m_userAgent = userAgent;
+    m_checks = config.diagnosis.connectivityChecks;
+    m_userAgent = config.polling.userAgent.toUtf8();
 }
 
 void LocalGate::sawAnswer()

@@ -33,7 +33,8 @@ public:
 
     explicit LocalGate(ProbeLoop& probes, QObject* parent = nullptr);
 
-    void setChecks(const QList<ConnectivityCheck>& checks, const QByteArray& userAgent);
+    /// From now on asks the connectivity checks of this configuration; nobody where it names none.
+    void setConfig(const Config& config);
     /// Something on the internet has just answered and proved who it is: we are online, no need to ask.
     void sawAnswer();
     /// Calls back with the state of our network that explains it, or with the one that does not: at once where it is

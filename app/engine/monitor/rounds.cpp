@@ -4,6 +4,8 @@
 #include <core/politeness.h>
 #include <core/recheck.h>
 #include <core/serviceboard.h>
+#include <engine/monitor/doubt.h>
+#include <engine/monitor/fairjudgement.h>
 #include <engine/monitor/localgate.h>
 #include <engine/monitor/secretgate.h>
 #include <engine/monitor/standby.h>
@@ -137,49 +139,34 @@ void Rounds::ended(const CheckId& id, Exchange exchange)
     const auto check = m_checks.constFind(id);
     if (check == m_checks.constEnd())
         return;
-    const Reading reading = readingOf(id, *check, exchange, m_gate.seesPortal());
-    if (reading.provesOnline)
-        m_gate.sawAnswer();
-    const bool excused = !reading.isLoopback && m_standby.excuses(exchange.total);
-    if (reading.reachedOut)
-        m_gate.doubtLoss();
-    if (reading.needsGate)
-        askGate(reading, exchange, excused);
-    else
-        settle(reading, exchange, LocalNetwork::Unknown, excused);
-}
-
-void Rounds::askGate(const Reading& reading, const Exchange& exchange, bool excused)
-{
-    const CheckId& id = reading.sample.check;
-    m_doubted.insert(id);
-    const SteadyPoint began = steadyNow() - std::chrono::ceil<Millis>(exchange.total);
+    Judgement judgement = judge(exchange, check->expect());
+    if (asksForPatience(*check, exchange))
+        judgement = {Outcome::NotMeasured, Failure::HttpError, {}};
+    const bool excused = !peerOf(*check, exchange).here && m_standby.excuses(exchange.total);
     // A check that is known to be down learns nothing new from one more failure.
     const bool routine = m_board.stateOf(id).state == State::Down;
-    const auto answered = [this, reading, exchange, excused](LocalNetwork network) {
-        if (!m_doubted.remove(reading.sample.check))
-            return; // the question took a while, in which the check was changed
-        const bool alone = network == LocalNetwork::Unknown && m_standby.isAlone();
-        settle(reading, exchange, alone ? LocalNetwork::Offline : network, excused);
-    };
-    m_gate.ask({began, reading.sample.failure, reading.peer, routine}, answered);
+    m_doubted.insert(id);
+    judgeFairly(
+        m_gate, *check, exchange, judgement, {[this] { return m_standby.isAlone(); }, routine, excused},
+        [this, id, exchange](const Ruling& ruling) {
+            if (m_doubted.remove(id)) // the question took a while, in which the check may have been changed
+                settle(id, exchange, ruling);
+        });
 }
 
-void Rounds::settle(const Reading& reading, const Exchange& exchange, LocalNetwork network, bool excused)
+void Rounds::settle(const CheckId& id, const Exchange& exchange, const Ruling& ruling)
 {
-    const CheckId& id = reading.sample.check;
     const auto check = m_checks.constFind(id);
     if (check == m_checks.constEnd() || m_paused)
         return;
-    Ruling ruling = rulingOn(reading, *check, {network, m_gate.wasOnline(), excused, m_gate.clockAhead(), wallClock()});
-    ruling.sample = judgedByHabit(ruling.sample, m_habits[id]);
+    const Sample sample = judgedByHabit(sampleOf(id, exchange, ruling.judgement), m_habits[id]);
     if (ruling.askAgain)
         m_schedule.hurry(id, steadyNow() + *ruling.askAgain);
     if (ruling.stayAway)
         m_schedule.postpone(id, steadyNow() + *ruling.stayAway);
     const Seconds interval = check->interval; // who hears of it may change the configuration
-    emit judged(ruling, exchange);
-    lookAgain(ruling.sample, interval);
+    emit judged(sample, ruling.stayAway, exchange);
+    lookAgain(sample, interval);
 }
 
 void Rounds::lookAgain(const Sample& sample, Seconds interval)

@@ -47,9 +47,10 @@ public:
     [[nodiscard]] std::optional<SteadyPoint> next() const { return m_schedule.next(); }
 
 signals:
-    /// A run has ended; who hears of it folds the sample into the board at once. What was `seen` still holds the
-    /// secrets that were sent.
-    void judged(const Gatewatch::Ruling& ruling, const Gatewatch::Exchange& seen);
+    /// A run has ended; who hears of it folds the sample into the board at once. `stayAway`: as a Ruling says. What was
+    /// `seen` still holds the secrets that were sent.
+    void judged(
+        const Gatewatch::Sample& sample, std::optional<Gatewatch::Seconds> stayAway, const Gatewatch::Exchange& seen);
 
 private:
     void tick();
@@ -58,8 +59,7 @@ private:
     void drop(Millis wait);
     void resume();
     void ended(const CheckId& id, Exchange exchange);
-    void askGate(const Reading& reading, const Exchange& exchange, bool excused);
-    void settle(const Reading& reading, const Exchange& exchange, LocalNetwork network, bool excused);
+    void settle(const CheckId& id, const Exchange& exchange, const Ruling& ruling);
     void lookAgain(const Sample& sample, Seconds interval);
 
     SecretGate& m_secrets;

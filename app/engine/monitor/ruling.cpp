@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/ruling.h>
 
-#include <core/diagnosis/answer.h>
-#include <core/judge.h>
 #include <core/retryafter.h>
 #include <engine/monitor/doubt.h>
 
@@ -29,45 +27,40 @@ bool isExplained(const Reading& reading, const Circumstances& circumstances)
 {
     if (circumstances.network == LocalNetwork::Offline && reading.peer.nearby && !circumstances.wasOnline)
         return false;
-    return mayExplain(circumstances.network, reading.sample.failure, reading.peer);
+    return mayExplain(circumstances.network, reading.judgement.failure, reading.peer);
 }
 
 } // namespace
 
-Reading readingOf(const CheckId& id, const Check& check, const Exchange& exchange, bool seesPortal)
+Reading readingOf(const Check& check, const Exchange& exchange, const Judgement& judgement, bool seesPortal)
 {
     Reading reading;
-    reading.sample = sampleOf(id, exchange, check.expect());
-    if (asksForPatience(check, exchange)) {
-        reading.sample.outcome = Outcome::NotMeasured;
-        reading.sample.failure = Failure::HttpError;
-    }
+    reading.judgement = judgement;
     reading.peer = peerOf(check, exchange);
-    reading.isLoopback = isLoopback(exchange.address) && !exchange.viaProxy;
     const bool answered = exchange.failure == Failure::Ok;
-    reading.reachedOut = answered && !reading.isLoopback;
+    reading.reachedOut = answered && !reading.peer.here;
     reading.provesOnline = answered && reading.peer.proved && !reading.peer.nearby && !exchange.viaProxy;
-    reading.needsGate = !reading.isLoopback && needsGate(reading.sample, exchange, reading.peer, seesPortal);
+    reading.needsGate = needsGate(judgement, exchange, reading.peer, seesPortal);
     reading.stayAway = stayAway(exchange);
     return reading;
 }
 
 Ruling rulingOn(const Reading& reading, const Check& check, const Circumstances& circumstances)
 {
-    Ruling ruling{reading.sample, {}, reading.stayAway};
-    Sample& sample = ruling.sample;
+    Ruling ruling{reading.judgement, {}, reading.stayAway};
+    Judgement& judgement = ruling.judgement;
     if (isExplained(reading, circumstances)) {
-        sample.outcome = Outcome::NotMeasured;
-        sample.failure = failureIn(circumstances.network, sample.failure);
+        judgement.outcome = Outcome::NotMeasured;
+        judgement.failure = failureIn(circumstances.network, judgement.failure);
         return ruling;
     }
-    if (sample.outcome != Outcome::Down)
+    if (judgement.outcome != Outcome::Down)
         return ruling;
-    if (isOfThisComputer(sample.failure, check, circumstances.network, circumstances.clockAhead, circumstances.now)) {
-        sample.outcome = Outcome::NotMeasured;
+    if (isOfThisComputer(
+            judgement.failure, check, circumstances.network, circumstances.clockAhead, circumstances.now)) {
+        judgement.outcome = Outcome::NotMeasured;
     } else if (circumstances.excused) {
-        sample.outcome = Outcome::NotMeasured;
-        sample.failure = Failure::Abandoned;
+        judgement = {Outcome::NotMeasured, Failure::Abandoned, {}};
         ruling.askAgain = afterExcuse;
     }
     return ruling;

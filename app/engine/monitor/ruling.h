@@ -2,20 +2,19 @@
 #pragma once
 
 #include <core/check.h>
+#include <core/judge.h>
 #include <core/localnetwork.h>
-#include <core/sample.h>
 
 namespace Gatewatch {
 
 // Whether the end of a check counts, in two steps: what it says by itself, and what is left of that once it is known
 // how this computer and its network were. Between the two lies a question to that network, but only where the answer
-// may matter (LocalGate).
+// may matter: judgeFairly() asks it.
 
 /// What the end of one check says by itself.
 struct Reading {
-    Sample sample; ///< not measured where the service only asks for patience
+    Judgement judgement;
     Peer peer;
-    bool isLoopback = false; ///< this computer itself answered: neither its network nor a change of it is why
     bool reachedOut = false; ///< somebody beyond this computer answered
     /// Who answered proved that we are on the internet: a router and a sign-in page answer without it.
     bool provesOnline = false;
@@ -25,7 +24,7 @@ struct Reading {
     std::optional<Seconds> stayAway;
 };
 /// `seesPortal`: a sign-in page is known to be there, which answers in the place of others.
-Reading readingOf(const CheckId& id, const Check& check, const Exchange& exchange, bool seesPortal);
+Reading readingOf(const Check& check, const Exchange& exchange, const Judgement& judgement, bool seesPortal);
 
 /// What is known of this computer when it has to be said whether a reading counts.
 struct Circumstances {
@@ -39,7 +38,7 @@ struct Circumstances {
 
 /// What counts in the end.
 struct Ruling {
-    Sample sample;
+    Judgement judgement;
     std::optional<Millis> askAgain; ///< so soon, because this run was spoilt here; empty: in its turn
     std::optional<Seconds> stayAway; ///< as the reading says
     bool operator==(const Ruling&) const = default;

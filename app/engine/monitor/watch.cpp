@@ -2,13 +2,18 @@
 #include <engine/monitor/watch.h>
 
 #include <core/diagnosis/answer.h>
-#include <core/judge.h>
 #include <core/retryafter.h>
+#include <engine/monitor/fairjudgement.h>
+#include <engine/system/networkwatch.h>
+
+#include <QPointer>
 
 namespace Gatewatch {
 namespace {
 
 using namespace std::chrono_literals;
+
+constexpr Millis usualPace = 10s; ///< longer than our own network is asked
 
 /// How long the answer asks us to stay away, at most an hour.
 Millis stayAway(const Exchange& exchange)
@@ -20,10 +25,12 @@ Millis stayAway(const Exchange& exchange)
 } // namespace
 
 Watch::Watch(
-    ProbeLoop& probes, const Check& check, const QString& userAgent, const SecretLookup& secrets, QObject* parent)
+    ProbeLoop& probes, LocalGate& gate, const Check& check, const QString& userAgent, const SecretLookup& secrets,
+    QObject* parent)
     : QObject(parent)
     , m_probes(probes)
-    , m_expect(check.expect())
+    , m_gate(gate)
+    , m_check(check)
     , m_request(prepare(check, userAgent, secrets).request)
     , m_timer(this)
 {
@@ -39,22 +46,38 @@ void Watch::start(int goodAnswersWanted)
 
 void Watch::ask()
 {
+    ++m_tries;
     m_running = Gatewatch::start(m_probes, m_request, [this](const Exchange& exchange) { answered(exchange); });
 }
 
 void Watch::answered(const Exchange& exchange)
 {
-    const Outcome outcome = judge(exchange, m_expect).outcome;
+    m_timer.start(usualPace); // in case that the gate is cancelled and says nothing
+    judgeFairly(
+        m_gate, m_check, exchange, judge(exchange, m_check.expect()), {[] { return !hasAddress(); }, m_isDown},
+        [self = QPointer<Watch>(this), number = m_tries, exchange](const Ruling& ruling) {
+            if (self && self->m_tries == number)
+                self->judged(exchange, ruling.judgement);
+        });
+}
+
+void Watch::judged(const Exchange& exchange, const Judgement& judgement)
+{
+    const Outcome outcome = judgement.outcome;
     // "Ask less often" proves that somebody is there, not that the service works.
     const bool good = (outcome == Outcome::Up || outcome == Outcome::Slow) && exchange.status() != 429;
-    m_good = good ? m_good + 1 : 0;
-    emit heard(exchange);
+    if (outcome != Outcome::NotMeasured) {
+        m_good = good ? m_good + 1 : 0;
+        m_isDown = outcome == Outcome::Down;
+    }
+    emit heard(exchange, judgement);
     emit progress(m_good);
     if (m_good >= m_wanted) {
+        m_timer.stop();
         emit recovered();
         return;
     }
-    const Millis pace = isLoopback(exchange.address) ? 1s : m_good > 0 ? 2s : 10s;
+    const Millis pace = isLoopback(exchange.address) ? 1s : good ? 2s : usualPace;
     m_timer.start(std::max(pace, stayAway(exchange)));
 }
 
