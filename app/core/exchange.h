@@ -41,12 +41,21 @@ struct ResponseHead {
     [[nodiscard]] bool has(QByteArrayView name) const;
 };
 
+/// Who issued a certificate, in the parts that tell one authority from another; as the certificate says, without
+/// control characters.
+struct CertificateIssuer {
+    QString organisation; ///< O; empty when it has none
+    QString name; ///< CN; all parts when it has none
+    bool operator==(const CertificateIssuer&) const = default;
+};
+
 struct PeerCertificate {
     QString tlsVersion; ///< "TLSv1.3"; empty when unknown
     QString subject;
     QString issuer;
     std::optional<TimePoint> notBefore;
     std::optional<TimePoint> notAfter;
+    CertificateIssuer issuedBy{}; ///< empty when the certificate did not pass
     bool operator==(const PeerCertificate&) const = default;
 };
 

@@ -56,6 +56,7 @@ public:
     void run(const CheckId& id);
     void ended(const CheckId& id, Exchange exchange);
     void judged(Sample sample, const Exchange& exchange, LocalNetwork now, const Doubt& doubt);
+    void lookAtIssuer(const ServiceId& service, const Exchange& exchange);
     void fold(Sample sample);
     void tell(const StateChange& change);
     void seekCommonCause();
@@ -95,6 +96,7 @@ public:
     QHash<CheckId, FailedRun> failing; ///< the newest of each failing check
     QHash<CheckId, Baseline> habits; ///< how long each check usually takes
     ExpiryWatch expiry;
+    IssuerWatch issuers;
     BadGatewayAlarm alarm;
     std::optional<CommonCause> cause; ///< of the newest failures
     IncidentBook incidents;
@@ -348,6 +350,8 @@ void Engine::Private::judged(Sample sample, const Exchange& exchange, LocalNetwo
         failing.insert(id, {kept, evidenceOf(kept, judge(exchange, check->expect()))});
     } else if (sample.outcome != Outcome::NotMeasured) {
         failing.remove(id);
+        if (check->verifiesTls())
+            lookAtIssuer(id.service, exchange);
     }
     if (exchange.status() == 429 || exchange.status() == 503) {
         const auto wanted = readRetryAfter(*exchange.response, exchange.at);
@@ -358,6 +362,16 @@ void Engine::Private::judged(Sample sample, const Exchange& exchange, LocalNetwo
     } else {
         fold(sample);
     }
+}
+
+void Engine::Private::lookAtIssuer(const ServiceId& service, const Exchange& exchange)
+{
+    const QList<IssuerSeen> before = issuers.seen(service);
+    const auto event = issuers.look(service, exchange, wallClock());
+    if (issuers.seen(service) != before)
+        emit q->issuersSeen(service, issuers.seen(service));
+    if (event)
+        emit q->eventHappened(*event);
 }
 
 void Engine::Private::fold(Sample sample)
@@ -516,6 +530,11 @@ void Engine::restore(const QList<Incident>& incidents)
 void Engine::restoreReports(const QHash<ServiceId, StatusReport>& reports)
 {
     d->poller.restore(reports);
+}
+
+void Engine::restoreIssuers(const QHash<ServiceId, QList<IssuerSeen>>& seen)
+{
+    d->issuers.restore(seen);
 }
 
 void Engine::checkNow(const ServiceId& service)

@@ -6,6 +6,8 @@
 #include <openssl/ocsp.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
+
 namespace Gatewatch {
 namespace {
 
@@ -42,6 +44,19 @@ QString textOf(const X509_NAME* name)
     return QString::fromUtf8(data, static_cast<qsizetype>(size)).left(300);
 }
 
+/// The first part of that kind as UTF-8; empty when there is none.
+QByteArray partOf(const X509_NAME* name, int kind)
+{
+    const int place = X509_NAME_get_index_by_NID(name, kind, -1);
+    if (place < 0)
+        return {};
+    unsigned char* text = nullptr;
+    const int size = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, place)));
+    const QByteArray part(reinterpret_cast<const char*>(text), std::max(size, 0));
+    OPENSSL_free(text);
+    return part;
+}
+
 int onVerified(int good, X509_STORE_CTX* store)
 {
     const X509* faulty = X509_STORE_CTX_get_current_cert(store);
@@ -71,6 +86,12 @@ void onEvent(const SSL* tls, int where, int value)
     witnessOf(tls)->http2 = QByteArrayView(protocol, length) == "h2";
     const X509* own = SSL_get0_peer_certificate(tls);
     witnessOf(tls)->commonNameOnly = own && X509_get_ext_by_NID(own, NID_subject_alt_name, -1) < 0;
+    if (!own)
+        return;
+    const X509_NAME* issuer = X509_get_issuer_name(own);
+    const QByteArray name = partOf(issuer, NID_commonName);
+    witnessOf(tls)->issuerOrganisation = partOf(issuer, NID_organizationName);
+    witnessOf(tls)->issuerName = name.isEmpty() ? textOf(issuer).toUtf8() : name;
 }
 
 /// Called with the head of each record. libcurl 7.88 reads on for as long as empty frames of HTTP/2 come, and looks at

@@ -19,6 +19,8 @@ struct TlsWitness {
     bool certificateWanted = false; ///< the server asked for a client certificate and we had none
     bool http2 = false; ///< both sides agreed on it (ALPN, RFC 7301)
     bool closed = false; ///< the server said that nothing more comes (close_notify)
+    QByteArray issuerOrganisation,
+        issuerName; ///< of the server's certificate, as CertificateIssuer; UTF-8, not cleaned
     bool commonNameOnly = false; ///< the server's certificate has no subjectAltName (RFC 5280 section 4.2.1.6)
     bool revoked = false; ///< the server itself brought a valid answer of its issuer that says so (RFC 6066 section 8)
 };

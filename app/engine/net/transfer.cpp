@@ -255,6 +255,7 @@ std::optional<PeerCertificate> Transfer::certificate() const
         return m_witness->refused; // libcurl tells only of those that passed
     PeerCertificate certificate;
     certificate.tlsVersion = m_tlsVersion;
+    certificate.issuedBy = {cleaned(m_witness->issuerOrganisation), cleaned(m_witness->issuerName)};
     for (const curl_slist* each = chain->certinfo[0]; each; each = each->next) {
         const QString line = QString::fromUtf8(each->data);
         const QString value = line.section(u':', 1);
