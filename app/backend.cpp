@@ -52,7 +52,7 @@ public:
     static void endThread(QThread* thread);
 };
 
-/// Who tells whom. The configuration reaches the engine only after the incidents of earlier runs did.
+/// Who tells whom. The configuration reaches the engine only after what earlier runs knew.
 void Backend::Private::join(QObject* context)
 {
     QObject::connect(engine.get(), &Engine::samplesReady, history.get(), &History::append);
@@ -62,6 +62,10 @@ void Backend::Private::join(QObject* context)
     QObject::connect(
         history.get(), &History::reportsReady, engine.get(),
         [this](quint64, const QHash<ServiceId, StatusReport>& reports) { engine->restoreReports(reports); });
+    QObject::connect(engine.get(), &Engine::issuersSeen, history.get(), &History::saveIssuers);
+    QObject::connect(
+        history.get(), &History::issuersReady, engine.get(),
+        [this](quint64, const QHash<ServiceId, QList<IssuerSeen>>& seen) { engine->restoreIssuers(seen); });
     QObject::connect(store.get(), &ConfigStore::loaded, engine.get(), &Engine::setConfig);
     QObject::connect(store.get(), &ConfigStore::loaded, history.get(), [this](const Config& config) {
         history->setLimits(config.history);
@@ -76,6 +80,7 @@ void Backend::Private::join(QObject* context)
         onThread(history, [](History& target) {
             target.requestIncidents(0, {}, rememberedIncidents);
             target.requestReports(0);
+            target.requestIssuers(0);
         });
         onThread(store, [](ConfigStore& target) { target.load(); });
     });

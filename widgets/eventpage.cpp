@@ -30,6 +30,7 @@ std::pair<State, bool> shapeOf(EventKind kind)
         return {State::Slow, false};
     case EventKind::IncidentReported:
     case EventKind::CertificateExpires:
+    case EventKind::CertificateIssuerChanged:
         return {State::Slow, true};
     case EventKind::ReportResolved:
         return {State::Up, true};

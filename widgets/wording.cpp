@@ -148,6 +148,8 @@ QString titleOf(const Event& event, const QString& serviceName)
         return say("The settings file has a mistake");
     case EventKind::CertificateExpires:
         return say("The certificate of %1 will expire").arg(serviceName);
+    case EventKind::CertificateIssuerChanged:
+        return say("The certificate of %1 comes from another issuer").arg(serviceName);
     case EventKind::NetworkChanged:
         return say("This computer is in another network");
     case EventKind::ClockSet:
@@ -177,6 +179,7 @@ QString detailOf(const Event& event)
     case EventKind::StorageProblem:
     case EventKind::ConfigProblem:
     case EventKind::CertificateExpires:
+    case EventKind::CertificateIssuerChanged:
         return event.detail;
     }
     return {};

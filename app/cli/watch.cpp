@@ -161,6 +161,8 @@ void WatchJob::tell(const Event& event) const
     const QString title = cleaned(event.detail);
     if (event.kind == EventKind::CertificateExpires)
         return say(u"! The certificate of %1 will expire: %2"_s.arg(name, title));
+    if (event.kind == EventKind::CertificateIssuerChanged)
+        return say(u"! %1: %2"_s.arg(name, title));
     // The changes of our own states come with more facts as StateChange.
     const bool reported = event.kind == EventKind::IncidentReported;
     if (!reported && event.kind != EventKind::ReportResolved)

@@ -50,6 +50,14 @@ const Expectation& Check::expect() const
     return std::visit([](const auto& check) -> const Expectation& { return check.expect; }, how);
 }
 
+bool Check::verifiesTls() const
+{
+    if (const HttpCheck* check = http())
+        return check->verifyTls;
+    const auto* tcp = std::get_if<TcpCheck>(&how);
+    return tcp && tcp->verifyTls;
+}
+
 QUrl Check::address() const
 {
     return std::visit([](const auto& check) { return addressOf(check); }, how);

@@ -23,6 +23,7 @@ enum class EventKind {
     NetworkChanged = 10, ///< this computer is in another network now, or a VPN came or went
     ClockSet = 11, ///< the wall clock of this computer jumped
     CertificateExpires = 12, ///< sooner than the configuration wants; once for each certificate
+    CertificateIssuerChanged = 13, ///< to one that its server did not have lately; the detail is the whole sentence
 };
 
 /// Something that happened and that the user may want to read later. The words are made in widgets.

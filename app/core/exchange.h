@@ -42,6 +42,14 @@ struct ResponseHead {
     [[nodiscard]] bool has(QByteArrayView name) const;
 };
 
+/// Who issued a certificate, in the parts that tell one authority from another; as the certificate says, without
+/// control characters.
+struct CertificateIssuer {
+    QString organisation; ///< O; empty when it has none
+    QString name; ///< CN; all parts when it has none
+    bool operator==(const CertificateIssuer&) const = default;
+};
+
 struct PeerCertificate {
     QString tlsVersion; ///< "TLSv1.3"; empty when unknown
     QString subject;
@@ -51,6 +59,7 @@ struct PeerCertificate {
     QStringList names{}; ///< that it is for, 20 at most: host names and addresses
     QString
         weakness{}; ///< what of it is too weak, such as "SHA1" or "RSA 1024"; empty when it was not refused for that
+    CertificateIssuer issuedBy{};
     bool operator==(const PeerCertificate&) const = default;
 };
 

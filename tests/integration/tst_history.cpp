@@ -146,6 +146,30 @@ private slots:
         QCOMPARE(reports.size(), 1);
         QVERIFY(reports.value(kShop.service) == report);
     }
+    void issuersComeBackInTheirOrder()
+    {
+        const IssuerSeen first{QStringLiteral("shop.test"), {QStringLiteral("Let's Encrypt"), QStringLiteral("R10")}};
+        const IssuerSeen second{QStringLiteral("shop.test"), {{}, QStringLiteral("Proxy ü")}};
+        const IssuerSeen third{QStringLiteral("mail.test:8443"), {QStringLiteral("Mail"), {}}};
+        {
+            History history(m_file);
+            history.open();
+            history.saveIssuers(kShop.service, {second, first, third});
+            history.saveIssuers(kShop.service, {first, second});
+            history.saveIssuers(kMail.service, {third});
+            history.close();
+        }
+        History history(m_file);
+        QSignalSpy ready(&history, &History::issuersReady);
+        history.open();
+        history.requestIssuers(8);
+        QCOMPARE(ready.size(), 1);
+        QCOMPARE(ready[0][0].toULongLong(), 8);
+        const auto seen = ready[0][1].value<QHash<ServiceId, QList<IssuerSeen>>>();
+        QCOMPARE(seen.size(), 2);
+        QVERIFY(seen.value(kShop.service) == (QList{first, second}));
+        QVERIFY(seen.value(kMail.service) == QList{third});
+    }
     void onlyTheUserMayReadIt()
     {
         History history(m_file);

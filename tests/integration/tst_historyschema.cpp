@@ -83,6 +83,9 @@ private:
         QSignalSpy events(&history, &History::eventsReady);
         history.requestEvents(3, 10);
         QCOMPARE(events.value(0).value(1).value<QList<Event>>().size(), 1);
+        QSignalSpy failed(&history, &History::failed);
+        history.requestIssuers(4); // newer than all of these files
+        QVERIFY(failed.isEmpty());
     }
 
 private slots:

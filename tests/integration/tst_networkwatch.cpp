@@ -30,11 +30,20 @@ bool ip(const QString& words)
     return process.waitForFinished() && process.exitCode() == 0;
 }
 
-/// A link with a carrier: a cable whose two ends are both here.
+/// A link with a carrier: a cable whose two ends are both here. It gives itself no addresses of IPv6 (RFC 4862), which
+/// would be news for seconds.
 bool plugIn(const QString& name)
 {
-    return ip(u"link add %1 type veth peer name veth-%1"_s.arg(name)) && ip(u"link set veth-%1 up"_s.arg(name))
-        && ip(u"link set %1 up"_s.arg(name));
+    return ip(u"link add %1 type veth peer name veth-%1"_s.arg(name))
+        && ip(u"link set veth-%1 addrgenmode none up"_s.arg(name))
+        && ip(u"link set %1 addrgenmode none up"_s.arg(name));
+}
+
+/// This computer with a cable and a tunnel, both of them up, where everything goes through the cable.
+bool plugInBoth()
+{
+    return ip(u"addr add 198.51.100.7/24 dev eth7"_s) && ip(u"route add default dev eth7"_s) && plugIn(u"wg7"_s)
+        && ip(u"addr add 10.8.0.2/24 dev wg7"_s);
 }
 
 QSet<QString> networksIn(const QSignalSpy& spy)
@@ -58,7 +67,9 @@ private slots:
     void cleanup()
     {
         ip(u"link del eth7"_s);
+        ip(u"link del eth8"_s);
         ip(u"link del wg7"_s);
+        ip(u"rule del table 7"_s);
     }
 
     void anAddressIsAnotherNetwork()
@@ -87,6 +98,17 @@ private slots:
         watch.start();
         QSignalSpy changed(&watch, &NetworkWatch::changed);
         QVERIFY(ip(u"addr add 198.51.100.8/24 dev eth7"_s));
+        QVERIFY(!changed.wait(1500));
+    }
+
+    void aSecondCableIntoTheSameNetworkIsNone()
+    {
+        QVERIFY(ip(u"addr add 198.51.100.7/24 dev eth7"_s) && ip(u"route add default dev eth7"_s));
+        NetworkWatch watch;
+        watch.start();
+        QSignalSpy changed(&watch, &NetworkWatch::changed);
+        QVERIFY(plugIn(u"eth8"_s) && ip(u"addr add 198.51.100.8/24 dev eth8"_s));
+        QVERIFY(ip(u"route replace default dev eth8"_s));
         QVERIFY(!changed.wait(1500));
     }
 
@@ -121,6 +143,84 @@ private slots:
         watch.start();
         QVERIFY(ip(u"link set veth-eth7 down"_s));
         QTRY_COMPARE_WITH_TIMEOUT(watch.network(), QString(), patience);
+    }
+
+    /// The addresses stay; only the way changes.
+    void aTunnelThatTakesTheWay_data()
+    {
+        QTest::addColumn<QStringList>("takes");
+        QTest::addColumn<QStringList>("gives");
+        QTest::newRow("the default route")
+            << QStringList{u"route replace default dev wg7"_s} << QStringList{u"route replace default dev eth7"_s};
+        QTest::newRow("a better one beside it") // a smaller metric
+            << QStringList{u"route del default"_s, u"route add default dev eth7 metric 50"_s, u"route add default dev wg7 metric 20"_s}
+            << QStringList{u"route del default dev wg7"_s};
+        QTest::newRow("both halves, as OpenVPN does")
+            << QStringList{u"route add 0.0.0.0/1 dev wg7"_s, u"route add 128.0.0.0/1 dev wg7"_s}
+            << QStringList{u"route del 0.0.0.0/1"_s, u"route del 128.0.0.0/1"_s};
+        QTest::newRow("a table of its own, as wg-quick does")
+            << QStringList{u"route add default dev wg7 table 7"_s, u"rule add table 7"_s}
+            << QStringList{u"rule del table 7"_s};
+        QTest::newRow("no way at all") << QStringList{u"route del default"_s}
+                                       << QStringList{u"route add default dev eth7"_s};
+    }
+    void aTunnelThatTakesTheWay()
+    {
+        QFETCH(QStringList, takes);
+        QFETCH(QStringList, gives);
+        if (!plugInBoth())
+            QSKIP("no tunnel can be made here");
+        NetworkWatch watch;
+        watch.start();
+        const QString home = watch.network();
+        QVERIFY(std::ranges::all_of(takes, ip));
+        QTRY_VERIFY_WITH_TIMEOUT(watch.network() != home, patience);
+        QVERIFY(!watch.network().isEmpty());
+        QVERIFY(std::ranges::all_of(gives, ip));
+        QTRY_COMPARE_WITH_TIMEOUT(watch.network(), home, patience);
+    }
+
+    void anotherWayThatIsNotTakenIsNone_data()
+    {
+        QTest::addColumn<QString>("words");
+        QTest::newRow("to one other network") << u"route add 203.0.113.0/24 dev wg7"_s;
+        QTest::newRow("worse than the one there is") << u"route add default dev wg7 metric 500"_s;
+        QTest::newRow("for IPv6 beside IPv4") << u"-6 route add default dev wg7"_s;
+    }
+    void anotherWayThatIsNotTakenIsNone()
+    {
+        QFETCH(QString, words);
+        if (!plugInBoth() || !ip(u"-6 addr add 2001:db8:7::2/64 dev wg7 nodad"_s))
+            QSKIP("no tunnel with both kinds of addresses can be made here");
+        NetworkWatch watch;
+        watch.start();
+        QSignalSpy changed(&watch, &NetworkWatch::changed);
+        QVERIFY(ip(words));
+        QVERIFY(!changed.wait(1500));
+    }
+
+    void whereThereIsOnlyIpv6ItsWayCounts()
+    {
+        if (!plugIn(u"wg7"_s) || !ip(u"-6 addr add 2001:db8::7/64 dev eth7 nodad"_s)
+            || !ip(u"-6 addr add 2001:db8:7::2/64 dev wg7 nodad"_s) || !ip(u"-6 route add default dev eth7"_s))
+            QSKIP("there is no IPv6 here");
+        NetworkWatch watch;
+        watch.start();
+        const QString home = watch.network();
+        QVERIFY(ip(u"-6 route add default dev wg7 metric 20"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(watch.network() != home, patience);
+    }
+
+    void theEngineTellsThatOnlyTheWayChanged()
+    {
+        if (!plugInBoth())
+            QSKIP("no tunnel can be made here");
+        Engine engine;
+        QSignalSpy events(&engine, &Engine::eventHappened);
+        engine.setConfig({});
+        QVERIFY(ip(u"route replace default dev wg7"_s));
+        QTRY_COMPARE_WITH_TIMEOUT(events.size(), 1, patience);
+        QCOMPARE(events.first().first().value<Event>().kind, EventKind::NetworkChanged);
     }
 
     void theEngineTellsIt()

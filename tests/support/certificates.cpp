@@ -11,6 +11,7 @@
 #include <QtGlobal>
 
 #include <cstring>
+#include <utility>
 
 namespace Gatewatch {
 namespace {
@@ -91,9 +92,12 @@ Certificate makeCertificate(const CertificateWish& wish, const Certificate* issu
     X509_gmtime_adj(X509_getm_notBefore(certificate), 0);
     X509_time_adj_ex(X509_getm_notBefore(certificate), static_cast<int>(wish.from.count()), 0, nullptr);
     X509_time_adj_ex(X509_getm_notAfter(certificate), static_cast<int>(wish.until.count()), 0, nullptr);
-    X509_NAME_add_entry_by_txt(
-        X509_get_subject_name(certificate), "CN", MBSTRING_UTF8,
-        reinterpret_cast<const unsigned char*>(wish.commonName.constData()), -1, -1, 0);
+    for (const auto& [part, text] : {std::pair{"O", wish.organisation}, std::pair{"CN", wish.commonName}}) {
+        if (!text.isEmpty())
+            X509_NAME_add_entry_by_txt(
+                X509_get_subject_name(certificate), part, MBSTRING_UTF8,
+                reinterpret_cast<const unsigned char*>(text.constData()), -1, -1, 0);
+    }
     X509* signer = issuer ? issuer->certificate.get() : certificate;
     X509_set_issuer_name(certificate, X509_get_subject_name(signer));
     X509_set_pubkey(certificate, made.key.get());

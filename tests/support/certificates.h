@@ -27,7 +27,8 @@ struct Certificate {
 };
 
 struct CertificateWish {
-    QByteArray commonName = "Gatewatch test";
+    QByteArray commonName = "Gatewatch test"; ///< empty: without one
+    QByteArray organisation{}; ///< empty: without one
     QByteArrayList names{}; ///< "DNS:shop.test", "IP:127.0.0.1"
     std::chrono::days from{-1}; ///< validity, counted from now
     std::chrono::days until{90};

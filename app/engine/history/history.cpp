@@ -82,6 +82,7 @@ public:
     QList<Incident> incidents;
     QList<Event> events;
     QHash<ServiceId, StatusReport> reports; ///< waiting, like the lists above
+    QHash<ServiceId, QList<IssuerSeen>> issuers; ///< and these
     QHash<ServiceId, StatusReport> storedReports;
 };
 
@@ -109,6 +110,8 @@ StoreError History::Private::store()
         error = insertEvent(database, events[i]);
     for (auto it = reports.cbegin(); it != reports.cend() && !error; ++it)
         error = writeReport(database, it.key(), it.value());
+    for (auto it = issuers.cbegin(); it != issuers.cend() && !error; ++it)
+        error = writeIssuers(database, it.key(), it.value());
     if (error)
         database.rollback();
     else
@@ -118,7 +121,9 @@ StoreError History::Private::store()
 
 void History::Private::flush()
 {
-    if (!writable || (samples.isEmpty() && incidents.isEmpty() && events.isEmpty() && reports.isEmpty()))
+    const bool waiting =
+        !samples.isEmpty() || !incidents.isEmpty() || !events.isEmpty() || !reports.isEmpty() || !issuers.isEmpty();
+    if (!writable || !waiting)
         return;
     if (const StoreError error = store()) {
         fail(error);
@@ -128,6 +133,7 @@ void History::Private::flush()
     incidents.clear();
     events.clear();
     reports.clear();
+    issuers.clear();
     succeed();
 }
 
@@ -321,6 +327,15 @@ void History::saveReport(const ServiceId& service, const StatusReport& report)
         d->flush();
 }
 
+void History::saveIssuers(const ServiceId& service, const QList<IssuerSeen>& seen)
+{
+    if (!d->writable)
+        return;
+    d->issuers.insert(service, seen);
+    if (!d->retry.isActive())
+        d->flush();
+}
+
 void History::setLimits(const HistoryLimits& limits)
 {
     d->limits = limits;
@@ -386,6 +401,16 @@ void History::requestReports(quint64 ticket)
     if (error)
         d->fail(error);
     emit reportsReady(ticket, reports);
+}
+
+void History::requestIssuers(quint64 ticket)
+{
+    StoreError error;
+    QHash<ServiceId, QList<IssuerSeen>> seen = readIssuers(d->database, error);
+    seen.insert(d->issuers);
+    if (error)
+        d->fail(error);
+    emit issuersReady(ticket, seen);
 }
 
 void History::maintain()

@@ -4,6 +4,7 @@
 #include <core/config.h>
 #include <core/event.h>
 #include <core/incident.h>
+#include <core/issuerwatch.h>
 #include <core/series.h>
 #include <core/statuspage/statusreport.h>
 
@@ -50,6 +51,8 @@ public slots:
     void addEvent(const Gatewatch::Event& event);
     /// Keeps the newest readable report of each service; one that says nothing new is stored every quarter of an hour.
     void saveReport(const Gatewatch::ServiceId& service, const Gatewatch::StatusReport& report);
+    /// Replaces what was remembered of that service.
+    void saveIssuers(const Gatewatch::ServiceId& service, const QList<Gatewatch::IssuerSeen>& seen);
     void setLimits(const Gatewatch::HistoryLimits& limits);
 
     void requestSeries(
@@ -63,6 +66,8 @@ public slots:
     void requestRecent(quint64 ticket, int perCheck);
     /// The last readable report of each service.
     void requestReports(quint64 ticket);
+    /// What saveIssuers() kept, of all services.
+    void requestIssuers(quint64 ticket);
     /// Rolls up and prunes for 20 ms, and looks whether the file is still there; called by a timer of its own while
     /// open.
     void maintain();
@@ -82,6 +87,7 @@ signals:
     void eventsReady(quint64 ticket, const QList<Gatewatch::Event>& events);
     void recentReady(quint64 ticket, const QHash<Gatewatch::CheckId, QList<Gatewatch::Sample>>& samples);
     void reportsReady(quint64 ticket, const QHash<Gatewatch::ServiceId, Gatewatch::StatusReport>& reports);
+    void issuersReady(quint64 ticket, const QHash<Gatewatch::ServiceId, QList<Gatewatch::IssuerSeen>>& seen);
     /// Of all files of the database together.
     void sizeChanged(qint64 bytes);
     void closed();

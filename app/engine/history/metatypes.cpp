@@ -20,6 +20,8 @@ void registerMetaTypes()
     qRegisterMetaType<QHash<CheckId, QList<Sample>>>("QHash<Gatewatch::CheckId,QList<Gatewatch::Sample>>");
     qRegisterMetaType<StatusReport>("Gatewatch::StatusReport");
     qRegisterMetaType<QHash<ServiceId, StatusReport>>("QHash<Gatewatch::ServiceId,Gatewatch::StatusReport>");
+    qRegisterMetaType<QList<IssuerSeen>>("QList<Gatewatch::IssuerSeen>");
+    qRegisterMetaType<QHash<ServiceId, QList<IssuerSeen>>>("QHash<Gatewatch::ServiceId,QList<Gatewatch::IssuerSeen>>");
     qRegisterMetaType<History::Problem>("Gatewatch::History::Problem");
 }
 

@@ -24,7 +24,8 @@ std::optional<TimePoint> timeAt(const QSqlQuery& query, int column)
 
 EventKind eventKindFromNumber(int number)
 {
-    return number >= static_cast<int>(EventKind::WentDown) && number <= static_cast<int>(EventKind::CertificateExpires)
+    return number >= static_cast<int>(EventKind::WentDown)
+            && number <= static_cast<int>(EventKind::CertificateIssuerChanged)
         ? static_cast<EventKind>(number)
         : EventKind::StorageProblem;
 }
@@ -134,6 +135,20 @@ QHash<ServiceId, StatusReport> readReports(const Database& database, StoreError&
     }
     error = errorOf(query);
     return reports;
+}
+
+QHash<ServiceId, QList<IssuerSeen>> readIssuers(const Database& database, StoreError& error)
+{
+    QSqlQuery query =
+        database.prepared(QStringLiteral("SELECT service, server, organisation, name FROM issuer ORDER BY place"));
+    query.exec();
+    QHash<ServiceId, QList<IssuerSeen>> seen;
+    while (query.next()) {
+        const CertificateIssuer issuer{query.value(2).toString(), query.value(3).toString()};
+        seen[query.value(0).toString()].append({query.value(1).toString(), issuer});
+    }
+    error = errorOf(query);
+    return seen;
 }
 
 } // namespace Gatewatch

@@ -27,4 +27,7 @@ QList<Event> readEvents(const Database& database, int limit, StoreError& error);
 /// The last report of each service that was readable.
 QHash<ServiceId, StatusReport> readReports(const Database& database, StoreError& error);
 
+/// What was remembered of each service, the newest first.
+QHash<ServiceId, QList<IssuerSeen>> readIssuers(const Database& database, StoreError& error);
+
 } // namespace Gatewatch

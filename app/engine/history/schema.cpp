@@ -51,6 +51,12 @@ const QList<Step>& steps()
             QStringLiteral("CREATE TABLE network(id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE)"),
             QStringLiteral("ALTER TABLE sample ADD COLUMN network INTEGER"),
         },
+        {
+            // Whose certificates the servers of a service showed lately; place 0 is the newest.
+            QStringLiteral("CREATE TABLE issuer(service TEXT NOT NULL, place INTEGER NOT NULL, server TEXT NOT NULL,"
+                           " organisation TEXT NOT NULL, name TEXT NOT NULL,"
+                           " PRIMARY KEY(service, place)) WITHOUT ROWID"),
+        },
     };
     return all;
 }
@@ -105,12 +111,16 @@ StoreError migrate(Database& database)
 StoreError coverOlderSchema(Database& database)
 {
     StoreError error;
-    if (database.number(QStringLiteral("PRAGMA user_version")) < 2) {
+    const qint64 version = database.number(QStringLiteral("PRAGMA user_version"));
+    if (version < 2) {
         error = database.run(QStringLiteral("CREATE TEMP TABLE network(id INTEGER PRIMARY KEY, key TEXT)"));
         if (!error)
             error =
                 database.run(QStringLiteral("CREATE TEMP VIEW sample AS SELECT *, NULL AS network FROM main.sample"));
     }
+    if (!error && version < 3)
+        error = database.run(QStringLiteral(
+            "CREATE TEMP TABLE issuer(service TEXT, place INTEGER, server TEXT, organisation TEXT, name TEXT)"));
     return error;
 }
 

@@ -291,6 +291,25 @@ StoreError writeReport(Database& database, const ServiceId& service, const Statu
     return errorOf(query);
 }
 
+StoreError writeIssuers(Database& database, const ServiceId& service, const QList<IssuerSeen>& seen)
+{
+    QSqlQuery old = database.prepared(QStringLiteral("DELETE FROM issuer WHERE service = ?"));
+    old.addBindValue(service);
+    old.exec();
+    StoreError error = errorOf(old);
+    QSqlQuery query = database.prepared(
+        QStringLiteral("INSERT INTO issuer(service, place, server, organisation, name) VALUES(?, ?, ?, ?, ?)"));
+    for (int place = 0; place < seen.size() && !error; ++place) {
+        query.addBindValue(service);
+        query.addBindValue(place);
+        for (const QString& text : {seen[place].server, seen[place].issuer.organisation, seen[place].issuer.name})
+            query.addBindValue(text.isNull() ? QStringLiteral("") : text);
+        query.exec();
+        error = errorOf(query);
+    }
+    return error;
+}
+
 StoreError writeBucket(Database& database, Level level, qint64 endpoint, const Bucket& bucket)
 {
     QSqlQuery query = database.prepared(

@@ -3,6 +3,7 @@
 
 #include <engine/history/database.h>
 
+#include <core/issuerwatch.h>
 #include <core/rollup.h>
 #include <core/statuspage/statusreport.h>
 
@@ -44,6 +45,8 @@ StoreError upsertIncident(Database& database, const Incident& incident);
 StoreError insertEvent(Database& database, const Event& event);
 /// Replaces the report of that service.
 StoreError writeReport(Database& database, const ServiceId& service, const StatusReport& report);
+/// Replaces all of that service.
+StoreError writeIssuers(Database& database, const ServiceId& service, const QList<IssuerSeen>& seen);
 /// Replaces the bucket of that start.
 StoreError writeBucket(Database& database, Level level, qint64 endpoint, const Bucket& bucket);
 

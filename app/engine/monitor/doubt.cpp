@@ -14,14 +14,6 @@ using namespace std::chrono_literals;
 constexpr Seconds wrongClock = 12h; ///< certificates are made with more room than that
 constexpr TimePoint noCopyIsOlder{std::chrono::sys_days(std::chrono::year(2026) / 1 / 1)};
 
-bool verifies(const Check& check)
-{
-    if (const HttpCheck* http = check.http())
-        return http->verifyTls && http->url.scheme() == QLatin1StringView("https");
-    const auto* tcp = std::get_if<TcpCheck>(&check.how);
-    return tcp && tcp->useTls && tcp->verifyTls;
-}
-
 bool asksNameServer(const Check& check)
 {
     const auto* dns = std::get_if<DnsCheck>(&check.how);
@@ -60,7 +52,8 @@ Peer peerOf(const Check& check, const Exchange& exchange)
         return isPrivateAddress(QHostAddress(address));
     });
     peer.numbered = !QHostAddress(exchange.url.host()).isNull();
-    peer.proved = exchange.certificate && verifies(check);
+    // Where the first of several hops is in the clear, anybody could lead the way to a certificate of his own.
+    peer.proved = exchange.certificate && check.verifiesTls() && exchange.url.scheme() != QLatin1StringView("http");
     return peer;
 }
 

@@ -49,6 +49,7 @@ public:
     void setMetered(bool metered);
     void networkChanged(LocalNetwork now);
     void judged(const Sample& sample, std::optional<Seconds> stayAway, const Exchange& seen);
+    void lookAtIssuer(const ServiceId& service, const Exchange& exchange);
     void missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news);
     void fold(Sample sample);
     void takeReport(const ServiceId& id, const StatusReport& report);
@@ -76,6 +77,7 @@ public:
     LocalNetwork network = LocalNetwork::Unknown;
     QTimer batchTimer, ageTimer;
     Newsroom newsroom;
+    IssuerWatch issuers;
     QList<Sample> batch; ///< not told yet
 };
 
@@ -193,9 +195,22 @@ void Engine::Private::judged(const Sample& sample, std::optional<Seconds> stayAw
     if (sample.outcome == Outcome::Down)
         hidden = secretGate.withoutSecrets(*check, seen);
     tell(newsroom.ended(sample, hidden ? *hidden : seen, check->expect(), wallClock()));
+    const bool good = sample.outcome == Outcome::Up || sample.outcome == Outcome::Slow;
+    if (good && check->verifiesTls())
+        lookAtIssuer(id.service, seen);
     fold(sample);
     if (stayAway)
         board.expectSilence(id, seen.at + *stayAway);
+}
+
+void Engine::Private::lookAtIssuer(const ServiceId& service, const Exchange& exchange)
+{
+    const QList<IssuerSeen> before = issuers.seen(service);
+    const auto event = issuers.look(service, exchange, wallClock());
+    if (issuers.seen(service) != before)
+        emit q->issuersSeen(service, issuers.seen(service));
+    if (event)
+        emit q->eventHappened(*event);
 }
 
 void Engine::Private::missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news)
@@ -292,6 +307,11 @@ void Engine::restore(const QList<Incident>& incidents)
 void Engine::restoreReports(const QHash<ServiceId, StatusReport>& reports)
 {
     d->poller.restore(reports);
+}
+
+void Engine::restoreIssuers(const QHash<ServiceId, QList<IssuerSeen>>& seen)
+{
+    d->issuers.restore(seen);
 }
 
 void Engine::checkNow(const ServiceId& service)

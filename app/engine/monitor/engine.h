@@ -5,6 +5,7 @@
 #include <core/config.h>
 #include <core/event.h>
 #include <core/incident.h>
+#include <core/issuerwatch.h>
 #include <core/localnetwork.h>
 #include <core/namedsecret.h>
 #include <core/serviceboard.h>
@@ -42,6 +43,8 @@ public slots:
     void restore(const QList<Gatewatch::Incident>& incidents);
     /// What the status pages said in earlier runs of the program. Before setConfig().
     void restoreReports(const QHash<Gatewatch::ServiceId, Gatewatch::StatusReport>& reports);
+    /// Whose certificates were seen in earlier runs of the program. Before setConfig().
+    void restoreIssuers(const QHash<Gatewatch::ServiceId, QList<Gatewatch::IssuerSeen>>& seen);
     /// Runs all checks of the service at once; all services when empty.
     void checkNow(const Gatewatch::ServiceId& service);
     void setPaused(bool paused);
@@ -75,6 +78,8 @@ signals:
     void incidentChanged(const Gatewatch::Incident& incident);
     void eventHappened(const Gatewatch::Event& event);
     void reportReady(const Gatewatch::ServiceId& service, const Gatewatch::StatusReport& report);
+    /// All that is to be remembered of a service for restoreIssuers(); whenever it changed.
+    void issuersSeen(const Gatewatch::ServiceId& service, const QList<Gatewatch::IssuerSeen>& seen);
     void networkChanged(Gatewatch::LocalNetwork network);
     /// When the next check is due, after each run; for "next check in 4 s".
     void nextDue(Gatewatch::TimePoint at);

@@ -24,6 +24,13 @@ std::optional<TimePoint> timeOf(const ASN1_TIME* time)
     return TimePoint(Seconds(timegm(&parts)));
 }
 
+/// Without what cannot be seen, and what changes the direction of text.
+QString shown(QByteArrayView utf8)
+{
+    QString text = QString::fromUtf8(utf8).left(mostOfText);
+    return text.removeIf([](QChar each) { return !each.isPrint(); });
+}
+
 QString textOf(const X509_NAME* name)
 {
     const std::unique_ptr<BIO, decltype(&BIO_free)> memory(BIO_new(BIO_s_mem()), BIO_free);
@@ -31,8 +38,7 @@ QString textOf(const X509_NAME* name)
         memory.get(), name, 0, XN_FLAG_SEP_SPLUS_SPC | ASN1_STRFLGS_ESC_CTRL | ASN1_STRFLGS_UTF8_CONVERT);
     char* data = nullptr;
     const long size = BIO_get_mem_data(memory.get(), &data);
-    QString text = QString::fromUtf8(data, static_cast<qsizetype>(size)).left(mostOfText);
-    return text.removeIf([](QChar each) { return !each.isPrint(); }); // what changes the direction of text
+    return shown({data, static_cast<qsizetype>(size)});
 }
 
 QByteArrayView bytesOf(const ASN1_STRING* text)
@@ -81,6 +87,26 @@ QStringList namesOf(const X509* certificate)
     return names;
 }
 
+/// The first part of that kind; empty when there is none.
+QString partOf(const X509_NAME* name, int kind)
+{
+    const int place = X509_NAME_get_index_by_NID(name, kind, -1);
+    if (place < 0)
+        return {};
+    unsigned char* text = nullptr;
+    const int size = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, place)));
+    const QString part = shown(QByteArrayView(text, std::max(size, 0)));
+    OPENSSL_free(text);
+    return part;
+}
+
+CertificateIssuer issuerOf(const X509* certificate)
+{
+    const X509_NAME* issuer = X509_get_issuer_name(certificate);
+    const QString name = partOf(issuer, NID_commonName);
+    return {partOf(issuer, NID_organizationName), name.isEmpty() ? textOf(issuer) : name};
+}
+
 /// Whether it tells where the certificate of its issuer is.
 bool namesItsIssuersFile(const X509* certificate)
 {
@@ -104,7 +130,9 @@ PeerCertificate readCertificate(const X509* certificate)
         textOf(X509_get_issuer_name(certificate)),
         timeOf(X509_get0_notBefore(certificate)),
         timeOf(X509_get0_notAfter(certificate)),
-        namesOf(certificate)};
+        namesOf(certificate),
+        {},
+        issuerOf(certificate)};
 }
 
 QString weaknessOf(const X509* certificate, long error)

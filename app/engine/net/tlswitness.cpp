@@ -6,6 +6,8 @@
 #include <openssl/ocsp.h>
 #include <openssl/ssl.h>
 
+#include <algorithm>
+
 namespace Gatewatch {
 namespace {
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/system/networkwatch.h>
 
+#include <engine/net/route.h>
+
 #include <QCryptographicHash>
 #include <QNetworkInterface>
 #include <QSocketNotifier>
@@ -76,30 +78,55 @@ QList<QNetworkAddressEntry> addressesOf(const QNetworkInterface& interface)
     return entries;
 }
 
-} // namespace
-
-bool hasAddress()
+/// Ours, of what goes to the internet; IPv6 counts where there is no other way, for its routes come and go with the
+/// announcements of a router (RFC 4861 section 6.3.4) while nothing else changes. The places asked about are a root
+/// name server's, which are in nobody's own network; nothing is sent to them.
+QHostAddress sourceTowardsInternet()
 {
-    return std::ranges::any_of(
-        QNetworkInterface::allInterfaces(), [](const auto& each) { return !addressesOf(each).isEmpty(); });
+    const QHostAddress source = sourceTowards(QHostAddress(QStringLiteral("198.41.0.4")));
+    return source.isNull() ? sourceTowards(QHostAddress(QStringLiteral("2001:503:ba3e::2:30"))) : source;
 }
 
-QString networkId()
+bool haveAddress(const QList<QNetworkInterface>& interfaces)
+{
+    return std::ranges::any_of(interfaces, [](const auto& each) { return !addressesOf(each).isEmpty(); });
+}
+
+QString nameOf(const QList<QNetworkInterface>& interfaces)
 {
     QStringList parts;
-    const QList<QNetworkInterface> interfaces = QNetworkInterface::allInterfaces();
+    const QHostAddress source = sourceTowardsInternet();
     for (const QNetworkInterface& interface : interfaces) {
         if (isOfContainers(interface.name()))
             continue;
-        for (const QNetworkAddressEntry& entry : addressesOf(interface))
-            parts.append(kindOf(interface) + u' ' + prefixOf(entry));
+        const QList<QNetworkAddressEntry> entries = addressesOf(interface);
+        const bool leadsOut =
+            std::ranges::any_of(entries, [&](const QNetworkAddressEntry& entry) { return entry.ip().isEqual(source); });
+        for (const QNetworkAddressEntry& entry : entries) {
+            const QString part = kindOf(interface) + u' ' + prefixOf(entry);
+            parts.append(part);
+            if (leadsOut)
+                parts.append(QStringLiteral("out ") + part);
+        }
     }
     if (parts.isEmpty())
         return {};
     parts.sort();
-    parts.removeDuplicates(); // a second address in the same network (RFC 8981) is no other network
+    parts.removeDuplicates(); // a second address (RFC 8981) or cable in the same network is no other network
     const QByteArray text = salt() + parts.join(u'\n').toUtf8();
     return QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex().first(8));
+}
+
+} // namespace
+
+bool hasAddress()
+{
+    return haveAddress(QNetworkInterface::allInterfaces());
+}
+
+QString networkId()
+{
+    return nameOf(QNetworkInterface::allInterfaces());
 }
 
 NetworkWatch::NetworkWatch(QObject* parent)
@@ -116,20 +143,24 @@ NetworkWatch::NetworkWatch(QObject* parent)
 
 void NetworkWatch::start()
 {
-    m_network = networkId();
-    m_hasAddress = Gatewatch::hasAddress();
+    look();
     if (!listen())
         m_poll.start();
 }
 
+void NetworkWatch::look()
+{
+    const QList<QNetworkInterface> interfaces = QNetworkInterface::allInterfaces();
+    m_hasAddress = haveAddress(interfaces);
+    m_network = nameOf(interfaces);
+}
+
 void NetworkWatch::compare()
 {
-    m_hasAddress = Gatewatch::hasAddress();
-    const QString now = networkId();
-    if (now == m_network)
-        return;
-    m_network = now;
-    emit changed(now);
+    const QString before = m_network;
+    look();
+    if (m_network != before)
+        emit changed(m_network);
 }
 
 #ifdef Q_OS_LINUX
@@ -141,7 +172,8 @@ bool NetworkWatch::listen()
         return false;
     sockaddr_nl address{};
     address.nl_family = AF_NETLINK;
-    address.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR;
+    address.nl_groups = RTMGRP_LINK | RTMGRP_IPV4_IFADDR | RTMGRP_IPV6_IFADDR | RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE
+        | RTMGRP_IPV4_RULE | (1U << (RTNLGRP_IPV6_RULE - 1));
     if (bind(m_socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
         return false;
     m_notifier = std::make_unique<QSocketNotifier>(m_socket, QSocketNotifier::Read);
@@ -149,7 +181,8 @@ bool NetworkWatch::listen()
     return true;
 }
 
-/// What exactly happened does not matter: the addresses are looked at anew. Too much news at once (ENOBUFS) is news.
+/// What exactly happened does not matter: addresses and routes are looked at anew. Too much news at once (ENOBUFS) is
+/// news.
 void NetworkWatch::drain()
 {
     char buffer[8192];

@@ -10,15 +10,16 @@ class QSocketNotifier;
 
 namespace Gatewatch {
 
-/// A short name of the network this computer is in: made of the kinds of its interfaces (a VPN is one of them) and
-/// their address prefixes, hashed with this machine's own id, so that it tells nobody where we are. The same network
-/// gives the same name; empty without any address but loopback. Bridges and cables of containers do not count.
+/// A short name of the network this computer is in: made of the kinds of its interfaces (a VPN is one of them), their
+/// address prefixes and which of them leads to the internet, hashed with this machine's own id, so that it tells nobody
+/// where we are. The same network gives the same name, through whichever of two cables; empty without any address but
+/// loopback. Bridges and cables of containers do not count.
 QString networkId();
 /// Whether this computer has any address but those of loopback and of its links alone; here containers count.
 bool hasAddress();
 
-/// Notices that addresses or interfaces of this computer changed. On Linux the kernel says so (rtnetlink(7));
-/// elsewhere, and where that is forbidden, the addresses are compared every few seconds. Reachability services are no
+/// Notices that addresses, interfaces or routes of this computer changed. On Linux the kernel says so (rtnetlink(7));
+/// elsewhere, and where that is forbidden, they are compared every few seconds. Reachability services are no
 /// source: without their daemon they say "online".
 class NetworkWatch final : public QObject {
     Q_OBJECT
@@ -39,6 +40,7 @@ signals:
 private:
     bool listen();
     void drain();
+    void look();
     void compare();
 
     int m_socket = -1;
