@@ -167,13 +167,17 @@ void Rounds::settle(const CheckId& id, const Exchange& exchange, const Ruling& r
     const Seconds interval = check->interval; // who hears of it may change the configuration
     emit judged(sample, ruling.stayAway, exchange);
     lookAgain(sample, interval);
-    tick(); // what was hurried may be due before the timer thinks
+    if (ruling.askAgain)
+        tick(); // it may be due before the timer thinks
 }
 
 void Rounds::lookAgain(const Sample& sample, Seconds interval)
 {
-    if (const auto wait = lookAgainAfter(m_board.stateOf(sample.check), sample, interval))
-        m_schedule.lookAgain(sample.check, steadyNow() + *wait);
+    const auto wait = lookAgainAfter(m_board.stateOf(sample.check), sample, interval);
+    if (!wait)
+        return;
+    m_schedule.lookAgain(sample.check, steadyNow() + *wait);
+    tick();
 }
 
 } // namespace Gatewatch
