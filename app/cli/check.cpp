@@ -100,7 +100,7 @@ int exitCodeOf(Outcome outcome)
     Q_UNREACHABLE();
 }
 
-/// One request, and where our own network may be why it failed, one question about that.
+/// One request, and where our own network may be why it ended like that, one question about it.
 class CheckJob final : public QObject {
 public:
     CheckJob(const Console& console, const Check& check, const CheckRequest& request, const Config& config)
@@ -145,8 +145,8 @@ QList<QCommandLineOption> checkOptions()
 {
     QCommandLineOption timeout = timeoutOption();
     timeout.setDescription(
-        u"Seconds for the whole request, 0.1 to 300. Where it fails and this computer's own network may be why, the "
-        "connectivity checks of the configuration are asked about that, which takes up to 5 seconds more."_s);
+        u"Seconds for the whole request, 0.1 to 300. Where it fails or leads elsewhere and this computer's network may "
+        "be why, the connectivity checks of the configuration are asked, which takes up to 5 seconds more."_s);
     return QList{timeout} + requestOptions() + connectionOptions() + expectOptions();
 }
 
