@@ -3,6 +3,7 @@
 #include <core/redact.h>
 #include <engine/descriptors.h>
 #include <engine/interrupt.h>
+#include <engine/wholefile.h>
 
 #include <QCoreApplication>
 
@@ -151,6 +152,7 @@ int runCommand(const Command& command, const QStringList& typed)
 int main(int argc, char** argv)
 {
     ::umask(077); // what is watched, and with which headers, is nobody else's business
+    outliveFailedWrites();
     raiseDescriptorLimit();
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"gatewatch"_s); // the folders of the window

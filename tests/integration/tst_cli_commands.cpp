@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <sys/resource.h>
 
 using namespace Gatewatch;
 using namespace Qt::StringLiterals;
@@ -393,6 +394,24 @@ private slots:
         QVERIFY2(result.err.contains("No services are configured yet"), result.err.constData());
     }
 
+    void aFullDiskKeepsTheReportOfBefore()
+    {
+        LoopbackServer server([](const ServerRequest&) { return answer(nginxPage()); });
+        QVERIFY(server.listen());
+        const QString report = m_cli.write(u"before.json"_s, "of before");
+        const auto forgetLimit = qScopeGuard([this] { m_cli.process().setChildProcessModifier({}); });
+        m_cli.process().setChildProcessModifier([] {
+            const rlimit none{0, 0};
+            setrlimit(RLIMIT_FSIZE, &none);
+        });
+        const CliResult result =
+            m_cli.run({u"diagnose"_s, server.url().toString(), u"--report"_s, report}, Millis(20000));
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY2(result.err.contains("--report " + report.toUtf8() + ": File too large"), result.err.constData());
+        QFile kept(report);
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        QCOMPARE(kept.readAll(), QByteArray("of before"));
+    }
     void diagnoseGivesTheContractsDocument()
     {
         LoopbackServer server([](const ServerRequest&) { return answer(nginxPage()); });
