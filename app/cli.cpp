@@ -3,13 +3,17 @@
 #include <core/redact.h>
 #include <engine/descriptors.h>
 #include <engine/interrupt.h>
+#include <engine/wholefile.h>
 
 #include <QCoreApplication>
+#include <QSocketNotifier>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace Gatewatch;
 using namespace Gatewatch::Cli;
@@ -32,8 +36,9 @@ void addCommonOptions(QCommandLineParser& parser)
 void showFacts(QCommandLineParser& parser)
 {
     if (parser.isSet(u"version"_s)) {
-        Console(false, ColorWhen::Never).print(u"gatewatch-cli "_s + QCoreApplication::applicationVersion());
-        std::exit(AllIsWell);
+        const Console console(false, ColorWhen::Never);
+        console.print(u"gatewatch-cli "_s + QCoreApplication::applicationVersion());
+        std::exit(console.isLost() ? CouldNotTell : AllIsWell);
     }
     if (parser.isSet(u"help"_s))
         parser.showHelp(AllIsWell);
@@ -75,10 +80,10 @@ std::optional<ColorWhen> colorWhen(const QString& text)
     return std::nullopt;
 }
 
+/// Before the options could be read; --json counts wherever it stands.
 int fail(const QString& sentence)
 {
-    Console(false, ColorWhen::Never).note(u"gatewatch-cli: "_s + cleaned(sentence));
-    return WrongUse;
+    return complain(Console(QCoreApplication::arguments().contains(u"--json"_s), ColorWhen::Never), sentence);
 }
 
 Paths pathsOf(const QCommandLineParser& parser)
@@ -91,16 +96,27 @@ Paths pathsOf(const QCommandLineParser& parser)
     return paths;
 }
 
-/// Runs a job in the event loop until it finishes or somebody interrupts it.
-int runJob(std::unique_ptr<QObject> job, const Console& console, const Interrupt& interrupt)
+/// Runs a job in the event loop until it finishes, somebody ends it, or nobody can be told what it finds.
+int runJob(const Command& command, std::unique_ptr<QObject> job, const Console& console, const Interrupt& interrupt)
 {
-    QObject::connect(&interrupt, &Interrupt::interrupted, &interrupt, [&console] {
+    bool ended = false;
+    QObject::connect(&interrupt, &Interrupt::interrupted, &interrupt, [&](int signal) {
+        ended = true;
+        if (command.runsUntilEnded && signal != SIGINT)
+            return finish(AllIsWell);
         console.note(u"Interrupted"_s);
         finish(Interrupted);
     });
-    const int exitCode = QCoreApplication::exec();
+    // Said by the kernel even while there is nothing to write, where standard output is a pipe.
+    QSocketNotifier readerLeft(STDOUT_FILENO, QSocketNotifier::Exception);
+    readerLeft.setEnabled(command.runsUntilEnded);
+    QObject::connect(&readerLeft, &QSocketNotifier::activated, &readerLeft, [&] {
+        readerLeft.setEnabled(false);
+        finish(CouldNotTell);
+    });
+    const int exitCode = console.isLost() ? static_cast<int>(CouldNotTell) : QCoreApplication::exec();
     job.reset(); // cancels what runs and writes what is still to be kept
-    if (exitCode == Interrupted) {
+    if (ended) {
         // A lookup that Qt has begun cannot be cancelled, and the usual end of a program waits for its thread.
         std::fflush(nullptr);
         std::_Exit(exitCode);
@@ -138,12 +154,12 @@ int runCommand(const Command& command, const QStringList& typed)
     const Console console(parser.isSet(u"json"_s), *color);
     const Invocation invocation{parser, console, pathsOf(parser), parser.positionalArguments().mid(1)};
     if (const QString problem = problemOfUse(command, invocation); !problem.isEmpty())
-        return fail(problem);
+        return complain(console, problem);
     const Interrupt interrupt; // before the command says that it has begun
     Started started = command.run(invocation);
-    if (started.exitCode)
-        return *started.exitCode;
-    return runJob(std::move(started.job), console, interrupt);
+    const int exitCode =
+        started.exitCode ? *started.exitCode : runJob(command, std::move(started.job), console, interrupt);
+    return console.isLost() ? static_cast<int>(CouldNotTell) : exitCode;
 }
 
 } // namespace
@@ -151,6 +167,7 @@ int runCommand(const Command& command, const QStringList& typed)
 int main(int argc, char** argv)
 {
     ::umask(077); // what is watched, and with which headers, is nobody else's business
+    outliveFailedWrites();
     raiseDescriptorLimit();
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"gatewatch"_s); // the folders of the window

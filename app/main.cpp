@@ -4,6 +4,7 @@
 #include <engine/descriptors.h>
 #include <engine/interrupt.h>
 #include <engine/system/systembus.h>
+#include <engine/wholefile.h>
 #include <widgets/mainwindow.h>
 #include <widgets/session.h>
 #include <widgets/telling.h>
@@ -128,6 +129,7 @@ void endWithinASecond()
 int main(int argc, char** argv)
 {
     ::umask(077); // what is watched, and with which headers, is nobody else's business
+    outliveFailedWrites();
     raiseDescriptorLimit();
     QCoreApplication::setApplicationName(u"gatewatch"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(GATEWATCH_VERSION));

@@ -22,7 +22,7 @@ constexpr std::array table{
     Command{"check", "URL", "measures the URL once, on a fresh connection", checkOptions, runCheck},
     Command{"status", "URL-OR-CATALOG-ID", "reads a public status page", statusOptions, runStatus},
     Command{"diagnose", "URL", "finds out whose fault a failure is", diagnoseOptions, runDiagnose},
-    Command{"watch", "", "watches the configured services without a window", watchOptions, runWatch},
+    Command{"watch", "", "watches the configured services without a window", watchOptions, runWatch, true},
     Command{"wait", "URL", "returns once the URL has answered well several times in a row", waitOptions, runWait},
     Command{"services", "", "lists the configured services and their states", noOptions, runServices},
     Command{"catalog", "[WORD…]", "searches the built-in catalogue", noOptions, runCatalog},
@@ -32,7 +32,7 @@ constexpr std::array table{
     Command{
         "secret", "set|remove NAME|list", "keeps secrets in the keychain, for the configuration to name", noOptions,
         runSecret},
-    Command{"demo", "", "runs made-up services on this computer until interrupted", noOptions, runDemo},
+    Command{"demo", "", "runs made-up services on this computer until interrupted", noOptions, runDemo, true},
 };
 
 } // namespace
@@ -47,10 +47,17 @@ void finish(int exitCode)
     QCoreApplication::exit(exitCode);
 }
 
+int complain(const Console& console, const QString& sentence)
+{
+    if (console.json())
+        console.document({{u"schema"_s, u"gatewatch.error/1"_s}, {u"error"_s, sentence}});
+    console.note(u"gatewatch-cli: "_s + cleaned(sentence));
+    return WrongUse;
+}
+
 Started wrongUse(const Invocation& invocation, const QString& sentence)
 {
-    invocation.console.note(u"gatewatch-cli: "_s + cleaned(sentence));
-    return WrongUse;
+    return complain(invocation.console, sentence);
 }
 
 Result<LoadedConfig> loadConfig(const Invocation& invocation)

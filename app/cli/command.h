@@ -50,12 +50,15 @@ struct Command {
     const char* summary;
     QList<QCommandLineOption> (*options)();
     Started (*run)(const Invocation&);
+    /// Goes on until somebody ends it, so that being ended (logout, shutdown, a service manager) is its usual end.
+    bool runsUntilEnded = false;
 };
 std::span<const Command> commands();
 
 /// Ends the event loop with an exit code.
 void finish(int exitCode);
-/// Says what was wrong with the use, on standard error.
+/// Says what was wrong with the use: on standard error, and with --json as "gatewatch.error/1" as well. WrongUse.
+int complain(const Console& console, const QString& sentence);
 Started wrongUse(const Invocation& invocation, const QString& sentence);
 
 /// The configuration of the invocation; the defaults where the per-user file does not exist yet. A file that was named

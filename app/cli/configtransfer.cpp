@@ -55,13 +55,15 @@ void say(const Console& console, const ConfigMerge& merge, bool written)
 /// What cannot be imported or exported is said in the one document as well.
 Started failed(const Invocation& invocation, const QString& schema, const QString& sentence)
 {
-    if (invocation.json())
-        invocation.console.document(
-            {{u"schema"_s, schema},
-             {u"file"_s, invocation.arguments.value(1)},
-             {u"written"_s, false},
-             {u"error"_s, sentence}});
-    return wrongUse(invocation, sentence);
+    if (!invocation.json())
+        return wrongUse(invocation, sentence);
+    invocation.console.document(
+        {{u"schema"_s, schema},
+         {u"file"_s, invocation.arguments.value(1)},
+         {u"written"_s, false},
+         {u"error"_s, sentence}});
+    invocation.console.note(u"gatewatch-cli: "_s + cleaned(sentence));
+    return WrongUse;
 }
 
 } // namespace

@@ -3,7 +3,12 @@
 
 #include <core/exporting.h>
 
+#include <QCoreApplication>
+
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <poll.h>
 #include <unistd.h>
 
 namespace Gatewatch::Cli {
@@ -12,10 +17,21 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-void write(FILE* stream, const QByteArray& bytes)
+/// Writes all of it and waits where a reader is slow. 0, or the errno of what kept it back.
+int write(int descriptor, const QByteArray& bytes)
 {
-    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stream);
-    std::fflush(stream);
+    for (qsizetype done = 0; done < bytes.size();) {
+        const ssize_t count = ::write(descriptor, bytes.constData() + done, static_cast<size_t>(bytes.size() - done));
+        if (count >= 0) {
+            done += count;
+        } else if (errno == EAGAIN) {
+            pollfd room{descriptor, POLLOUT, 0};
+            ::poll(&room, 1, -1);
+        } else if (errno != EINTR) {
+            return errno;
+        }
+    }
+    return 0;
 }
 
 bool wantsColor(ColorWhen when, FILE* stream)
@@ -45,29 +61,45 @@ bool Console::isLive() const
     return isatty(fileno(stdout));
 }
 
+void Console::out(const QByteArray& bytes) const
+{
+    if (m_lost)
+        return;
+    const int error = write(STDOUT_FILENO, bytes);
+    if (error == 0)
+        return;
+    m_lost = true;
+    if (error != EPIPE) // who went away wanted no more
+        note(u"gatewatch-cli: standard output cannot be written: "_s + QString::fromLocal8Bit(std::strerror(error)));
+    QCoreApplication::exit(1); // what it really ends with is decided by who ran the loop
+}
+
 void Console::print(const QString& line) const
 {
-    write(m_json ? stderr : stdout, line.toUtf8() + '\n');
+    if (m_json)
+        note(line);
+    else
+        out(line.toUtf8() + '\n');
 }
 
 void Console::note(const QString& line) const
 {
-    write(stderr, line.toUtf8() + '\n');
+    write(STDERR_FILENO, line.toUtf8() + '\n'); // and when that is lost, there is nobody to tell
 }
 
 void Console::document(const QJsonObject& object) const
 {
-    write(stdout, documentText(object));
+    out(documentText(object));
 }
 
 void Console::jsonLine(const QJsonObject& object) const
 {
-    write(stdout, documentText(object, QJsonDocument::Compact));
+    out(documentText(object, QJsonDocument::Compact));
 }
 
 void Console::raw(const QByteArray& bytes) const
 {
-    write(stdout, bytes);
+    out(bytes);
 }
 
 QString Console::paint(const QString& text, Paint paint) const

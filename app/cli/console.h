@@ -22,6 +22,9 @@ public:
     [[nodiscard]] bool json() const { return m_json; }
     /// Standard output is a terminal: lines may come while the work goes on.
     [[nodiscard]] bool isLive() const;
+    /// Something for standard output could not be written (a full disk, a reader that went away). That was said then,
+    /// unless the reader went away, and the event loop was left: the program ends with CouldNotTell.
+    [[nodiscard]] bool isLost() const { return m_lost; }
     /// A line for people: standard output, or standard error with --json.
     void print(const QString& line = {}) const;
     /// A line for people beside the result: always standard error.
@@ -36,8 +39,11 @@ public:
     [[nodiscard]] QString paint(const QString& text, Paint paint) const;
 
 private:
+    void out(const QByteArray& bytes) const;
+
     bool m_json;
     bool m_color;
+    mutable bool m_lost = false;
 };
 
 /// Text from outside made safe for a terminal: no control characters, no direction overrides.

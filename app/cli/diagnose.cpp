@@ -7,10 +7,10 @@
 #include <engine/diagnosis/diagnosisrun.h>
 #include <engine/net/probeloop.h>
 #include <engine/net/statuspageclient.h>
+#include <engine/wholefile.h>
 
 #include <QFileInfo>
 #include <QJsonDocument>
-#include <QSaveFile>
 #include <QSet>
 
 #include <algorithm>
@@ -172,16 +172,10 @@ private:
     {
         if (m_report.isEmpty())
             return true;
-        QSaveFile file(m_report);
-        if (!file.open(QIODevice::WriteOnly)) {
-            m_console.note(u"gatewatch-cli: --report %1: %2"_s.arg(m_report, file.errorString()));
-            return false;
-        }
-        file.write(reportFor(diagnosis, QFileInfo(m_report).suffix().toLower()));
-        if (file.commit())
-            return true;
-        m_console.note(u"gatewatch-cli: --report %1: %2"_s.arg(m_report, file.errorString()));
-        return false;
+        const QString problem = replaceFile(m_report, reportFor(diagnosis, QFileInfo(m_report).suffix().toLower()));
+        if (!problem.isEmpty())
+            m_console.note(u"gatewatch-cli: --report %1: %2"_s.arg(m_report, problem));
+        return problem.isEmpty();
     }
 
     const Console& m_console;

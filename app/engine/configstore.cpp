@@ -2,12 +2,12 @@
 #include <engine/configstore.h>
 
 #include <engine/privatefiles.h>
+#include <engine/wholefile.h>
 
 #include <QDateTime>
 #include <QFile>
 #include <QFileInfo>
 #include <QFileSystemWatcher>
-#include <QSaveFile>
 #include <QTimer>
 
 namespace Gatewatch {
@@ -36,7 +36,7 @@ public:
     void read(bool changesOnly);
     void watch();
     bool write(const QByteArray& text, QString& reason);
-    bool keepBroken(QString& reason) const;
+    bool putAside(const QString& kept, QString& reason) const;
 
     ConfigStore& q;
     const QString file;
@@ -97,24 +97,21 @@ bool ConfigStore::Private::write(const QByteArray& text, QString& reason)
         reason = folder + QStringLiteral(": the folder cannot be made");
         return false;
     }
-    QSaveFile saved(file);
-    const bool ok = saved.open(QIODevice::WriteOnly) && saved.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        && saved.write(text) == text.size() && saved.commit();
-    if (!ok)
-        reason = file + QStringLiteral(": ") + saved.errorString();
-    return ok;
+    const QString problem = replaceFile(file, text, QFile::ReadOwner | QFile::WriteOwner);
+    if (!problem.isEmpty())
+        reason = file + QStringLiteral(": ") + problem;
+    return problem.isEmpty();
 }
 
 /// Moved, not copied: that works for a file that cannot be read, too.
-bool ConfigStore::Private::keepBroken(QString& reason) const
+bool ConfigStore::Private::putAside(const QString& kept, QString& reason) const
 {
-    const QString stamp = QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss"));
     QFile unreadable(file);
-    const bool kept = !unreadable.exists() || unreadable.rename(file + QStringLiteral(".broken-") + stamp);
-    if (!kept)
+    const bool ok = !unreadable.exists() || unreadable.rename(kept);
+    if (!ok)
         reason = QStringLiteral("%1: it cannot be read and cannot be moved aside, so nothing was written over it (%2)")
                      .arg(file, unreadable.errorString());
-    return kept;
+    return ok;
 }
 
 ConfigStore::ConfigStore(QString file, QObject* parent)
@@ -138,10 +135,14 @@ void ConfigStore::save(const Config& config)
     const QByteArray text = writeConfig(config);
     const Result<LoadedConfig> parsed = parseConfig(text);
     QString reason = parsed.reason(); // what could not be read again is not written
-    const bool ready = parsed.ok() && (!d->broken || d->keepBroken(reason));
-    if (!ready || !d->write(text, reason)) {
-        emit failed(reason);
-        return;
+    const QString kept = d->file + QStringLiteral(".broken-")
+        + QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd-HHmmss"));
+    if (!parsed.ok() || (d->broken && !d->putAside(kept, reason)))
+        return emit failed(reason);
+    if (!d->write(text, reason)) {
+        if (d->broken)
+            QFile::rename(kept, d->file); // where whoever mends it looks for it
+        return emit failed(reason);
     }
     d->known = text;
     d->broken = false;

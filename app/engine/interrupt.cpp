@@ -9,12 +9,12 @@ namespace Gatewatch {
 
 namespace {
 
-// A signal handler may do next to nothing: it writes one byte into a pipe that the event loop reads.
+// A signal handler may do next to nothing: it writes which signal it was into a pipe that the event loop reads.
 volatile sig_atomic_t writingEnd = -1;
 
-void onSignal(int)
+void onSignal(int number)
 {
-    const char byte = 1;
+    const char byte = static_cast<char>(number);
     [[maybe_unused]] const ssize_t written = ::write(writingEnd, &byte, 1);
 }
 
@@ -41,7 +41,9 @@ Interrupt::Interrupt(QObject* parent)
     m_notifier = std::make_unique<QSocketNotifier>(m_ends[0], QSocketNotifier::Read);
     connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] {
         m_notifier->setEnabled(false);
-        emit interrupted();
+        char number = SIGTERM;
+        [[maybe_unused]] const ssize_t count = ::read(m_ends[0], &number, 1);
+        emit interrupted(number);
     });
     for (const int number : {SIGINT, SIGTERM, SIGHUP})
         handle(number, onSignal);

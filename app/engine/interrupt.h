@@ -16,7 +16,8 @@ public:
     ~Interrupt() override;
 
 signals:
-    void interrupted();
+    /// `signal`: SIGINT for Ctrl-C, SIGTERM or SIGHUP where the session or the system ends.
+    void interrupted(int signal);
 
 private:
     int m_ends[2] = {-1, -1};

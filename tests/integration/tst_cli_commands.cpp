@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <sys/resource.h>
 
 using namespace Gatewatch;
 using namespace Qt::StringLiterals;
@@ -393,6 +394,24 @@ private slots:
         QVERIFY2(result.err.contains("No services are configured yet"), result.err.constData());
     }
 
+    void aFullDiskKeepsTheReportOfBefore()
+    {
+        LoopbackServer server([](const ServerRequest&) { return answer(nginxPage()); });
+        QVERIFY(server.listen());
+        const QString report = m_cli.write(u"before.json"_s, "of before");
+        const auto forgetLimit = qScopeGuard([this] { m_cli.process().setChildProcessModifier({}); });
+        m_cli.process().setChildProcessModifier([] {
+            const rlimit none{0, 0};
+            setrlimit(RLIMIT_FSIZE, &none);
+        });
+        const CliResult result =
+            m_cli.run({u"diagnose"_s, server.url().toString(), u"--report"_s, report}, Millis(20000));
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY2(result.err.contains("--report " + report.toUtf8() + ": File too large"), result.err.constData());
+        QFile kept(report);
+        QVERIFY(kept.open(QIODevice::ReadOnly));
+        QCOMPARE(kept.readAll(), QByteArray("of before"));
+    }
     void diagnoseGivesTheContractsDocument()
     {
         LoopbackServer server([](const ServerRequest&) { return answer(nginxPage()); });
@@ -478,6 +497,78 @@ private slots:
         QVERIFY(!m_cli.process().waitForFinished(500));
         QCOMPARE(::kill(static_cast<pid_t>(m_cli.process().processId()), SIGINT), 0);
         QCOMPARE(m_cli.wait(Millis(3000)).exitCode, 130);
+    }
+
+    void whatCannotBeWrittenIsAFailure_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        const QString url = u"http://127.0.0.1:1/"_s;
+        QTest::newRow("check") << QStringList{u"check"_s, url};
+        QTest::newRow("check --json") << QStringList{u"check"_s, url, u"--json"_s};
+        QTest::newRow("wait --json") << QStringList{u"wait"_s, url, u"--timeout"_s, u"1"_s, u"--json"_s};
+        QTest::newRow("diagnose --json") << QStringList{u"diagnose"_s, url, u"--json"_s};
+        QTest::newRow("watch --json") << QStringList{u"watch"_s, u"--for"_s, u"0.5"_s, u"--json"_s};
+        QTest::newRow("watch --jsonl") << QStringList{u"watch"_s, u"--jsonl"_s};
+        QTest::newRow("services --json") << QStringList{u"services"_s, u"--json"_s};
+        QTest::newRow("catalog") << QStringList{u"catalog"_s};
+        QTest::newRow("config show") << QStringList{u"config"_s, u"show"_s};
+        QTest::newRow("config export") << QStringList{u"config"_s, u"export"_s, u"-"_s};
+        QTest::newRow("demo") << QStringList{u"demo"_s};
+        QTest::newRow("version") << QStringList{u"--version"_s};
+    }
+    void whatCannotBeWrittenIsAFailure()
+    {
+        QFETCH(QStringList, arguments);
+        const QString config = m_cli.write(u"unheard.json"_s, configFor(QUrl(u"http://127.0.0.1:1/"_s)));
+        const auto forget = qScopeGuard([this] { m_cli.process().setStandardOutputFile(QString()); });
+        m_cli.process().setStandardOutputFile(u"/dev/full"_s);
+        const CliResult result = m_cli.run(
+            arguments + QStringList{u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"unheard"_s)}, Millis(20000));
+        QCOMPARE(result.exitCode, 3);
+        QCOMPARE(result.err.count("standard output cannot be written: No space left on device"), 1);
+    }
+    void toBeEndedIsTheUsualEndOfWhatRunsUntilThen_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("exitCode");
+        QTest::newRow("demo") << QStringList{u"demo"_s} << 0;
+        QTest::newRow("watch") << QStringList{u"watch"_s} << 0;
+        // "all is well" would be a lie
+        QTest::newRow("wait") << QStringList{u"wait"_s, u"http://127.0.0.1:1/"_s} << 130;
+    }
+    void toBeEndedIsTheUsualEndOfWhatRunsUntilThen()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, exitCode);
+        m_cli.start(arguments + QStringList{u"--data-dir"_s, m_cli.path(u"ended"_s)});
+        QByteArray said;
+        QTRY_VERIFY_WITH_TIMEOUT(!(said += m_cli.process().readAllStandardError()).isEmpty(), 5000);
+        QCOMPARE(::kill(static_cast<pid_t>(m_cli.process().processId()), SIGTERM), 0);
+        const CliResult result = m_cli.wait(Millis(3000));
+        QCOMPARE(result.exitCode, exitCode);
+        QCOMPARE(result.err.contains("Interrupted"), exitCode == 130);
+    }
+    void wrongUseIsADocumentToo_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("word");
+        QTest::newRow("a bad URL") << QStringList{u"check"_s, u"ftp://x/"_s} << u"ftp"_s;
+        QTest::newRow("a bad value") << QStringList{u"watch"_s, u"--for"_s, u"soon"_s} << u"--for"_s;
+        QTest::newRow("too much") << QStringList{u"services"_s, u"all"_s} << u"takes no argument"_s;
+        QTest::newRow("no option") << QStringList{u"wait"_s, u"http://x/"_s, u"--patience"_s} << u"patience"_s;
+        QTest::newRow("no command") << QStringList{u"see"_s} << u"is no command"_s;
+        QTest::newRow("no action") << QStringList{u"config"_s, u"eat"_s} << u"export"_s;
+    }
+    void wrongUseIsADocumentToo()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, word);
+        const CliResult result = m_cli.run(arguments + QStringList{u"--json"_s});
+        QCOMPARE(result.exitCode, 2);
+        QCOMPARE(result.json()["schema"_L1].toString(), u"gatewatch.error/1"_s);
+        QVERIFY2(result.json()["error"_L1].toString().contains(word), result.out.constData());
+        QVERIFY(result.err.startsWith("gatewatch-cli: "));
+        QVERIFY(m_cli.run(arguments).out.isEmpty());
     }
 
     void interruptEndsWithinASecond_data()

@@ -6,6 +6,8 @@
 #include <QJsonDocument>
 #include <QTest>
 
+#include <sys/resource.h>
+
 using namespace Gatewatch;
 using namespace Qt::StringLiterals;
 
@@ -112,6 +114,32 @@ private slots:
             QVERIFY(!refused["error"_L1].toString().isEmpty());
         }
         QVERIFY(!document({u"import"_s}, 2, "gatewatch.import/1").isEmpty());
+    }
+    void aFullDiskLeavesTheFileAsItWas_data()
+    {
+        QTest::addColumn<QString>("action");
+        QTest::newRow("import") << u"import"_s;
+        QTest::newRow("export") << u"export"_s;
+    }
+    void aFullDiskLeavesTheFileAsItWas()
+    {
+        QFETCH(QString, action);
+        const bool import = action == "import"_L1;
+        const QString config = m_cli.write(u"full.json"_s, ours);
+        const QString other = m_cli.write(u"theirs.json"_s, theirs);
+        const auto forgetLimit = qScopeGuard([this] { m_cli.process().setChildProcessModifier({}); });
+        m_cli.process().setChildProcessModifier([] {
+            const rlimit none{0, 0};
+            setrlimit(RLIMIT_FSIZE, &none);
+        });
+        const CliResult result = run({action, other, u"--json"_s}, config);
+        QCOMPARE(result.exitCode, 2);
+        const QString problem = u"config %1: %2: File too large"_s.arg(action, import ? config : other);
+        QCOMPARE(result.json()["error"_L1].toString(), problem);
+        QCOMPARE(result.json()["written"_L1], QJsonValue(false));
+        QVERIFY2(result.err.contains(problem.toUtf8()), result.err.constData());
+        QCOMPARE(contents(config), QByteArray(ours));
+        QCOMPARE(contents(other), QByteArray(theirs));
     }
     void aFileIsNeeded()
     {

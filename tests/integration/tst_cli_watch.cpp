@@ -104,13 +104,15 @@ private slots:
     void aRequestToEndLosesNothing_data()
     {
         QTest::addColumn<int>("signal");
-        QTest::newRow("SIGTERM") << SIGTERM;
-        QTest::newRow("SIGHUP") << SIGHUP;
-        QTest::newRow("SIGINT") << SIGINT;
+        QTest::addColumn<int>("exitCode");
+        QTest::newRow("SIGTERM") << SIGTERM << 0;
+        QTest::newRow("SIGHUP") << SIGHUP << 0;
+        QTest::newRow("SIGINT") << SIGINT << 130;
     }
     void aRequestToEndLosesNothing()
     {
         QFETCH(int, signal);
+        QFETCH(int, exitCode);
         LoopbackServer server([](const ServerRequest&) { return ServerReply{httpResponse(200, "OK", "well")}; });
         LoopbackServer silent([](const ServerRequest&) { return ServerReply{{}, 0ms, ServerReply::End::Hang}; });
         QVERIFY(server.listen() && silent.listen());
@@ -128,7 +130,7 @@ private slots:
         QCOMPARE(::kill(static_cast<pid_t>(cli.process().processId()), signal), 0);
         const CliResult result = cli.wait(10s);
         QVERIFY2(clock.elapsed() < 2000, qPrintable(QString::number(clock.elapsed())));
-        QCOMPARE(result.exitCode, 130);
+        QCOMPARE(result.exitCode, exitCode);
 
         const QList<QJsonObject> told = samplesOf(result);
         const qint64 underWay = server.requests() - told.size();
@@ -137,6 +139,30 @@ private slots:
         QVERIFY(!stored.open(cli.path(u"data/history.sqlite"_s), History::Mode::ReadOnly));
         QCOMPARE(stored.number(u"SELECT count(*) FROM sample"_s), told.size());
         QVERIFY(!QFile::exists(cli.path(u"data/history.sqlite.lock"_s)));
+    }
+
+    void itEndsWhenItsReaderWentAway_data()
+    {
+        QTest::addColumn<QStringList>("how");
+        QTest::newRow("with nothing to write") << QStringList{};
+        QTest::newRow("while it writes") << QStringList{u"--jsonl"_s};
+    }
+    void itEndsWhenItsReaderWentAway()
+    {
+        QFETCH(QStringList, how);
+        LoopbackServer server([](const ServerRequest&) { return ServerReply{httpResponse(200, "OK", "well")}; });
+        QVERIFY(server.listen());
+        CliProcess shell(u"sh"_s);
+        const QString config =
+            shell.write(u"config.json"_s, writeConfig(watching({watchedService(u"a"_s, server.url(), 1s)})));
+        const QStringList watch{u"watch"_s, u"--config"_s, config, u"--data-dir"_s, shell.path(u"data"_s)};
+        const QString pipe = u"{ \"$0\" \"$@\"; echo \"ended with $?\" >&2; } | head -n 1"_s;
+        const CliResult result =
+            shell.run(QStringList{u"-c"_s, pipe, QStringLiteral(GATEWATCH_CLI)} + watch + how, patience * 1ms);
+        QVERIFY2(result.err.endsWith("ended with 3\n"), result.err.constData());
+        QVERIFY2(!result.err.contains("standard output"), result.err.constData());
+        QCOMPARE(result.out.count('\n'), 1);
+        QVERIFY(!QFile::exists(shell.path(u"data/history.sqlite.lock"_s))); // what was measured is stored
     }
 };
 

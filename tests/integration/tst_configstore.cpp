@@ -9,6 +9,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <csignal>
+#include <sys/resource.h>
+
 using namespace Gatewatch;
 
 namespace {
@@ -40,6 +43,32 @@ bool replace(const QString& name, const QByteArray& text)
     QSaveFile file(name);
     return file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit();
 }
+
+QByteArray contents(const QString& name)
+{
+    QFile file(name);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+/// While it lives, no file of this program becomes longer than that: what writes more fails as on a full disk.
+class FullDisk {
+public:
+    explicit FullDisk(rlim_t most)
+    {
+        getrlimit(RLIMIT_FSIZE, &m_before);
+        std::signal(SIGXFSZ, SIG_IGN);
+        const rlimit limit{most, m_before.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FullDisk()
+    {
+        setrlimit(RLIMIT_FSIZE, &m_before);
+        std::signal(SIGXFSZ, SIG_DFL);
+    }
+
+private:
+    rlimit m_before{};
+};
 
 QStringList servicesOf(const QList<QVariant>& arguments)
 {
@@ -147,6 +176,53 @@ private slots:
         const QStringList kept =
             QFileInfo(m_file).dir().entryList({QStringLiteral("config.json.broken-*")}, QDir::Files);
         QCOMPARE(kept.size(), 1);
+    }
+    void aFullDiskLeavesTheFileAsItWas_data()
+    {
+        QTest::addColumn<int>("services");
+        QTest::addColumn<int>("room");
+        QTest::newRow("little text, no room") << 1 << 0;
+        QTest::newRow("little text, room for a part") << 1 << 100;
+        QTest::newRow("much text, no room") << 200 << 0;
+        QTest::newRow("much text, room for a part") << 200 << 20000;
+        QTest::newRow("much text, room for nearly all") << 200 << 40000;
+    }
+    void aFullDiskLeavesTheFileAsItWas()
+    {
+        QFETCH(int, services);
+        QFETCH(int, room);
+        Config larger = configWith(QStringLiteral("shop"));
+        for (int i = 1; i < services; ++i)
+            larger.services.append(configWith(QStringLiteral("shop%1").arg(i)).services);
+        QVERIFY(writeConfig(larger).size() > room);
+        m_store->save(configWith(QStringLiteral("one")));
+        const QByteArray before = contents(m_file);
+        QVERIFY(!before.isEmpty());
+        {
+            const FullDisk disk(static_cast<rlim_t>(room));
+            m_store->save(larger);
+        }
+        QCOMPARE(m_loaded->size(), 1);
+        QCOMPARE(m_failed->size(), 1);
+        QCOMPARE(m_failed->at(0)[0].toString(), m_file + QStringLiteral(": File too large"));
+        QCOMPARE(contents(m_file), before);
+        QCOMPARE(QFileInfo(m_file).dir().entryList(QDir::Files), QStringList{QStringLiteral("config.json")});
+        m_store->save(larger);
+        QCOMPARE(m_loaded->size(), 2);
+    }
+    void aFullDiskLeavesABrokenFileWhereItWas()
+    {
+        QVERIFY(QDir().mkpath(QFileInfo(m_file).path()));
+        QVERIFY(writeInPlace(m_file, "{ nearly right"));
+        m_store->load();
+        QCOMPARE(m_failed->size(), 1);
+        {
+            const FullDisk disk(0);
+            m_store->save(configWith(QStringLiteral("one")));
+        }
+        QCOMPARE(m_failed->size(), 2);
+        QCOMPARE(contents(m_file), QByteArray("{ nearly right"));
+        QCOMPARE(QFileInfo(m_file).dir().entryList(QDir::Files), QStringList{QStringLiteral("config.json")});
     }
     void aPlaceThatCannotBeWrittenIsTold()
     {
