@@ -2,6 +2,7 @@
 #include <engine/net/nexthop.h>
 
 #include <core/redirect.h>
+#include <engine/net/privateaddress.h>
 
 #include <QHostAddress>
 
@@ -100,6 +101,12 @@ std::optional<ProbeRequest> nextHop(const ProbeRequest& request, int redirectsLe
     }
     next.url = target;
     return next;
+}
+
+bool isOutside(const QUrl& asked, const Exchange& hop)
+{
+    const QHostAddress address(hop.viaProxy ? asked.host() : hop.address);
+    return address.isNull() || !isPrivateAddress(address);
 }
 
 Exchange joined(const Exchange& before, Exchange hop)
