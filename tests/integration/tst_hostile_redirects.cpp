@@ -184,6 +184,25 @@ private slots:
         QCOMPARE(other.requests(), 0);
     }
 
+    void aLoginInARedirectIsNotSent()
+    {
+        QByteArray seen;
+        HostileServer other([&](HostilePeer& peer) {
+            seen = peer.readRequest();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        });
+        QUrl target = other.url(u"http"_s);
+        target.setUserInfo(u"user:pw"_s);
+        const HostileCase row{
+            .script = to(target.toEncoded()),
+            .outcome = Outcome::Up,
+            .failure = "ok",
+            .sentence = u"200 OK in *"_s,
+            .change = follow};
+        QCOMPARE(mistakeIn(row), QString());
+        QVERIFY2(!seen.toLower().contains("authorization"), seen.constData());
+    }
+
     void secretsStayWithTheirHost()
     {
         QByteArray seen;

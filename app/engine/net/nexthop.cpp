@@ -70,6 +70,14 @@ std::nullopt_t refuse(Exchange& exchange, Failure failure, const QString& why)
     return std::nullopt;
 }
 
+/// A login in an address is no part of what http can say (RFC 9110 section 4.2.4), and who redirects does not choose
+/// what we send: it would be our Authorization.
+QUrl withoutUserInfo(QUrl url)
+{
+    url.setUserInfo({});
+    return url;
+}
+
 std::optional<Micros> sum(std::optional<Micros> a, std::optional<Micros> b)
 {
     return a && b ? *a + *b : a ? a : b;
@@ -87,7 +95,7 @@ std::optional<ProbeRequest> nextHop(const ProbeRequest& request, int redirectsLe
             QStringLiteral("redirect without a target that may be followed"));
     if (redirectsLeft <= 0)
         return refuse(exchange, Failure::HttpResponseRedirectLoop, QStringLiteral("more redirects than allowed"));
-    const QUrl target = redirectTarget(request.url, *exchange.response);
+    const QUrl target = withoutUserInfo(redirectTarget(request.url, *exchange.response));
     ProbeRequest next = withoutBody(request, exchange.status());
     // What was configured for one origin is nobody else's business.
     if (!sameOrigin(request.url, target)) {

@@ -8,7 +8,7 @@ namespace Gatewatch {
 
 /// The request that follows from a redirect (RFC 9110 section 15.4), by our rules: at most `redirectsLeft` more of
 /// them, nothing from https to http, and what was configured for one origin – fields, certificate, pinned addresses,
-/// leave to believe anybody – for no other. Empty where
+/// leave to believe anybody – for no other. Nobody is given a login by the address of a redirect. Empty where
 /// `exchange` is the end: it is no redirect, or `request` takes redirects for answers, or it may not be followed, which
 /// is then the failure of `exchange`. Where something was kept back from the next origin, `exchange` has a note of it.
 std::optional<ProbeRequest> nextHop(const ProbeRequest& request, int redirectsLeft, Exchange& exchange);
