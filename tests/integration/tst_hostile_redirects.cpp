@@ -184,6 +184,16 @@ private slots:
         QCOMPARE(other.requests(), 0);
     }
 
+    void aSilentEndOfTheChainIsSilent()
+    {
+        HostileServer silent([](HostilePeer& peer) { peer.hold(); });
+        const HostileCase row{
+            .script = to(silent.url(u"http"_s).toEncoded()),
+            .failure = "http.response.timed_out",
+            .sentence = u"127.0.0.1 is connected but gave no answer within 1.0 s"_s,
+            .change = follow};
+        QCOMPARE(mistakeIn(row), QString());
+    }
     void aLoginInARedirectIsNotSent()
     {
         QByteArray seen;

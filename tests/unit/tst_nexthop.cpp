@@ -217,6 +217,10 @@ private slots:
         QVERIFY((chain.phases == Phases{6ms, 12ms, 15ms, 17ms, {}})); // not reached by either is not reached
         QCOMPARE(chain.notes, QList<Note>{Note::FieldsWithheld}); // once
         QCOMPARE(joined(chain, second).redirects, 2);
+        Exchange silent;
+        silent.phases = {1ms, 2ms, {}, {}, {}};
+        const Phases unanswered = joined(chain, silent).phases; // that others answered is not an answer of its own
+        QVERIFY((unanswered == Phases{7ms, 14ms, 15ms, {}, {}}));
     }
 };
 

@@ -129,8 +129,9 @@ Exchange joined(const Exchange& before, Exchange hop)
     hop.total += before.total;
     hop.phases = {
         sum(before.phases.resolve, hop.phases.resolve), sum(before.phases.connect, hop.phases.connect),
-        sum(before.phases.tls, hop.phases.tls), sum(before.phases.wait, hop.phases.wait),
-        sum(before.phases.transfer, hop.phases.transfer)};
+        sum(before.phases.tls, hop.phases.tls),
+        hop.phases.wait ? sum(before.phases.wait, hop.phases.wait) : std::nullopt,
+        hop.phases.transfer ? sum(before.phases.transfer, hop.phases.transfer) : std::nullopt};
     return hop;
 }
 

@@ -18,7 +18,8 @@ std::optional<ProbeRequest> nextHop(const ProbeRequest& request, int redirectsLe
 bool isOutside(const QUrl& asked, const Exchange& hop);
 
 /// A chain of hops as one exchange, from what it was `before` and its newest hop: phases and notes add up, where and
-/// when it began is the first one's, everything else the newest one's.
+/// when it began is the first one's, everything else the newest one's. Without an answer of the newest hop there is no
+/// time of an answer, as if it were the only one.
 Exchange joined(const Exchange& before, Exchange hop);
 
 } // namespace Gatewatch
