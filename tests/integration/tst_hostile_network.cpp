@@ -26,6 +26,19 @@ QString mistakeAt(const QString& url, const HostileCase& row)
     return mistakeIn(row, exchange, Millis(clock.elapsed()));
 }
 
+HostileServer::Script redirectingTo(const QByteArray& target)
+{
+    return answering("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + target + "\r\n\r\n");
+}
+
+HostileCase notFollowed()
+{
+    return {
+        .outcome = Outcome::NotMeasured,
+        .failure = "http.response.redirect_refused",
+        .sentence = u"A redirect led to * in a private network and was not followed"_s};
+}
+
 /// How the other kinds of check that look up a name end.
 Failure failureOf(const decltype(Check::how)& how)
 {
@@ -152,25 +165,54 @@ private slots:
     void redirectsIntoPrivateNetworks_data()
     {
         QTest::addColumn<QByteArray>("target");
-        QTest::newRow("G7 to loopback") << QByteArray("127.0.0.1");
-        QTest::newRow("G7 to a private range") << QByteArray("10.1.2.3");
-        QTest::newRow("G7 to link-local") << QByteArray("169.254.169.254");
+        QTest::addColumn<QString>("scheme");
+        for (const char* scheme : {"http", "https"}) {
+            const auto row = [scheme](const char* where, const char* target) {
+                QTest::addRow("G7 %s to %s", scheme, where) << QByteArray(target) << QString::fromLatin1(scheme);
+            };
+            row("loopback", "127.0.0.1");
+            row("a private range", "10.1.2.3");
+            row("link-local", "169.254.169.254");
+        }
     }
     void redirectsIntoPrivateNetworks()
     {
         QFETCH(QByteArray, target);
+        QFETCH(QString, scheme);
         HostileServer inside(answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"), target.constData());
-        HostileServer outside(
-            answering(
-                "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + inside.url(u"http"_s).toEncoded()
-                + "\r\n\r\n"),
-            "203.0.113.1");
-        const HostileCase row{
-            .outcome = Outcome::NotMeasured,
-            .failure = "http.response.redirect_refused",
-            .sentence = u"A redirect led to * in a private network and was not followed"_s};
-        QCOMPARE(mistakeAt(outside.url(u"http"_s).toString(), row), QString());
-        QCOMPARE(inside.requests(), 0);
+        HostileServer outside(redirectingTo(inside.url(scheme).toEncoded()), "203.0.113.1");
+        QCOMPARE(mistakeAt(outside.url(u"http"_s).toString(), notFollowed()), QString());
+        QCOMPARE(inside.connections(), 0);
+    }
+    /// Whether anybody listens there is nobody's business either.
+    void redirectsToClosedPrivatePorts_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        QTest::newRow("G7 closed") << QByteArray("http://127.0.0.1:9/");
+        QTest::newRow("G7 closed, TLS") << QByteArray("https://10.1.2.3:9/");
+        QTest::newRow("G7 closed, IPv6") << QByteArray("http://[::1]:9/");
+        QTest::newRow("G7 nobody there") << QByteArray("http://10.1.2.4:9/");
+    }
+    void redirectsToClosedPrivatePorts()
+    {
+        QFETCH(QByteArray, target);
+        HostileServer outside(redirectingTo(target), "203.0.113.1");
+        QCOMPARE(mistakeAt(outside.url(u"http"_s).toString(), notFollowed()), QString());
+    }
+    void aHopInBetweenIsNoWayIn()
+    {
+        HostileServer inside(answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        HostileServer outside(redirectingTo(inside.url(u"http"_s).toEncoded()), "203.0.113.1");
+        HostileServer first(redirectingTo(outside.url(u"http"_s).toEncoded()));
+        QCOMPARE(mistakeAt(first.url(u"http"_s).toString(), notFollowed()), QString()); // G7
+        QCOMPARE(inside.connections(), 0);
+    }
+    void atHomeRedirectsAreFollowed()
+    {
+        HostileServer inside(answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
+        HostileServer first(redirectingTo(inside.url(u"http"_s).toEncoded()), "10.1.2.3");
+        const HostileCase row{.outcome = Outcome::Up, .failure = "ok", .sentence = u"200 OK in *"_s};
+        QCOMPARE(mistakeAt(first.url(u"http"_s).toString(), row), QString());
     }
 };
 

@@ -184,6 +184,35 @@ private slots:
         QCOMPARE(other.requests(), 0);
     }
 
+    void aSilentEndOfTheChainIsSilent()
+    {
+        HostileServer silent([](HostilePeer& peer) { peer.hold(); });
+        const HostileCase row{
+            .script = to(silent.url(u"http"_s).toEncoded()),
+            .failure = "http.response.timed_out",
+            .sentence = u"127.0.0.1 is connected but gave no answer within 1.0 s"_s,
+            .change = follow};
+        QCOMPARE(mistakeIn(row), QString());
+    }
+    void aLoginInARedirectIsNotSent()
+    {
+        QByteArray seen;
+        HostileServer other([&](HostilePeer& peer) {
+            seen = peer.readRequest();
+            peer.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        });
+        QUrl target = other.url(u"http"_s);
+        target.setUserInfo(u"user:pw"_s);
+        const HostileCase row{
+            .script = to(target.toEncoded()),
+            .outcome = Outcome::Up,
+            .failure = "ok",
+            .sentence = u"200 OK in *"_s,
+            .change = follow};
+        QCOMPARE(mistakeIn(row), QString());
+        QVERIFY2(!seen.toLower().contains("authorization"), seen.constData());
+    }
+
     void secretsStayWithTheirHost()
     {
         QByteArray seen;

@@ -145,6 +145,47 @@ private slots:
         QCOMPARE(exchange.notes, QList<Note>{Note::FieldsWithheld});
     }
 
+    void nobodyChoosesOurLogin_data()
+    {
+        QTest::addColumn<QByteArray>("target");
+        QTest::addColumn<QUrl>("next");
+        QTest::newRow("elsewhere") << QByteArray("https://user:pw@b.test/two") << QUrl(u"https://b.test/two"_s);
+        QTest::newRow("the same origin") << QByteArray("https://user@a.test/two") << QUrl(u"https://a.test/two"_s);
+        QTest::newRow("without a scheme") << QByteArray("//user:pw@b.test/") << QUrl(u"https://b.test/"_s);
+    }
+    void nobodyChoosesOurLogin()
+    {
+        QFETCH(QByteArray, target);
+        Exchange exchange = redirect(302, target);
+        const auto next = nextHop(requestOf(), 1, exchange);
+        QVERIFY(next.has_value());
+        QTEST(next->url, "next");
+    }
+
+    void whoIsOutside_data()
+    {
+        QTest::addColumn<QUrl>("asked");
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<bool>("viaProxy");
+        QTest::addColumn<bool>("outside");
+        const QUrl name(u"http://a.test/"_s);
+        const QUrl number(u"http://10.0.0.7/"_s);
+        QTest::newRow("public") << name << u"8.8.4.4"_s << false << true;
+        QTest::newRow("private") << name << u"10.0.0.1"_s << false << false;
+        QTest::newRow("behind a proxy at home") << name << u"10.0.0.1"_s << true << true;
+        QTest::newRow("near, through a proxy far away") << number << u"8.8.4.4"_s << true << false;
+    }
+    void whoIsOutside()
+    {
+        QFETCH(QUrl, asked);
+        QFETCH(QString, address);
+        QFETCH(bool, viaProxy);
+        Exchange hop;
+        hop.address = address;
+        hop.viaProxy = viaProxy;
+        QTEST(isOutside(asked, hop), "outside");
+    }
+
     void whereNothingIsPrivateNothingIsKeptBack()
     {
         Exchange exchange = redirect(302, "https://b.test/");
@@ -176,6 +217,10 @@ private slots:
         QVERIFY((chain.phases == Phases{6ms, 12ms, 15ms, 17ms, {}})); // not reached by either is not reached
         QCOMPARE(chain.notes, QList<Note>{Note::FieldsWithheld}); // once
         QCOMPARE(joined(chain, second).redirects, 2);
+        Exchange silent;
+        silent.phases = {1ms, 2ms, {}, {}, {}};
+        const Phases unanswered = joined(chain, silent).phases; // that others answered is not an answer of its own
+        QVERIFY((unanswered == Phases{7ms, 14ms, 15ms, {}, {}}));
     }
 };
 

@@ -29,7 +29,7 @@ struct CurlEnd {
     bool repeated = false; ///< we ended it: libcurl was about to ask a second time
     bool overdue = false; ///< the deadline has passed
     bool overLimit = false; ///< we ended it: head or body larger than allowed
-    bool refusedTarget = false; ///< we ended it: a redirect led into a private network
+    bool refusedTarget = false; ///< we did not begin it: a redirect led into a private network
 };
 
 /// libcurl's end of a transfer as a failure of the closed list. Codes decide, never the wording of messages, which

@@ -2,6 +2,7 @@
 #include <engine/net/nexthop.h>
 
 #include <core/redirect.h>
+#include <engine/net/privateaddress.h>
 
 #include <QHostAddress>
 
@@ -69,6 +70,14 @@ std::nullopt_t refuse(Exchange& exchange, Failure failure, const QString& why)
     return std::nullopt;
 }
 
+/// A login in an address is no part of what http can say (RFC 9110 section 4.2.4), and who redirects does not choose
+/// what we send: it would be our Authorization.
+QUrl withoutUserInfo(QUrl url)
+{
+    url.setUserInfo({});
+    return url;
+}
+
 std::optional<Micros> sum(std::optional<Micros> a, std::optional<Micros> b)
 {
     return a && b ? *a + *b : a ? a : b;
@@ -86,7 +95,7 @@ std::optional<ProbeRequest> nextHop(const ProbeRequest& request, int redirectsLe
             QStringLiteral("redirect without a target that may be followed"));
     if (redirectsLeft <= 0)
         return refuse(exchange, Failure::HttpResponseRedirectLoop, QStringLiteral("more redirects than allowed"));
-    const QUrl target = redirectTarget(request.url, *exchange.response);
+    const QUrl target = withoutUserInfo(redirectTarget(request.url, *exchange.response));
     ProbeRequest next = withoutBody(request, exchange.status());
     // What was configured for one origin is nobody else's business.
     if (!sameOrigin(request.url, target)) {
@@ -102,6 +111,12 @@ std::optional<ProbeRequest> nextHop(const ProbeRequest& request, int redirectsLe
     return next;
 }
 
+bool isOutside(const QUrl& asked, const Exchange& hop)
+{
+    const QHostAddress address(hop.viaProxy ? asked.host() : hop.address);
+    return address.isNull() || !isPrivateAddress(address);
+}
+
 Exchange joined(const Exchange& before, Exchange hop)
 {
     hop.url = before.url;
@@ -114,8 +129,9 @@ Exchange joined(const Exchange& before, Exchange hop)
     hop.total += before.total;
     hop.phases = {
         sum(before.phases.resolve, hop.phases.resolve), sum(before.phases.connect, hop.phases.connect),
-        sum(before.phases.tls, hop.phases.tls), sum(before.phases.wait, hop.phases.wait),
-        sum(before.phases.transfer, hop.phases.transfer)};
+        sum(before.phases.tls, hop.phases.tls),
+        hop.phases.wait ? sum(before.phases.wait, hop.phases.wait) : std::nullopt,
+        hop.phases.transfer ? sum(before.phases.transfer, hop.phases.transfer) : std::nullopt};
     return hop;
 }
 

@@ -61,7 +61,7 @@ struct Job {
     QElapsedTimer clock;
     Millis timeout{0};
     int redirectsLeft = 0;
-    QString firstAddress;
+    bool fromOutside = false; ///< some hop before was somewhere on the internet
     std::optional<Exchange> soFar;
     TimePoint at{};
     std::unique_ptr<Transfer> transfer; ///< empty between hops
@@ -129,7 +129,7 @@ ProbeLoop::Private::~Private()
 
 void ProbeLoop::Private::run(const std::shared_ptr<Job>& job)
 {
-    job->transfer = std::make_unique<Transfer>(job->request, std::max(job->left(), Millis(1)), job->firstAddress);
+    job->transfer = std::make_unique<Transfer>(job->request, std::max(job->left(), Millis(1)), job->fromOutside);
     jobs.insert(job->transfer->easy(), job);
     curl.add(*job->transfer);
 }
@@ -204,8 +204,7 @@ bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& excha
     if (!next)
         return false;
     --job->redirectsLeft;
-    if (job->firstAddress.isEmpty())
-        job->firstAddress = exchange.address;
+    job->fromOutside = job->fromOutside || isOutside(job->request.url, exchange);
     job->request = *next;
     job->soFar = exchange;
     run(job);

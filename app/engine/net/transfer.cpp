@@ -38,9 +38,9 @@ std::optional<Micros> between(curl_off_t from, curl_off_t to)
 
 } // namespace
 
-Transfer::Transfer(const ProbeRequest& request, Millis budget, const QString& firstAddress)
+Transfer::Transfer(const ProbeRequest& request, Millis budget, bool fromOutside)
     : m_request(request)
-    , m_firstAddress(firstAddress)
+    , m_fromOutside(fromOutside)
     , m_easy(curl_easy_init())
     , m_attempts(m_easy.get())
 {
@@ -74,24 +74,32 @@ CURLcode Transfer::onTlsContext(CURL*, void* context, void* self)
     return CURLE_OK;
 }
 
-/// libcurl asks again, on another connection, when a server refuses a stream; one request is one request here.
+/// Whether a redirect from outside would reach into a private network over the connection to `address`. Behind a proxy
+/// only an address in numbers is known.
+bool Transfer::leadsInside(const curl_sockaddr& address) const
+{
+    if (!m_fromOutside)
+        return false;
+    const QHostAddress target = m_viaProxy ? QHostAddress(m_request.url.host()) : QHostAddress(&address.addr);
+    return !target.isNull() && isPrivateAddress(target);
+}
+
+/// The last moment before anything is sent, and the first at which the address is known. libcurl asks again, on another
+/// connection, when a server refuses a stream; one request is one request here.
 curl_socket_t Transfer::onSocket(void* self, curlsocktype, curl_sockaddr* address)
 {
     auto* transfer = static_cast<Transfer*>(self);
+    if (transfer->leadsInside(*address)) {
+        transfer->m_refusedTarget = true;
+        return CURL_SOCKET_BAD;
+    }
     transfer->m_repeated = transfer->m_asked;
     return transfer->m_asked ? CURL_SOCKET_BAD : transfer->m_attempts.open(*address);
 }
 
-int Transfer::onReady(void* self, char* peer, char*, int, int)
+int Transfer::onReady(void* self, char*, char*, int, int)
 {
-    auto* transfer = static_cast<Transfer*>(self);
-    const bool fromOutside =
-        !transfer->m_firstAddress.isEmpty() && !isPrivateAddress(QHostAddress(transfer->m_firstAddress));
-    if (!transfer->m_viaProxy && fromOutside && isPrivateAddress(QHostAddress(QString::fromLatin1(peer)))) {
-        transfer->m_refusedTarget = true;
-        return CURL_PREREQFUNC_ABORT;
-    }
-    transfer->m_asked = true;
+    static_cast<Transfer*>(self)->m_asked = true;
     return CURL_PREREQFUNC_OK;
 }
 
@@ -257,7 +265,7 @@ CurlEnd Transfer::endOf(CURLcode code) const
     end.repeated = m_repeated;
     end.overdue = m_witness->deadline.hasExpired();
     end.overLimit = m_overLimit;
-    end.refusedTarget = m_refusedTarget;
+    end.refusedTarget = m_refusedTarget && !m_asked; // another address of the same name may be a public one
     return end;
 }
 
@@ -269,8 +277,9 @@ Exchange Transfer::take(CURLcode code)
     const CurlEnd end = endOf(code);
     exchange.failure = failureOf(end);
     const QByteArray words = m_message[0] ? m_message : code == CURLE_OK ? "" : curl_easy_strerror(code);
-    exchange.detail =
-        m_noHead ? QStringLiteral("what came does not begin as HTTP does") : cleaned(withoutLogin(words, m_proxy));
+    exchange.detail = m_noHead ? QStringLiteral("what came does not begin as HTTP does")
+        : end.refusedTarget    ? QStringLiteral("redirect into a private network")
+                               : cleaned(withoutLogin(words, m_proxy));
     exchange.phases = phases();
     exchange.viaProxy = m_viaProxy;
     curl_off_t total = 0;

@@ -17,8 +17,9 @@ namespace Gatewatch {
 /// One request on one fresh connection: an easy handle with its limits, and what came of it. The loop drives it.
 class Transfer final {
 public:
-    /// `budget`: what is left of the deadline. `first`: address of the first hop, when this one follows a redirect.
-    Transfer(const ProbeRequest& request, Millis budget, const QString& firstAddress);
+    /// `budget`: what is left of the deadline. `fromOutside`: a redirect of somebody on the internet leads here, so
+    /// that nothing is sent into a private network (reference/reliability.md row G7).
+    Transfer(const ProbeRequest& request, Millis budget, bool fromOutside);
     ~Transfer();
     Transfer(const Transfer&) = delete;
     Transfer& operator=(const Transfer&) = delete;
@@ -49,6 +50,7 @@ private:
     size_t takeBody(QByteArrayView bytes);
     void finishHead();
     [[nodiscard]] bool usesTls() const;
+    [[nodiscard]] bool leadsInside(const curl_sockaddr& address) const;
     [[nodiscard]] curl_off_t connectedAfter() const;
     [[nodiscard]] Phases phases() const;
     [[nodiscard]] CurlEnd endOf(CURLcode code) const;
@@ -65,7 +67,7 @@ private:
     static int onReady(void* self, char* peer, char* local, int peerPort, int localPort);
 
     ProbeRequest m_request;
-    QString m_firstAddress;
+    bool m_fromOutside;
     std::unique_ptr<CURL, Deleter> m_easy;
     Attempts m_attempts;
     List m_headers, m_resolve, m_connectTo;
