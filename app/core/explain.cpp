@@ -252,6 +252,9 @@ QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failur
     if (failure == Failure::HttpResponseTimedOut) {
         if (facts.asked == CheckKind::Tcp)
             return u"%1 is connected but did not say what is expected within %2"_s.arg(facts.host, facts.time);
+        if (!begun && exchange.viaProxy) // which of the two is silent cannot be told
+            return u"No answer from %1 came through the %2 within %3"_s.arg(
+                facts.host, proxyWords(exchange), facts.time);
         if (!head)
             return begun ? u"The head of the answer from %1 did not end within %2"_s.arg(facts.host, facts.time)
                          : u"%1 is connected but gave no answer within %2"_s.arg(facts.host, facts.time);
@@ -291,8 +294,9 @@ QString explainRefusedRedirect(const Exchange& exchange, const QString& host)
 QString explainProxy(const Exchange& exchange, const Facts& facts)
 {
     if (exchange.connectStatus)
-        return u"The proxy could not connect to %1 (%2)"_s.arg(facts.host).arg(*exchange.connectStatus);
-    return u"The proxy for %1 cannot be used; check the proxy setting"_s.arg(facts.host);
+        return u"The %1 could not connect to %2 (%3)"_s.arg(proxyWords(exchange), facts.host)
+            .arg(*exchange.connectStatus);
+    return u"The %1 for %2 cannot be used; check the proxy setting"_s.arg(proxyWords(exchange), facts.host);
 }
 
 } // namespace
@@ -403,7 +407,7 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::ProxyFailed:
         return explainProxy(exchange, facts);
     case Failure::ProxyAuthRequired:
-        return u"The proxy for %1 asks for a password"_s.arg(host);
+        return u"The %1 for %2 asks for a password"_s.arg(proxyWords(exchange), host);
     case Failure::LocalOffline:
         return u"This computer is offline"_s;
     case Failure::LocalCaptivePortal:

@@ -16,10 +16,12 @@ struct CurlEnd {
     long verifyResult = 0; ///< OpenSSL's X509_V_ERR_…
     long connectStatus = 0; ///< answer of a proxy to CONNECT
     QByteArray message; ///< libcurl's error buffer; of it, only OpenSSL's hexadecimal error code decides anything
+    long proxyError = 0; ///< CURLproxycode: why a SOCKS proxy did not connect
     bool viaProxy = false;
+    bool forwarded = false; ///< the proxy itself speaks for whom it was to ask: HTTP in the clear, no tunnel
     bool https = false;
     bool resolved = false; ///< the name lookup ended
-    bool connected = false;
+    bool connected = false; ///< behind a proxy: with whom it leads to
     bool secured = false;
     bool headBegun = false; ///< at least a status line came
     bool headSeen = false; ///< at least one complete response head came

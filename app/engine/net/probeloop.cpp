@@ -163,7 +163,7 @@ void ProbeLoop::Private::ended(CURL* easy, CURLcode code)
     exchange.at = job->at;
     if (job->soFar)
         exchange = joined(*job->soFar, exchange);
-    if (code == CURLE_COULDNT_RESOLVE_HOST)
+    if (exchange.failure == Failure::DnsFailed)
         return explainLookup(job, exchange);
     if (follow(job, exchange))
         return;

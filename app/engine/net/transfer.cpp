@@ -69,6 +69,8 @@ size_t Transfer::onBody(char* data, size_t size, size_t count, void* self)
 CURLcode Transfer::onTlsContext(CURL*, void* context, void* self)
 {
     auto* transfer = static_cast<Transfer*>(self);
+    if (std::exchange(transfer->m_proxyTlsAhead, false))
+        return CURLE_OK;
     transfer->m_tlsBegun = transfer->m_clock.nsecsElapsed() / 1000;
     watchHandshake(static_cast<SSL_CTX*>(context), transfer->m_witness);
     return CURLE_OK;
@@ -245,6 +247,7 @@ CurlEnd Transfer::endOf(CURLcode code) const
     if (m_witness->refusedFor != 0) // libcurl is silent about a signature that is wrong
         end.verifyResult = m_witness->refusedFor;
     curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &end.connectStatus);
+    curl_easy_getinfo(m_easy.get(), CURLINFO_PROXY_ERROR, &end.proxyError);
     curl_off_t resolved = 0;
     curl_off_t secured = 0;
     curl_easy_getinfo(m_easy.get(), CURLINFO_NAMELOOKUP_TIME_T, &resolved);
@@ -253,9 +256,9 @@ CurlEnd Transfer::endOf(CURLcode code) const
     end.viaProxy = m_viaProxy;
     end.https = usesTls();
     end.resolved = resolved > 0;
-    // Through a proxy only TLS proves that there is a connection; newer libcurl tells when the one to the proxy was
-    // made.
-    end.connected = (m_viaProxy && end.https ? m_tlsBegun : connectedAfter()) > 0;
+    end.forwarded = m_viaProxy && !end.https && !proxyScheme(m_proxy).startsWith("socks");
+    // Newer libcurl tells when the connection to a proxy was made: one beyond it is there when it can be used.
+    end.connected = m_viaProxy ? (end.https ? m_tlsBegun > 0 : m_asked) : connectedAfter() > 0;
     end.secured = secured > 0;
     end.headBegun = m_headBytes > 0;
     end.headSeen = m_headEnded;
@@ -265,7 +268,8 @@ CurlEnd Transfer::endOf(CURLcode code) const
     end.repeated = m_repeated;
     end.overdue = m_witness->deadline.hasExpired();
     end.overLimit = m_overLimit;
-    end.refusedTarget = m_refusedTarget && !m_asked; // another address of the same name may be a public one
+    // Another address of the same name may be a public one.
+    end.refusedTarget = m_refusedTarget && connectedAfter() == 0;
     return end;
 }
 
@@ -282,6 +286,7 @@ Exchange Transfer::take(CURLcode code)
                                : cleaned(withoutLogin(words, m_proxy));
     exchange.phases = phases();
     exchange.viaProxy = m_viaProxy;
+    exchange.proxy = m_viaProxy ? proxyName(m_proxy) : QString();
     curl_off_t total = 0;
     curl_easy_getinfo(m_easy.get(), CURLINFO_TOTAL_TIME_T, &total);
     exchange.total = Micros(total);

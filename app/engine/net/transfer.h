@@ -92,6 +92,7 @@ private:
     bool m_asked = false; ///< the request was sent
     bool m_repeated = false; ///< libcurl wanted to send it again
     bool m_viaProxy = false;
+    bool m_proxyTlsAhead = false; ///< the next handshake is with the proxy itself
     QByteArray m_proxy; ///< as the environment or the configuration writes it
     QElapsedTimer m_clock;
     curl_off_t m_tlsBegun = 0; ///< microseconds; 0: no connection to secure

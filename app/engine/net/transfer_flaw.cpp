@@ -13,6 +13,7 @@ Flaw Transfer::flaw(const Exchange& exchange, const CurlEnd& end) const
     case Failure::TlsCertAuthorityInvalid:
         return m_witness->flaw;
     case Failure::TlsFailed:
+    case Failure::ProxyFailed:
         return flawOf(end);
     case Failure::HttpResponseInvalid:
         if (m_headFlaw != Flaw::None)
