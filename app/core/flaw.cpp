@@ -66,6 +66,8 @@ QString idOf(Flaw flaw)
         return u"tls.alert.internal_error"_s;
     case Flaw::Stopped:
         return u"tls.stopped"_s;
+    case Flaw::ClientCertificate:
+        return u"tls.client_certificate_refused"_s;
     case Flaw::ProxyName:
         return u"proxy.name"_s;
     case Flaw::NoProxy:
@@ -115,6 +117,8 @@ QString sentenceOfFlaw(const Exchange& exchange, const QString& host)
         return u"%1 failed inside during the encryption setup"_s.arg(host);
     case Flaw::Stopped:
         return u"%1 stopped the encryption setup"_s.arg(host);
+    case Flaw::ClientCertificate:
+        return u"%1 does not accept the client certificate that it is shown"_s.arg(host);
     case Flaw::ProxyName:
         return u"The %1 for %2 cannot be found; check the proxy setting"_s.arg(proxyWords(exchange), host);
     case Flaw::NoProxy:

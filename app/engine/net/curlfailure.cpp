@@ -82,14 +82,10 @@ std::optional<Failure> opensslFailure(const CurlEnd& end)
     case alert + 70: // protocol_version
     case alert + 71:
         return Failure::TlsVersionOrCipherMismatch; // insufficient_security
-    case alert + 42: // bad_certificate
-    case alert + 43: // unsupported_certificate
-    case alert + 46: // certificate_unknown
-    case alert + 48: // unknown_ca
-    case alert + 116:
-        return Failure::TlsBadClientAuthCert; // certificate_required
     default:
-        return Failure::TlsFailed;
+        return *reason >= alert && isAboutOurCertificate(static_cast<int>(*reason - alert))
+            ? Failure::TlsBadClientAuthCert
+            : Failure::TlsFailed;
     }
 }
 
@@ -317,6 +313,24 @@ Flaw flawOf(const CurlEnd& end)
         return Flaw::Coding;
     default:
         return end.https && !end.secured && failureOf(end) == Failure::TlsFailed ? handshakeFlaw(end) : Flaw::None;
+    }
+}
+
+bool isAboutOurCertificate(int alert)
+{
+    switch (alert) {
+    case 40: // handshake_failure, which servers of the time before the others say
+    case 42: // bad_certificate
+    case 43: // unsupported_certificate
+    case 44: // certificate_revoked
+    case 45: // certificate_expired
+    case 46: // certificate_unknown
+    case 48: // unknown_ca
+    case 49: // access_denied
+    case 116: // certificate_required
+        return true;
+    default:
+        return false;
     }
 }
 

@@ -25,7 +25,7 @@ struct CurlEnd {
     bool secured = false;
     bool headBegun = false; ///< at least a status line came
     bool headSeen = false; ///< at least one complete response head came
-    bool certificateWanted = false; ///< the server asked for a client certificate and got none
+    bool certificateWanted = false; ///< the server asked for a client certificate
     bool revoked = false; ///< we ended it: the server's certificate is revoked
     bool http2 = false; ///< that was agreed on
     bool repeated = false; ///< we ended it: libcurl was about to ask a second time
@@ -41,6 +41,10 @@ Failure failureOf(const CurlEnd& end);
 /// What exactly was wrong, as far as libcurl tells. Where it has one code for several flaws its words choose among
 /// them, and words nobody knows cost only the finer sentence.
 Flaw flawOf(const CurlEnd& end);
+
+/// Whether a server that asks for a client certificate says with this alert of TLS (RFC 8446 section 6.2) that it does
+/// not accept ours, or that it got none.
+bool isAboutOurCertificate(int alert);
 
 /// The errno with which a connection could not be made.
 Failure connectFailure(long osError);

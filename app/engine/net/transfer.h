@@ -30,6 +30,8 @@ public:
     /// Whether libcurl said something since the last call, while there is no connection yet: it may have given up an
     /// address.
     [[nodiscard]] bool mayHaveGivenUp();
+    /// What the server makes of us in TLS, also after the handshake.
+    [[nodiscard]] std::shared_ptr<const TlsWitness> witness() const { return m_witness; }
     /// Reads everything libcurl knows; called once, when the transfer has ended with `code`.
     [[nodiscard]] Exchange take(CURLcode code);
 

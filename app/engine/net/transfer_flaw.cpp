@@ -12,6 +12,8 @@ Flaw Transfer::flaw(const Exchange& exchange, const CurlEnd& end) const
     case Failure::TlsCertInvalid:
     case Failure::TlsCertAuthorityInvalid:
         return m_witness->flaw;
+    case Failure::TlsBadClientAuthCert:
+        return m_witness->refusal();
     case Failure::TlsFailed:
     case Failure::ProxyFailed:
         return flawOf(end);
