@@ -27,7 +27,7 @@ struct CurlEnd {
     bool headSeen = false; ///< at least one complete response head came
     bool certificateWanted = false; ///< the server asked for a client certificate
     bool revoked = false; ///< we ended it: the server's certificate is revoked
-    bool http2 = false; ///< that was agreed on
+    bool http2 = false; ///< that was agreed on, or is spoken from the first byte
     bool repeated = false; ///< we ended it: libcurl was about to ask a second time
     bool overdue = false; ///< the deadline has passed
     bool overLimit = false; ///< we ended it: head or body larger than allowed

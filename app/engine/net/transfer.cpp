@@ -178,9 +178,15 @@ void Transfer::finishHead()
     if (m_headFlaw == Flaw::None)
         m_headFlaw = flawOf(m_head);
     // libcurl believes a line of text that says HTTP/2; without TLS we speak that version only where it is insisted on.
-    const bool insisted = !usesTls() && m_request.httpVersion == HttpVersion::Http2;
-    if (m_headFlaw == Flaw::None && m_head.version.startsWith('2') && !m_witness->http2 && !insisted)
+    if (m_headFlaw == Flaw::None && m_head.version.startsWith('2') && !m_witness->http2 && !insistsOnHttp2())
         m_headFlaw = Flaw::Version;
+}
+
+/// Without TLS, where there is nothing to agree on it with: both sides speak it from the first byte (RFC 9113 section
+/// 3.3).
+bool Transfer::insistsOnHttp2() const
+{
+    return !usesTls() && !isTalk() && m_request.httpVersion == HttpVersion::Http2;
 }
 
 bool Transfer::usesTls() const
@@ -264,7 +270,7 @@ CurlEnd Transfer::endOf(CURLcode code) const
     end.headSeen = m_headEnded;
     end.certificateWanted = m_witness->certificateWanted;
     end.revoked = m_witness->revoked;
-    end.http2 = m_witness->http2;
+    end.http2 = m_witness->http2 || insistsOnHttp2();
     end.repeated = m_repeated;
     end.overdue = m_witness->deadline.hasExpired();
     end.overLimit = m_overLimit;

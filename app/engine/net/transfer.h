@@ -52,6 +52,7 @@ private:
     size_t takeBody(QByteArrayView bytes);
     void finishHead();
     [[nodiscard]] bool usesTls() const;
+    [[nodiscard]] bool insistsOnHttp2() const;
     [[nodiscard]] bool leadsInside(const curl_sockaddr& address) const;
     [[nodiscard]] curl_off_t connectedAfter() const;
     [[nodiscard]] Phases phases() const;
