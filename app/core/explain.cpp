@@ -202,8 +202,12 @@ QString explainGood(const Facts& facts, const Judgement& judgement)
     return u"%1 in %2"_s.arg(answer, facts.time);
 }
 
-QString explainStatus(const Facts& facts)
+QString explainStatus(const Exchange& exchange, const Facts& facts)
 {
+    const bool headKnown = facts.bytes >= 0; // a stored run forgot it
+    if (headKnown && isRedirect(facts.status)
+        && redirectionOf(exchange.finalUrl, *exchange.response) == Redirection::None)
+        return u"%1 redirects without a usable target"_s.arg(facts.host);
     const QString words = u"%1 (%2 from %3)"_s.arg(meaningOf(facts)).arg(facts.status).arg(facts.host);
     return facts.status == 503 && facts.wait ? words + u"; it asks for %1"_s.arg(waitText(*facts.wait)) : words;
 }
@@ -386,7 +390,7 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::HttpError:
         if (judgement.outcome == Outcome::NotMeasured)
             return tooOften(facts);
-        return explainStatus(facts);
+        return explainStatus(exchange, facts);
     case Failure::HttpProtocolError:
         return u"The answer from %1 breaks the rules of its HTTP version"_s.arg(host);
     case Failure::HttpResponseInvalid:
