@@ -29,6 +29,13 @@ QString cleaned(QByteArrayView text)
     return clean.left(300);
 }
 
+/// Whether an answer that has begun may end so.
+bool isOfAnswer(Failure failure)
+{
+    return failure == Failure::Ok || failure == Failure::HttpResponseIncomplete
+        || failure == Failure::HttpResponseTimedOut || failure == Failure::HttpResponseTooLarge;
+}
+
 std::optional<Micros> between(curl_off_t from, curl_off_t to)
 {
     if (to <= 0 || to < from)
@@ -279,6 +286,18 @@ CurlEnd Transfer::endOf(CURLcode code) const
     return end;
 }
 
+/// What happened, for experts: libcurl's words, where it has any.
+QString Transfer::wordsOf(CURLcode code) const
+{
+    if (m_noHead)
+        return QStringLiteral("what came does not begin as HTTP does");
+    if (m_message[0])
+        return cleaned(withoutLogin(m_message, m_proxy));
+    if (code == CURLE_BAD_FUNCTION_ARGUMENT) // see failureOf()
+        return QStringLiteral("the first header line begins with a blank");
+    return code == CURLE_OK ? QString() : cleaned(curl_easy_strerror(code));
+}
+
 Exchange Transfer::take(CURLcode code)
 {
     Exchange exchange;
@@ -286,10 +305,7 @@ Exchange Transfer::take(CURLcode code)
     exchange.url = exchange.finalUrl = m_request.url;
     const CurlEnd end = endOf(code);
     exchange.failure = failureOf(end);
-    const QByteArray words = m_message[0] ? m_message : code == CURLE_OK ? "" : curl_easy_strerror(code);
-    exchange.detail = m_noHead ? QStringLiteral("what came does not begin as HTTP does")
-        : end.refusedTarget    ? QStringLiteral("redirect into a private network")
-                               : cleaned(withoutLogin(words, m_proxy));
+    exchange.detail = end.refusedTarget ? QStringLiteral("redirect into a private network") : wordsOf(code);
     exchange.phases = phases();
     exchange.viaProxy = m_viaProxy;
     exchange.proxy = m_viaProxy ? proxyName(m_proxy) : QString();
@@ -326,6 +342,12 @@ Exchange Transfer::take(CURLcode code)
     return exchange;
 }
 
+/// The server speaks another protocol from here on.
+bool Transfer::hasSwitched() const
+{
+    return m_headEnded && m_head.status == 101;
+}
+
 /// What libcurl lets pass and the rules of HTTP do not.
 void Transfer::refuseBroken(Exchange& exchange) const
 {
@@ -333,6 +355,9 @@ void Transfer::refuseBroken(Exchange& exchange) const
         && (exchange.failure == Failure::Ok || exchange.failure == Failure::HttpResponseIncomplete)) {
         exchange.failure = Failure::HttpResponseInvalid;
         exchange.detail = QStringLiteral("broken response head");
+    } else if (hasSwitched() && isOfAnswer(exchange.failure)) { // however the connection ends after that
+        exchange.failure = Failure::HttpResponseInvalid;
+        exchange.detail = QStringLiteral("switched to another protocol");
     } else if (exchange.failure == Failure::Ok && !exchange.response) {
         exchange.failure = m_headEnded ? Failure::HttpResponseInvalid : Failure::HttpResponseIncomplete;
         exchange.detail = QStringLiteral("no final status");
