@@ -31,4 +31,13 @@ QStringList Exchange::records() const
     return kindOf(url) == CheckKind::Dns ? QString::fromUtf8(body).split(u'\n', Qt::SkipEmptyParts) : QStringList();
 }
 
+QString proxyWords(const Exchange& exchange)
+{
+    constexpr qsizetype longest = 60;
+    if (exchange.proxy.isEmpty())
+        return QStringLiteral("proxy");
+    const bool tooLong = exchange.proxy.size() > longest;
+    return QStringLiteral("proxy %1").arg(tooLong ? exchange.proxy.left(longest - 1) + u'…' : exchange.proxy);
+}
+
 } // namespace Gatewatch

@@ -94,6 +94,7 @@ struct Exchange {
     std::optional<PeerCertificate> certificate;
     int redirects = 0;
     bool viaProxy = false;
+    QString proxy; ///< then its host and port, without a login; empty when they are not known
     /// With tcp.address_unreachable: this computer itself knows no way there. Otherwise somebody on the way said so.
     bool lacksRoute = false;
     std::optional<int> connectStatus; ///< what a forward proxy answered to CONNECT
@@ -104,6 +105,9 @@ struct Exchange {
     /// Of a dns check: what the name server answered, as zone files write it.
     [[nodiscard]] QStringList records() const;
 };
+
+/// "proxy 192.0.2.7:3128" for sentences about the proxy of an exchange; "proxy" where it is not known.
+QString proxyWords(const Exchange& exchange);
 
 } // namespace Gatewatch
 

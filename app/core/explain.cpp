@@ -202,8 +202,12 @@ QString explainGood(const Facts& facts, const Judgement& judgement)
     return u"%1 in %2"_s.arg(answer, facts.time);
 }
 
-QString explainStatus(const Facts& facts)
+QString explainStatus(const Exchange& exchange, const Facts& facts)
 {
+    const bool headKnown = facts.bytes >= 0; // a stored run forgot it
+    if (headKnown && isRedirect(facts.status)
+        && redirectionOf(exchange.finalUrl, *exchange.response) == Redirection::None)
+        return u"%1 redirects without a usable target"_s.arg(facts.host);
     const QString words = u"%1 (%2 from %3)"_s.arg(meaningOf(facts)).arg(facts.status).arg(facts.host);
     return facts.status == 503 && facts.wait ? words + u"; it asks for %1"_s.arg(waitText(*facts.wait)) : words;
 }
@@ -252,6 +256,9 @@ QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failur
     if (failure == Failure::HttpResponseTimedOut) {
         if (facts.asked == CheckKind::Tcp)
             return u"%1 is connected but did not say what is expected within %2"_s.arg(facts.host, facts.time);
+        if (!begun && exchange.viaProxy) // which of the two is silent cannot be told
+            return u"No answer from %1 came through the %2 within %3"_s.arg(
+                facts.host, proxyWords(exchange), facts.time);
         if (!head)
             return begun ? u"The head of the answer from %1 did not end within %2"_s.arg(facts.host, facts.time)
                          : u"%1 is connected but gave no answer within %2"_s.arg(facts.host, facts.time);
@@ -291,8 +298,9 @@ QString explainRefusedRedirect(const Exchange& exchange, const QString& host)
 QString explainProxy(const Exchange& exchange, const Facts& facts)
 {
     if (exchange.connectStatus)
-        return u"The proxy could not connect to %1 (%2)"_s.arg(facts.host).arg(*exchange.connectStatus);
-    return u"The proxy for %1 cannot be used; check the proxy setting"_s.arg(facts.host);
+        return u"The %1 could not connect to %2 (%3)"_s.arg(proxyWords(exchange), facts.host)
+            .arg(*exchange.connectStatus);
+    return u"The %1 for %2 cannot be used; check the proxy setting"_s.arg(proxyWords(exchange), facts.host);
 }
 
 } // namespace
@@ -382,7 +390,7 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::HttpError:
         if (judgement.outcome == Outcome::NotMeasured)
             return tooOften(facts);
-        return explainStatus(facts);
+        return explainStatus(exchange, facts);
     case Failure::HttpProtocolError:
         return u"The answer from %1 breaks the rules of its HTTP version"_s.arg(host);
     case Failure::HttpResponseInvalid:
@@ -403,7 +411,7 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::ProxyFailed:
         return explainProxy(exchange, facts);
     case Failure::ProxyAuthRequired:
-        return u"The proxy for %1 asks for a password"_s.arg(host);
+        return u"The %1 for %2 asks for a password"_s.arg(proxyWords(exchange), host);
     case Failure::LocalOffline:
         return u"This computer is offline"_s;
     case Failure::LocalCaptivePortal:

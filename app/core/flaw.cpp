@@ -66,6 +66,16 @@ QString idOf(Flaw flaw)
         return u"tls.alert.internal_error"_s;
     case Flaw::Stopped:
         return u"tls.stopped"_s;
+    case Flaw::ClientCertificate:
+        return u"tls.client_certificate_refused"_s;
+    case Flaw::ProxyName:
+        return u"proxy.name"_s;
+    case Flaw::NoProxy:
+        return u"proxy.none"_s;
+    case Flaw::ProxyTarget:
+        return u"proxy.target"_s;
+    case Flaw::ProxyForbids:
+        return u"proxy.forbids"_s;
     }
     Q_UNREACHABLE();
 }
@@ -107,6 +117,17 @@ QString sentenceOfFlaw(const Exchange& exchange, const QString& host)
         return u"%1 failed inside during the encryption setup"_s.arg(host);
     case Flaw::Stopped:
         return u"%1 stopped the encryption setup"_s.arg(host);
+    case Flaw::ClientCertificate:
+        return u"%1 does not accept the client certificate that it is shown"_s.arg(host);
+    case Flaw::ProxyName:
+        return u"The %1 for %2 cannot be found; check the proxy setting"_s.arg(proxyWords(exchange), host);
+    case Flaw::NoProxy:
+        return u"What answers as the %1 for %2 is not a proxy; check the proxy setting"_s.arg(
+            proxyWords(exchange), host);
+    case Flaw::ProxyTarget:
+        return u"The %1 could not connect to %2"_s.arg(proxyWords(exchange), host);
+    case Flaw::ProxyForbids:
+        return u"The %1 does not allow a connection to %2"_s.arg(proxyWords(exchange), host);
     }
     Q_UNREACHABLE();
 }

@@ -26,6 +26,11 @@ enum class Flaw {
     NameUnknown, ///< the alert unrecognized_name (RFC 6066 section 3)
     FailedInside, ///< the alert internal_error (RFC 8446 section 6.2)
     Stopped, ///< a FIN or RST in the handshake
+    ClientCertificate, ///< ours, which the server does not accept (RFC 8446 section 4.4.2.4)
+    ProxyName, ///< the proxy itself cannot be found by name
+    NoProxy, ///< what answers in its place speaks another language
+    ProxyTarget, ///< it could not connect to whom it was to lead (RFC 1928 section 6)
+    ProxyForbids, ///< it does not allow that (the same)
 };
 
 /// A short word for programs, such as "http.version"; in the form of the ids of failures. Empty for none.

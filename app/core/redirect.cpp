@@ -5,6 +5,11 @@
 
 namespace Gatewatch {
 
+bool isRedirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
 QUrl redirectTarget(const QUrl& from, const ResponseHead& head)
 {
     const QByteArray location = head.allHeaders("Location").value(0).trimmed();

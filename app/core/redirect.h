@@ -15,6 +15,9 @@ enum class Redirection {
     Unprotected, ///< from https to http
 };
 
+/// Whether a status asks to look elsewhere (RFC 9110 section 15.4), which a 300, 304 or 305 does not.
+bool isRedirect(int status);
+
 Redirection redirectionOf(const QUrl& from, const ResponseHead& head);
 /// The address of the first Location, resolved against `from` (RFC 9110 section 10.2.2); invalid when there is none.
 QUrl redirectTarget(const QUrl& from, const ResponseHead& head);

@@ -25,11 +25,25 @@ Change to(const char* url)
     return [url](ProbeRequest& request) { request.url = QUrl(QString::fromLatin1(url)); };
 }
 
-/// The server is the proxy on the way to an address that it would have to connect to.
-void throughTheServer(ProbeRequest& request)
+/// The server is the proxy, of one scheme, on the way to an address of another that it would have to connect to.
+Change throughTheServer(const char* scheme, const char* proxyScheme)
 {
-    request.proxy = request.url.toString();
-    request.url = QUrl(u"https://shop.test/"_s);
+    return [scheme, proxyScheme](ProbeRequest& request) {
+        request.url.setScheme(QString::fromLatin1(proxyScheme));
+        request.proxy = request.url.toString();
+        request.url = QUrl(QString::fromLatin1(scheme) + u"://shop.test/"_s);
+    };
+}
+
+/// A SOCKS 5 proxy that asks for no password and answers every request so (RFC 1928 section 6).
+HostileServer::Script socksReply(char reply)
+{
+    return [reply](HostilePeer& peer) {
+        peer.read();
+        peer.send(QByteArray("\x05\x00", 2));
+        peer.read();
+        peer.send(QByteArray("\x05", 1) + reply + QByteArray("\x00\x01\x00\x00\x00\x00\x00\x00", 8));
+    };
 }
 
 /// The system ends the connection, as it does when a VPN comes up: `port` is the server's.
@@ -251,39 +265,87 @@ struct Causes {
 
     void proxies()
     {
+        const QString unusable = u"The proxy 127.0.0.1:* for shop.test cannot be used; check the proxy setting"_s;
         ours(
             "nobody is where the proxy should be",
             {.failure = "proxy.failed",
-             .sentence = u"The proxy for shop.test cannot be used; check the proxy setting"_s,
+             .sentence = unusable,
              .change =
                  [](ProbeRequest& request) {
                      request.url = QUrl(u"http://shop.test/"_s);
                      request.proxy = u"http://127.0.0.1:%1"_s.arg(freePort());
                  },
              .connections = 0});
-        const HostileCase proxy{
-            .failure = "proxy.failed",
-            .sentence = u"The proxy for shop.test cannot be used; check the proxy setting"_s,
-            .change = throughTheServer};
-        const auto asProxy = [proxy](const HostileServer::Script& script) {
-            HostileCase each = proxy;
-            each.script = script;
-            return each;
+        const auto asProxy = [](const QString& sentence, const HostileServer::Script& script, const Change& change) {
+            return HostileCase{.script = script, .failure = "proxy.failed", .sentence = sentence, .change = change};
         };
-        ours("the proxy leaves", asProxy(answering({})));
-        ours("the proxy is silent", asProxy([](HostilePeer& peer) { peer.hold(); }));
-        ours("the proxy is none", asProxy(answering("220 mail.test ESMTP ready\r\n")));
+        const QString none =
+            u"What answers as the proxy 127.0.0.1:* for shop.test is not a proxy; check the proxy setting"_s;
+        const QByteArray mail = "220 mail.test ESMTP ready\r\n";
+        const auto rst = [](HostilePeer& peer) {
+            peer.readRequest();
+            peer.reset();
+        };
+        ours("the proxy leaves", asProxy(unusable, answering({}), throughTheServer("https", "http")));
+        ours(
+            "the proxy is silent",
+            asProxy(
+                unusable, [](HostilePeer& peer) { peer.hold(); }, throughTheServer("https", "http")));
+        ours("the proxy is none", asProxy(unusable, answering(mail), throughTheServer("https", "http")));
+        ours("the proxy leaves, in the clear", asProxy(unusable, answering({}), throughTheServer("http", "http")));
+        ours("the proxy breaks off, in the clear", asProxy(unusable, rst, throughTheServer("http", "http")));
+        ours("the proxy is none, in the clear", asProxy(none, answering(mail), throughTheServer("http", "http")));
+        ours("the proxy has no TLS", asProxy(unusable, insteadOfTls(mail), throughTheServer("http", "https")));
+        ours(
+            "the proxy is silent instead of TLS",
+            asProxy(
+                unusable, [](HostilePeer& peer) { peer.hold(); }, throughTheServer("http", "https")));
+        ours(
+            "nobody vouches for the proxy",
+            asProxy(
+                unusable, inTls(serverContext({.own = makeCertificate({.names = {"IP:127.0.0.1"}})}), answering(fine)),
+                throughTheServer("http", "https")));
+        ours("the proxy speaks no SOCKS", asProxy(none, insteadOfTls(fine), throughTheServer("http", "socks5h")));
+        const QString notThere = u"The proxy 127.0.0.1:* could not connect to shop.test"_s;
+        ours("the proxy is refused", asProxy(notThere, socksReply(5), throughTheServer("http", "socks5h")));
+        ours("the proxy finds no way", asProxy(notThere, socksReply(4), throughTheServer("https", "socks5h")));
+        ours(
+            "the proxy does not allow it",
+            asProxy(
+                u"The proxy 127.0.0.1:* does not allow a connection to shop.test"_s, socksReply(2),
+                throughTheServer("http", "socks5h")));
+        for (const char* scheme : {"http", "socks5h"}) {
+            ours(
+                qstrcmp(scheme, "http") == 0 ? "the proxy has no address" : "the SOCKS proxy has no address",
+                {.failure = "proxy.failed",
+                 .sentence = u"The proxy nxdomain.test:3128 for shop.test cannot be found; check the proxy setting"_s,
+                 .change =
+                     [scheme](ProbeRequest& request) {
+                         request.url = QUrl(u"http://shop.test/"_s);
+                         request.proxy = QString::fromLatin1(scheme) + u"://nxdomain.test:3128"_s;
+                     },
+                 .connections = 0});
+        }
+        // The name of the service, where we look it up for the proxy.
+        row("the resolver knows no such name, behind a proxy",
+            {.script = socksReply(5),
+             .failure = "dns.name_not_resolved",
+             .sentence = u"The name nxdomain.test does not exist; check the spelling"_s,
+             .change = [](ProbeRequest& request) {
+                 throughTheServer("http", "socks5")(request);
+                 request.url.setHost(u"nxdomain.test"_s);
+             }});
         ours(
             "the proxy hears nobody",
             {.script = answering("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n"),
              .failure = "proxy.failed",
-             .sentence = u"The proxy could not connect to shop.test (502)"_s,
-             .change = throughTheServer});
+             .sentence = u"The proxy 127.0.0.1:* could not connect to shop.test (502)"_s,
+             .change = throughTheServer("https", "http")});
         const auto tinyproxy = std::make_shared<TestProxy>(TestProxy::Kind::Http);
         ours(
             "the proxy wants a password",
             {.failure = "proxy.auth_required",
-             .sentence = u"The proxy for shop.test asks for a password"_s,
+             .sentence = u"The proxy 127.0.0.1:* for shop.test asks for a password"_s,
              .change =
                  [tinyproxy](ProbeRequest& request) {
                      request.url = QUrl(u"https://shop.test/"_s);
@@ -291,6 +353,12 @@ struct Causes {
                          request.proxy = tinyproxy->url();
                  },
              .connections = 0});
+        // Who is silent, the proxy or somebody behind it, cannot be told.
+        row("nothing comes through the proxy",
+            {.script = [](HostilePeer& peer) { peer.hold(); },
+             .failure = "http.response.timed_out",
+             .sentence = u"No answer from shop.test came through the proxy 127.0.0.1:* within 1.0 s"_s,
+             .change = throughTheServer("http", "http")});
     }
 
     void others()

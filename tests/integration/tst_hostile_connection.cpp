@@ -171,6 +171,29 @@ private slots:
             {.script = answering("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\nxxxx"),
              .failure = "http.response.invalid",
              .sentence = u"127.0.0.1 switched to another protocol, which nobody asked for"_s});
+        const QByteArray switching = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n";
+        const auto unasked = [&](const char* name, const HostileServer::Script& script) {
+            row(name,
+                {.script = script,
+                 .failure = "http.response.invalid",
+                 .sentence = u"127.0.0.1 switched to another protocol, which nobody asked for"_s});
+        };
+        unasked("E4 101 unasked, then silence", [switching](HostilePeer& peer) {
+            peer.readRequest();
+            peer.send(switching);
+            peer.hold();
+        });
+        unasked("E4 101 unasked, then nothing", answering(switching));
+        unasked("E4 101 unasked, then RST", [switching](HostilePeer& peer) {
+            peer.readRequest();
+            peer.send(switching);
+            peer.reset();
+        });
+        unasked("E4 101 unasked, then endless bytes", [switching](HostilePeer& peer) {
+            peer.readRequest();
+            peer.send(switching);
+            peer.sendForEver(QByteArray(8192, 'x'));
+        });
         row("E5 204 with a body",
             {.script = answering("HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\nok"),
              .outcome = Outcome::Up,

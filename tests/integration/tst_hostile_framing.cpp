@@ -130,6 +130,7 @@ private slots:
         QTest::addColumn<HostileCase>("row");
         const auto row = [](const char* name, const HostileCase& each) { QTest::newRow(name) << each; };
         row("D8 chunk size of letters", brokenIntoChunks(answering(chunkedHead + "zz\r\nok\r\n0\r\n\r\n")));
+        row("D8 chunk size as in C", brokenIntoChunks(answering(chunkedHead + "0x5\r\nhello\r\n0\r\n\r\n")));
         row("D8 negative chunk size", brokenIntoChunks(answering(chunkedHead + "-2\r\nok\r\n0\r\n\r\n")));
         row("D8 overflowing chunk size",
             brokenIntoChunks(answering(chunkedHead + "ffffffffffffffff2\r\nok\r\n0\r\n\r\n")));

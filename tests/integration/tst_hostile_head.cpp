@@ -136,6 +136,15 @@ private slots:
         QFETCH(HostileCase, row);
         QCOMPARE(mistakeIn(row), QString());
     }
+    /// Of C4; libcurl's own words for it are about libcurl.
+    void aBlankAtTheBeginningIsNamed()
+    {
+        HostileServer server(answering(ok(" X: a\r\n")));
+        ProbeRequest request;
+        request.url = server.url(u"http"_s);
+        const QString detail = measured(request).detail;
+        QVERIFY2(detail.contains(u"head"_s) && !detail.contains(u"libcurl"_s), qPrintable(detail));
+    }
 };
 
 QTEST_GUILESS_MAIN(HostileHeadTest)

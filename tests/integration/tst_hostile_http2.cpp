@@ -65,13 +65,23 @@ private slots:
         const auto context = serverContext({.own = makeServerCertificate(m_authority.certificate()), .alpn = "h2"});
         const auto row = [&](const char* name, const char* failure, const QString& sentence,
                              const HostileServer::Script& script) {
+            const auto outcome = qstrcmp(failure, "ok") == 0 ? Outcome::Up : Outcome::Down;
             QTest::newRow(name) << HostileCase{
                 .script = inTls(context, script),
-                .outcome = qstrcmp(failure, "ok") == 0 ? Outcome::Up : Outcome::Down,
+                .outcome = outcome,
                 .failure = failure,
                 .sentence = sentence,
                 .scheme = u"https"_s,
                 .change = [this](ProbeRequest& request) { request.caFile = m_authority.file(); }};
+            // libcurl 7.88 reads on for as long as these come, and looks at no clock; only TLS lets us end that.
+            if (qstrcmp(name, "J1 empty DATA flood") == 0)
+                return;
+            QTest::addRow("%s, in the clear", name) << HostileCase{
+                .script = script,
+                .outcome = outcome,
+                .failure = failure,
+                .sentence = sentence,
+                .change = [](ProbeRequest& request) { request.httpVersion = HttpVersion::Http2; }};
         };
         const QByteArray good = headers(status200) + data("ok");
         row("a good one", "ok", u"200 OK in *"_s, sends(good));

@@ -2,6 +2,7 @@
 #include <support/certificates.h>
 #include <support/hostilecase.h>
 
+#include <QTemporaryFile>
 #include <QTest>
 
 #include <openssl/tls1.h>
@@ -159,6 +160,76 @@ private slots:
     {
         QFETCH(HostileCase, row);
         QCOMPARE(mistakeIn(row), QString());
+    }
+
+    /// In TLS 1.3 whoever asked for a certificate says only after the handshake what it thinks of ours.
+    void clientCertificates_data()
+    {
+        QTest::addColumn<QString>("scheme");
+        QTest::addColumn<int>("version");
+        for (const char* scheme : {"https", "tls"}) {
+            QTest::addRow("I8 TLS 1.2, %s", scheme) << QString::fromLatin1(scheme) << TLS1_2_VERSION;
+            QTest::addRow("I8 TLS 1.3, %s", scheme) << QString::fromLatin1(scheme) << TLS1_3_VERSION;
+        }
+    }
+    void clientCertificates()
+    {
+        QFETCH(QString, scheme);
+        QFETCH(int, version);
+        const TestAuthority strangers(QByteArray("Strangers"));
+        const auto fileOf = [](const Certificate& certificate, QTemporaryFile& file) {
+            const QByteArray pem = certificate.pem() + certificate.keyPem();
+            return file.open() && file.write(pem) == pem.size() && file.flush();
+        };
+        QTemporaryFile good;
+        QTemporaryFile bad;
+        QVERIFY(fileOf(makeCertificate({.commonName = "us"}, &m_authority.certificate()), good));
+        QVERIFY(fileOf(makeCertificate({.commonName = "us"}, &strangers.certificate()), bad));
+        const TlsWish wish{
+            .own = own(),
+            .minVersion = version,
+            .maxVersion = version,
+            .wantsClientCertificate = true,
+            .clientAuthority = m_authority.certificate()};
+        const auto ask = [&](const QString& file, Outcome outcome, const char* failure, const QString& sentence) {
+            HostileCase row = caseOf(wish, failure, sentence);
+            if (scheme == u"tls"_s) {
+                row.script = inTls(serverContext(wish), [](HostilePeer& peer) { peer.hold(); });
+            }
+            row.scheme = scheme;
+            row.outcome = outcome;
+            row.change = [&, more = row.change](ProbeRequest& request) {
+                more(request);
+                request.certificateFile = file.toLocal8Bit();
+                if (scheme == u"tls"_s)
+                    request.lines = Lines{};
+            };
+            return mistakeIn(row);
+        };
+        const char* refused = "tls.bad_client_auth_cert";
+        QCOMPARE(ask({}, Outcome::Down, refused, u"127.0.0.1 asks for a client certificate"_s), QString());
+        QCOMPARE(
+            ask(bad.fileName(), Outcome::Down, refused,
+                u"127.0.0.1 does not accept the client certificate that it is shown"_s),
+            QString());
+        const QString up = scheme == u"tls"_s ? u"Connected in *"_s : u"200 OK in *"_s;
+        QCOMPARE(ask(good.fileName(), Outcome::Up, "ok", up), QString());
+    }
+    /// Also where we would speak first, or wait for what is said.
+    void clientCertificatesOfConversations()
+    {
+        const TlsWish wish{
+            .own = own(),
+            .minVersion = TLS1_3_VERSION,
+            .wantsClientCertificate = true,
+            .clientAuthority = m_authority.certificate()};
+        HostileCase row = caseOf(wish, "tls.bad_client_auth_cert", u"127.0.0.1 asks for a client certificate"_s);
+        row.scheme = u"tls"_s;
+        row.change = [more = row.change](ProbeRequest& request) {
+            more(request);
+            request.lines = Lines{"hello\r\n", true, {}};
+        };
+        QCOMPARE(mistakeIn(row), QString()); // I8
     }
 
     void handshakes_data()

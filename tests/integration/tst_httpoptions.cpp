@@ -42,6 +42,14 @@ QString failureOfFetch(const HttpCheck& http)
     return idOf(judge(fetch(http), http.expect).failure);
 }
 
+/// How a check of it ends, in short: outcome, failure and sentence.
+QString sentenceOf(const HttpCheck& http)
+{
+    const Exchange exchange = fetch(http);
+    const Judgement judgement = judge(exchange, http.expect);
+    return u"%1 %2: %3"_s.arg(idOf(judgement.outcome), idOf(judgement.failure), explain(exchange, judgement));
+}
+
 bool run(const QString& program, const QStringList& arguments)
 {
     QProcess process;
@@ -140,15 +148,25 @@ private slots:
         QVERIFY(server.listen());
         HttpCheck check = to(server.url());
         check.proxy = proxy.url();
-        const QString refused = failureOfFetch(check);
-        QCOMPARE(refused, socks ? u"proxy.failed"_s : u"proxy.auth_required"_s);
-        QCOMPARE(judge(fetch(check), {}).outcome, Outcome::NotMeasured); // the proxy is ours, not theirs
+        const QString asks =
+            u"The proxy 127.0.0.1:%1 for 127.0.0.1 asks for a password"_s.arg(QUrl(proxy.url()).port());
+        QCOMPARE(sentenceOf(check), u"not_measured proxy.auth_required: "_s + asks); // it is ours, not theirs
+        qputenv(passwordVariable, "wrong");
+        check.proxyLogin = Credentials{u"me"_s, fromEnvironment};
+        if (socks) // tinyproxy then says 401, as a service would
+            QCOMPARE(sentenceOf(check), u"not_measured proxy.auth_required: "_s + asks);
+        qputenv(passwordVariable, "canarypass");
         QCOMPARE(server.requests(), 0);
         check.proxyLogin = Credentials{u"me"_s, fromEnvironment};
         const Exchange exchange = fetch(check);
         QVERIFY2(exchange.status() == 200, qPrintable(exchange.detail));
         QVERIFY(exchange.viaProxy);
         QVERIFY(!exchange.body.toLower().contains("proxy-authorization")); // the proxy keeps it
+        if (!socks)
+            return;
+        check.url.setPort(freePort()); // where nobody is
+        const QString target = u"The proxy 127.0.0.1:%1 could not connect to 127.0.0.1"_s;
+        QCOMPARE(sentenceOf(check), u"not_measured proxy.failed: "_s + target.arg(QUrl(proxy.url()).port()));
     }
 
     void aClientCertificateWithAPassword()

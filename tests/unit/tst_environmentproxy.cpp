@@ -108,6 +108,31 @@ private slots:
         QCOMPARE(environmentProxy(QUrl(url)).isEmpty(), exempt);
     }
 
+    void aProxyIsNamedWithoutItsLogin_data()
+    {
+        QTest::addColumn<QByteArray>("proxy");
+        QTest::addColumn<QString>("name");
+        const auto row = [](const char* proxy, const QString& name) {
+            QTest::newRow(proxy) << QByteArray(proxy) << name;
+        };
+        row("http://proxy.test:3128", u"proxy.test:3128"_s);
+        row("http://me:pw@proxy.test:3128/", u"proxy.test:3128"_s);
+        row("proxy.test:3128", u"proxy.test:3128"_s);
+        row("http://me:p@w@127.0.0.1:1", u"127.0.0.1:1"_s);
+        row("http://me:pa/ss@proxy:1", u"proxy:1"_s);
+        row("http://127.0.0.1", u"127.0.0.1:1080"_s); // curl's choice
+        row("HTTPS://proxy.test", u"proxy.test:443"_s);
+        row("socks5h://[::1]:1080", u"[::1]:1080"_s);
+        row("http://pröxy.test:1", u"xn--prxy-6qa.test:1"_s);
+        row("http://me:pw", {}); // which curl takes for a host and a port
+        row("http://", {});
+    }
+    void aProxyIsNamedWithoutItsLogin()
+    {
+        QFETCH(QByteArray, proxy);
+        QTEST(proxyName(proxy), "name");
+    }
+
     void whatIsSaidOfAProxyHasNoLogin_data()
     {
         QTest::addColumn<QByteArray>("said");

@@ -1,16 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/conversation.h>
 
+#include <engine/net/curlfailure.h>
+
 #include <array>
 
 namespace Gatewatch {
 
 namespace {
+
 constexpr qsizetype mostHeard = 64 * 1024;
+
+/// How long a refusal may be on its way: as long as it took to come so far, a second at least. Who says nothing after
+/// that has nothing against us; servers that send tickets, as most do, are not waited for.
+Millis verdictTime(CURL* easy)
+{
+    constexpr Millis least{1000};
+    curl_off_t secured = 0;
+    curl_easy_getinfo(easy, CURLINFO_APPCONNECT_TIME_T, &secured);
+    return std::max(least, std::chrono::ceil<Millis>(Micros(secured)));
 }
 
-Conversation::Conversation(CURL* easy, Lines lines, Millis budget, std::function<void(const End&)> done)
+} // namespace
+
+Conversation::Conversation(
+    CURL* easy, std::shared_ptr<const TlsWitness> witness, Lines lines, Millis budget,
+    std::function<void(const End&)> done)
     : m_easy(easy)
+    , m_witness(std::move(witness))
     , m_lines(std::move(lines))
     , m_done(std::move(done))
 {
@@ -24,14 +41,27 @@ Conversation::Conversation(CURL* easy, Lines lines, Millis budget, std::function
     m_deadline.setTimerType(Qt::PreciseTimer);
     connect(&m_deadline, &QTimer::timeout, this, [this] {
         // Somebody who said something else did not keep silent: the expectation says what was missing.
-        end(m_end.heard.isEmpty() ? Failure::HttpResponseTimedOut : Failure::Ok);
+        end(m_end.heard.isEmpty() && (m_begun || m_lines.listen) ? Failure::HttpResponseTimedOut : Failure::Ok);
     });
-    m_clock.start();
     m_deadline.start(std::max(budget, Millis(1)));
-    QTimer::singleShot(0, this, [this] {
-        speak();
-        hear(); // TLS may hold bytes that came together with the handshake
-    });
+    m_readable->setEnabled(m_witness->verdictLater);
+    m_writable->setEnabled(false);
+    m_verdict.setSingleShot(true);
+    connect(&m_verdict, &QTimer::timeout, this, &Conversation::begin);
+    m_verdict.start(m_witness->verdictLater ? verdictTime(easy) : Millis(0));
+    m_clock.start();
+}
+
+/// Nobody refused us.
+void Conversation::begin()
+{
+    m_begun = true;
+    m_verdict.stop();
+    m_clock.start();
+    m_readable->setEnabled(true);
+    m_writable->setEnabled(true);
+    speak();
+    hear(); // TLS may hold bytes that came together with the handshake
 }
 
 void Conversation::speak()
@@ -54,11 +84,14 @@ void Conversation::speak()
 void Conversation::hear()
 {
     std::array<char, 4096> buffer;
-    while (m_done && m_lines.listen) {
+    while (m_done && (m_lines.listen || !m_begun)) {
         size_t count = 0;
         const CURLcode code = curl_easy_recv(m_easy, buffer.data(), buffer.size(), &count);
-        if (code == CURLE_AGAIN)
+        if (code == CURLE_AGAIN) {
+            if (!m_begun && !m_witness->verdictLater)
+                begin();
             return;
+        }
         if (code != CURLE_OK || count == 0) {
             // Whoever said something and then leaves is judged by what was said.
             const bool silent = m_end.heard.isEmpty();
@@ -69,6 +102,10 @@ void Conversation::hear()
                 code == CURLE_OK ? QString() : QString::fromLatin1(curl_easy_strerror(code)));
         }
         m_end.heard.append(buffer.data(), static_cast<qsizetype>(count));
+        if (!m_begun) // whoever speaks has let us in
+            begin();
+        if (!m_done)
+            return;
         const bool enough = m_lines.waitFor.isEmpty() || m_end.heard.contains(m_lines.waitFor);
         if (enough || m_end.heard.size() >= mostHeard)
             return end(Failure::Ok);
@@ -80,7 +117,9 @@ void Conversation::end(Failure failure, const QString& detail)
     m_readable->setEnabled(false);
     m_writable->setEnabled(false);
     m_deadline.stop();
-    m_end.failure = failure;
+    m_verdict.stop();
+    m_end.failure =
+        failure != Failure::Ok && isAboutOurCertificate(m_witness->alert) ? Failure::TlsBadClientAuthCert : failure;
     m_end.detail = detail;
     m_end.waited = Micros(m_clock.nsecsElapsed() / 1000);
     const auto done = std::exchange(m_done, nullptr);

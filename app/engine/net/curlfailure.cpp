@@ -82,14 +82,10 @@ std::optional<Failure> opensslFailure(const CurlEnd& end)
     case alert + 70: // protocol_version
     case alert + 71:
         return Failure::TlsVersionOrCipherMismatch; // insufficient_security
-    case alert + 42: // bad_certificate
-    case alert + 43: // unsupported_certificate
-    case alert + 46: // certificate_unknown
-    case alert + 48: // unknown_ca
-    case alert + 116:
-        return Failure::TlsBadClientAuthCert; // certificate_required
     default:
-        return Failure::TlsFailed;
+        return *reason >= alert && isAboutOurCertificate(static_cast<int>(*reason - alert))
+            ? Failure::TlsBadClientAuthCert
+            : Failure::TlsFailed;
     }
 }
 
@@ -130,7 +126,7 @@ Failure timeoutFailure(const CurlEnd& end)
     if (!end.resolved)
         return Failure::DnsUnreachable;
     if (!end.connected)
-        return end.viaProxy ? Failure::ProxyFailed : Failure::TcpTimedOut;
+        return Failure::TcpTimedOut;
     if (end.https && !end.secured)
         return Failure::TlsTimedOut;
     return Failure::HttpResponseTimedOut;
@@ -138,8 +134,6 @@ Failure timeoutFailure(const CurlEnd& end)
 
 Failure brokenOff(const CurlEnd& end)
 {
-    if (end.viaProxy && end.https && !end.connected)
-        return Failure::ProxyFailed; // it did not get as far as an answer to CONNECT
     if (end.https && !end.secured)
         return Failure::TlsFailed;
     if (end.osError == ECONNABORTED)
@@ -157,20 +151,67 @@ bool brokeHttp2(const CurlEnd& end)
     return end.http2 && end.osError != ECONNRESET && end.osError != EPIPE && end.osError != ECONNABORTED;
 }
 
-} // namespace
-
-Failure failureOf(const CurlEnd& end)
+Failure socksFailure(long proxyError)
 {
-    if (end.overLimit)
-        return Failure::HttpResponseTooLarge;
-    if (end.refusedTarget)
-        return Failure::HttpResponseRedirectRefused;
-    if (end.revoked)
-        return Failure::TlsCertRevoked;
-    if (end.code == CURLE_OK)
-        return Failure::Ok;
-    if (end.connectStatus != 0 && (end.connectStatus < 200 || end.connectStatus > 299))
-        return end.connectStatus == 407 ? Failure::ProxyAuthRequired : Failure::ProxyFailed;
+    switch (proxyError) {
+    case CURLPX_NO_AUTH:
+    case CURLPX_USER_REJECTED:
+        return Failure::ProxyAuthRequired;
+    case CURLPX_RESOLVE_HOST: // for socks4 and socks5 we look up the name of the service ourselves
+        return Failure::DnsFailed;
+    default:
+        return Failure::ProxyFailed;
+    }
+}
+
+/// What would be the fault of the service, `direct`, where a proxy stands between.
+Failure behindProxy(const CurlEnd& end, Failure direct)
+{
+    if (direct == Failure::Abandoned || direct == Failure::Unknown)
+        return direct;
+    if (end.code == CURLE_PROXY)
+        return socksFailure(end.proxyError);
+    if (!end.connected)
+        return Failure::ProxyFailed; // nobody beyond it was reached
+    const bool brokeOff = direct == Failure::TcpReset || direct == Failure::TcpClosed || direct == Failure::TcpAborted;
+    const bool noHttp = direct == Failure::HttpResponseInvalid && !end.headBegun;
+    return end.forwarded && (brokeOff || noHttp) ? Failure::ProxyFailed : direct;
+}
+
+/// Of a proxy that failed.
+Flaw proxyFlaw(const CurlEnd& end)
+{
+    switch (end.code) {
+    case CURLE_COULDNT_RESOLVE_HOST: // which libcurl says of the name of a SOCKS proxy
+    case CURLE_COULDNT_RESOLVE_PROXY:
+        return Flaw::ProxyName;
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_WEIRD_SERVER_REPLY:
+        return Flaw::NoProxy;
+    case CURLE_PROXY:
+        break;
+    default:
+        return Flaw::None;
+    }
+    switch (end.proxyError) {
+    case CURLPX_BAD_VERSION:
+        return Flaw::NoProxy;
+    case CURLPX_REPLY_NOT_ALLOWED:
+        return Flaw::ProxyForbids;
+    case CURLPX_REPLY_CONNECTION_REFUSED:
+    case CURLPX_REPLY_GENERAL_SERVER_FAILURE:
+    case CURLPX_REPLY_HOST_UNREACHABLE:
+    case CURLPX_REPLY_NETWORK_UNREACHABLE:
+    case CURLPX_REPLY_TTL_EXPIRED:
+    case CURLPX_REQUEST_FAILED: // of SOCKS 4, which has one word for all
+        return Flaw::ProxyTarget;
+    default:
+        return Flaw::None;
+    }
+}
+
+Failure directFailure(const CurlEnd& end)
+{
     if (end.repeated)
         return Failure::HttpProtocolError;
     if (end.http2 && end.overdue)
@@ -182,7 +223,7 @@ Failure failureOf(const CurlEnd& end)
     case CURLE_PROXY:
         return Failure::ProxyFailed;
     case CURLE_COULDNT_CONNECT:
-        return end.viaProxy ? Failure::ProxyFailed : connectFailure(end.osError);
+        return connectFailure(end.osError);
     case CURLE_OPERATION_TIMEDOUT:
         return timeoutFailure(end);
     case CURLE_GOT_NOTHING: // an interim answer (1xx) is a head, but not an answer
@@ -238,8 +279,28 @@ Failure failureOf(const CurlEnd& end)
     }
 }
 
+} // namespace
+
+Failure failureOf(const CurlEnd& end)
+{
+    if (end.overLimit)
+        return Failure::HttpResponseTooLarge;
+    if (end.refusedTarget)
+        return Failure::HttpResponseRedirectRefused;
+    if (end.revoked)
+        return Failure::TlsCertRevoked;
+    if (end.code == CURLE_OK)
+        return Failure::Ok;
+    if (end.connectStatus != 0 && (end.connectStatus < 200 || end.connectStatus > 299))
+        return end.connectStatus == 407 ? Failure::ProxyAuthRequired : Failure::ProxyFailed;
+    const Failure direct = directFailure(end);
+    return end.viaProxy ? behindProxy(end, direct) : direct;
+}
+
 Flaw flawOf(const CurlEnd& end)
 {
+    if (end.viaProxy && failureOf(end) == Failure::ProxyFailed)
+        return end.connectStatus == 0 ? proxyFlaw(end) : Flaw::None; // its status says more
     if (end.http2)
         return Flaw::None;
     switch (end.code) {
@@ -252,6 +313,24 @@ Flaw flawOf(const CurlEnd& end)
         return Flaw::Coding;
     default:
         return end.https && !end.secured && failureOf(end) == Failure::TlsFailed ? handshakeFlaw(end) : Flaw::None;
+    }
+}
+
+bool isAboutOurCertificate(int alert)
+{
+    switch (alert) {
+    case 40: // handshake_failure, which servers of the time before the others say
+    case 42: // bad_certificate
+    case 43: // unsupported_certificate
+    case 44: // certificate_revoked
+    case 45: // certificate_expired
+    case 46: // certificate_unknown
+    case 48: // unknown_ca
+    case 49: // access_denied
+    case 116: // certificate_required
+        return true;
+    default:
+        return false;
     }
 }
 

@@ -16,16 +16,18 @@ struct CurlEnd {
     long verifyResult = 0; ///< OpenSSL's X509_V_ERR_…
     long connectStatus = 0; ///< answer of a proxy to CONNECT
     QByteArray message; ///< libcurl's error buffer; of it, only OpenSSL's hexadecimal error code decides anything
+    long proxyError = 0; ///< CURLproxycode: why a SOCKS proxy did not connect
     bool viaProxy = false;
+    bool forwarded = false; ///< the proxy itself speaks for whom it was to ask: HTTP in the clear, no tunnel
     bool https = false;
     bool resolved = false; ///< the name lookup ended
-    bool connected = false;
+    bool connected = false; ///< behind a proxy: with whom it leads to
     bool secured = false;
     bool headBegun = false; ///< at least a status line came
     bool headSeen = false; ///< at least one complete response head came
-    bool certificateWanted = false; ///< the server asked for a client certificate and got none
+    bool certificateWanted = false; ///< the server asked for a client certificate
     bool revoked = false; ///< we ended it: the server's certificate is revoked
-    bool http2 = false; ///< that was agreed on
+    bool http2 = false; ///< that was agreed on, or is spoken from the first byte
     bool repeated = false; ///< we ended it: libcurl was about to ask a second time
     bool overdue = false; ///< the deadline has passed
     bool overLimit = false; ///< we ended it: head or body larger than allowed
@@ -39,6 +41,10 @@ Failure failureOf(const CurlEnd& end);
 /// What exactly was wrong, as far as libcurl tells. Where it has one code for several flaws its words choose among
 /// them, and words nobody knows cost only the finer sentence.
 Flaw flawOf(const CurlEnd& end);
+
+/// Whether a server that asks for a client certificate says with this alert of TLS (RFC 8446 section 6.2) that it does
+/// not accept ours, or that it got none.
+bool isAboutOurCertificate(int alert);
 
 /// The errno with which a connection could not be made.
 Failure connectFailure(long osError);

@@ -72,6 +72,31 @@ QByteArray environmentProxy(const QUrl& url)
     return own.isEmpty() ? firstSet({"all_proxy", "ALL_PROXY"}) : own;
 }
 
+QByteArray proxyScheme(const QByteArray& proxy)
+{
+    const qsizetype end = proxy.indexOf("://");
+    return end < 0 ? QByteArrayLiteral("http") : proxy.first(end).toLower();
+}
+
+QString proxyName(const QByteArray& proxy)
+{
+    const qsizetype scheme = proxy.indexOf("://");
+    const qsizetype login = proxy.lastIndexOf('@');
+    const qsizetype begin = login >= 0 ? login + 1 : scheme < 0 ? 0 : scheme + 3;
+    const QByteArray place = proxy.sliced(begin).split('/').first();
+    static const QRegularExpression wellFormed(
+        u"^(\\[[0-9a-f:.]+\\]|[\\w.-]+)(:\\d{1,5})?$"_s,
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    const QRegularExpressionMatch match = wellFormed.match(QString::fromUtf8(place));
+    if (!match.hasMatch())
+        return {};
+    const QString ace = QString::fromLatin1(QUrl::toAce(match.captured(1)));
+    const QString host = ace.isEmpty() ? match.captured(1) : ace;
+    // curl's own ports where none is named
+    return match.hasCaptured(2) ? host + match.captured(2)
+                                : host + (proxyScheme(proxy) == "https" ? u":443"_s : u":1080"_s);
+}
+
 QByteArray withoutLogin(const QByteArray& text, const QByteArray& proxy)
 {
     const qsizetype scheme = proxy.indexOf("://");

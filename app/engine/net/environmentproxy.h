@@ -14,6 +14,13 @@ QByteArray environmentProxy(const QUrl& url);
 /// that the address is in ("192.0.2.0/24"). A single "*" names all.
 bool isExempt(const QString& host, const QString& list);
 
+/// The host and port at which curl looks for this proxy, without its login. Empty where the address of the proxy is not
+/// well formed.
+QString proxyName(const QByteArray& proxy);
+
+/// The scheme of a proxy's address as curl reads it: http where it has none.
+QByteArray proxyScheme(const QByteArray& proxy);
+
 /// What libcurl says of a proxy, without the login that stands in its address. Where that is not well formed, parts of
 /// the login are taken for the host or the port.
 QByteArray withoutLogin(const QByteArray& text, const QByteArray& proxy);

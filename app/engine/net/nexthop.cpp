@@ -9,18 +9,9 @@
 namespace Gatewatch {
 namespace {
 
-bool isRedirect(const Exchange& exchange)
+bool isToBeFollowed(const Exchange& exchange)
 {
-    switch (exchange.status()) {
-    case 301:
-    case 302:
-    case 303:
-    case 307:
-    case 308:
-        return exchange.failure == Failure::Ok && exchange.response->has("Location");
-    default:
-        return false;
-    }
+    return exchange.failure == Failure::Ok && isRedirect(exchange.status()) && exchange.response->has("Location");
 }
 
 bool sameOrigin(const QUrl& a, const QUrl& b)
@@ -87,7 +78,7 @@ std::optional<Micros> sum(std::optional<Micros> a, std::optional<Micros> b)
 
 std::optional<ProbeRequest> nextHop(const ProbeRequest& request, int redirectsLeft, Exchange& exchange)
 {
-    if (!isRedirect(exchange) || request.maxRedirects <= 0)
+    if (!isToBeFollowed(exchange) || request.maxRedirects <= 0)
         return std::nullopt;
     if (redirectionOf(request.url, *exchange.response) != Redirection::Usable)
         return refuse(

@@ -163,7 +163,7 @@ void ProbeLoop::Private::ended(CURL* easy, CURLcode code)
     exchange.at = job->at;
     if (job->soFar)
         exchange = joined(*job->soFar, exchange);
-    if (code == CURLE_COULDNT_RESOLVE_HOST)
+    if (exchange.failure == Failure::DnsFailed)
         return explainLookup(job, exchange);
     if (follow(job, exchange))
         return;
@@ -173,7 +173,7 @@ void ProbeLoop::Private::ended(CURL* easy, CURLcode code)
 void ProbeLoop::Private::talk(const std::shared_ptr<Job>& job)
 {
     job->conversation = std::make_unique<Conversation>(
-        job->transfer->easy(), *job->request.lines, job->left(),
+        job->transfer->easy(), job->transfer->witness(), *job->request.lines, job->left(),
         [this, weak = std::weak_ptr(job)](const Conversation::End& end) {
             if (const auto talked = weak.lock())
                 heard(talked, end);
@@ -184,6 +184,8 @@ void ProbeLoop::Private::heard(const std::shared_ptr<Job>& job, const Conversati
 {
     job->conversation.release()->deleteLater(); // it is the one that is calling
     Exchange exchange = job->transfer->take(CURLE_OK);
+    if (end.failure == Failure::TlsBadClientAuthCert)
+        exchange.flaw = job->transfer->witness()->refusal();
     takeOut(*job);
     job->transfer.reset();
     exchange.at = job->at;

@@ -44,8 +44,13 @@ int onVerified(int good, X509_STORE_CTX* store)
 void onEvent(const SSL* tls, int where, int value)
 {
     constexpr int description = 0xff;
-    if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT && (value & description) == SSL_AD_CLOSE_NOTIFY)
-        witnessOf(tls)->closed = true;
+    if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT) {
+        witnessOf(tls)->verdictLater = false;
+        if ((value & description) == SSL_AD_CLOSE_NOTIFY)
+            witnessOf(tls)->closed = true;
+        else
+            witnessOf(tls)->alert = value & description;
+    }
     if ((where & SSL_CB_HANDSHAKE_DONE) == 0)
         return;
     const unsigned char* protocol = nullptr;
@@ -59,18 +64,23 @@ void onEvent(const SSL* tls, int where, int value)
     }
 }
 
-/// Called with the head of each record. libcurl 7.88 reads on for as long as empty frames of HTTP/2 come, and looks at
-/// no clock meanwhile; so ours says that the other side has ended.
-void onRecord(int, int, int, const void*, size_t, SSL* tls, void*)
+/// Called with the head of each record and each message of a handshake, decrypted. libcurl 7.88 reads on for as long as
+/// empty frames of HTTP/2 come, and looks at no clock meanwhile; so ours says that the other side has ended.
+void onRecord(int written, int, int type, const void* bytes, size_t size, SSL* tls, void*)
 {
-    if (witnessOf(tls)->deadline.hasExpired())
+    TlsWitness* witness = witnessOf(tls);
+    if (witness->deadline.hasExpired())
         SSL_set_shutdown(tls, SSL_get_shutdown(tls) | SSL_RECEIVED_SHUTDOWN);
-}
-
-int onCertificateWanted(SSL* tls, X509**, EVP_PKEY**)
-{
-    witnessOf(tls)->certificateWanted = true;
-    return 0; // go on without one
+    if (written != 0 || type != SSL3_RT_HANDSHAKE || size == 0)
+        return;
+    const auto message = *static_cast<const unsigned char*>(bytes);
+    if (message == SSL3_MT_CERTIFICATE_REQUEST) {
+        witness->certificateWanted = true;
+        witness->certificateShown = SSL_get_certificate(tls) != nullptr;
+        witness->verdictLater = SSL_version(tls) >= TLS1_3_VERSION;
+    }
+    if (message == SSL3_MT_NEWSESSION_TICKET) // which nobody gets who was not let in
+        witness->verdictLater = false;
 }
 
 /// Whether `basic`, signed by the issuer or on its behalf, says of the server's certificate that it is revoked.
@@ -112,7 +122,6 @@ void watchHandshake(SSL_CTX* context, const std::shared_ptr<TlsWitness>& witness
     SSL_CTX_clear_options(context, SSL_OP_IGNORE_UNEXPECTED_EOF); // newer libcurl sets it
     SSL_CTX_set_msg_callback(context, onRecord);
     SSL_CTX_set_info_callback(context, onEvent);
-    SSL_CTX_set_client_cert_cb(context, onCertificateWanted);
     if (SSL_CTX_get_verify_mode(context) == SSL_VERIFY_NONE)
         return;
     SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), onVerified);

@@ -29,6 +29,13 @@ QString cleaned(QByteArrayView text)
     return clean.left(300);
 }
 
+/// Whether an answer that has begun may end so.
+bool isOfAnswer(Failure failure)
+{
+    return failure == Failure::Ok || failure == Failure::HttpResponseIncomplete
+        || failure == Failure::HttpResponseTimedOut || failure == Failure::HttpResponseTooLarge;
+}
+
 std::optional<Micros> between(curl_off_t from, curl_off_t to)
 {
     if (to <= 0 || to < from)
@@ -69,6 +76,8 @@ size_t Transfer::onBody(char* data, size_t size, size_t count, void* self)
 CURLcode Transfer::onTlsContext(CURL*, void* context, void* self)
 {
     auto* transfer = static_cast<Transfer*>(self);
+    if (std::exchange(transfer->m_proxyTlsAhead, false))
+        return CURLE_OK;
     transfer->m_tlsBegun = transfer->m_clock.nsecsElapsed() / 1000;
     watchHandshake(static_cast<SSL_CTX*>(context), transfer->m_witness);
     return CURLE_OK;
@@ -176,9 +185,15 @@ void Transfer::finishHead()
     if (m_headFlaw == Flaw::None)
         m_headFlaw = flawOf(m_head);
     // libcurl believes a line of text that says HTTP/2; without TLS we speak that version only where it is insisted on.
-    const bool insisted = !usesTls() && m_request.httpVersion == HttpVersion::Http2;
-    if (m_headFlaw == Flaw::None && m_head.version.startsWith('2') && !m_witness->http2 && !insisted)
+    if (m_headFlaw == Flaw::None && m_head.version.startsWith('2') && !m_witness->http2 && !insistsOnHttp2())
         m_headFlaw = Flaw::Version;
+}
+
+/// Without TLS, where there is nothing to agree on it with: both sides speak it from the first byte (RFC 9113 section
+/// 3.3).
+bool Transfer::insistsOnHttp2() const
+{
+    return !usesTls() && !isTalk() && m_request.httpVersion == HttpVersion::Http2;
 }
 
 bool Transfer::usesTls() const
@@ -245,6 +260,7 @@ CurlEnd Transfer::endOf(CURLcode code) const
     if (m_witness->refusedFor != 0) // libcurl is silent about a signature that is wrong
         end.verifyResult = m_witness->refusedFor;
     curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &end.connectStatus);
+    curl_easy_getinfo(m_easy.get(), CURLINFO_PROXY_ERROR, &end.proxyError);
     curl_off_t resolved = 0;
     curl_off_t secured = 0;
     curl_easy_getinfo(m_easy.get(), CURLINFO_NAMELOOKUP_TIME_T, &resolved);
@@ -253,20 +269,33 @@ CurlEnd Transfer::endOf(CURLcode code) const
     end.viaProxy = m_viaProxy;
     end.https = usesTls();
     end.resolved = resolved > 0;
-    // Through a proxy only TLS proves that there is a connection; newer libcurl tells when the one to the proxy was
-    // made.
-    end.connected = (m_viaProxy && end.https ? m_tlsBegun : connectedAfter()) > 0;
+    end.forwarded = m_viaProxy && !end.https && !proxyScheme(m_proxy).startsWith("socks");
+    // Newer libcurl tells when the connection to a proxy was made: one beyond it is there when it can be used.
+    end.connected = m_viaProxy ? (end.https ? m_tlsBegun > 0 : m_asked) : connectedAfter() > 0;
     end.secured = secured > 0;
     end.headBegun = m_headBytes > 0;
     end.headSeen = m_headEnded;
     end.certificateWanted = m_witness->certificateWanted;
     end.revoked = m_witness->revoked;
-    end.http2 = m_witness->http2;
+    end.http2 = m_witness->http2 || insistsOnHttp2();
     end.repeated = m_repeated;
     end.overdue = m_witness->deadline.hasExpired();
     end.overLimit = m_overLimit;
-    end.refusedTarget = m_refusedTarget && !m_asked; // another address of the same name may be a public one
+    // Another address of the same name may be a public one.
+    end.refusedTarget = m_refusedTarget && connectedAfter() == 0;
     return end;
+}
+
+/// What happened, for experts: libcurl's words, where it has any.
+QString Transfer::wordsOf(CURLcode code) const
+{
+    if (m_noHead)
+        return QStringLiteral("what came does not begin as HTTP does");
+    if (m_message[0])
+        return cleaned(withoutLogin(m_message, m_proxy));
+    if (code == CURLE_BAD_FUNCTION_ARGUMENT) // see failureOf()
+        return QStringLiteral("the first header line begins with a blank");
+    return code == CURLE_OK ? QString() : cleaned(curl_easy_strerror(code));
 }
 
 Exchange Transfer::take(CURLcode code)
@@ -276,12 +305,10 @@ Exchange Transfer::take(CURLcode code)
     exchange.url = exchange.finalUrl = m_request.url;
     const CurlEnd end = endOf(code);
     exchange.failure = failureOf(end);
-    const QByteArray words = m_message[0] ? m_message : code == CURLE_OK ? "" : curl_easy_strerror(code);
-    exchange.detail = m_noHead ? QStringLiteral("what came does not begin as HTTP does")
-        : end.refusedTarget    ? QStringLiteral("redirect into a private network")
-                               : cleaned(withoutLogin(words, m_proxy));
+    exchange.detail = end.refusedTarget ? QStringLiteral("redirect into a private network") : wordsOf(code);
     exchange.phases = phases();
     exchange.viaProxy = m_viaProxy;
+    exchange.proxy = m_viaProxy ? proxyName(m_proxy) : QString();
     curl_off_t total = 0;
     curl_easy_getinfo(m_easy.get(), CURLINFO_TOTAL_TIME_T, &total);
     exchange.total = Micros(total);
@@ -315,6 +342,12 @@ Exchange Transfer::take(CURLcode code)
     return exchange;
 }
 
+/// The server speaks another protocol from here on.
+bool Transfer::hasSwitched() const
+{
+    return m_headEnded && m_head.status == 101;
+}
+
 /// What libcurl lets pass and the rules of HTTP do not.
 void Transfer::refuseBroken(Exchange& exchange) const
 {
@@ -322,6 +355,9 @@ void Transfer::refuseBroken(Exchange& exchange) const
         && (exchange.failure == Failure::Ok || exchange.failure == Failure::HttpResponseIncomplete)) {
         exchange.failure = Failure::HttpResponseInvalid;
         exchange.detail = QStringLiteral("broken response head");
+    } else if (hasSwitched() && isOfAnswer(exchange.failure)) { // however the connection ends after that
+        exchange.failure = Failure::HttpResponseInvalid;
+        exchange.detail = QStringLiteral("switched to another protocol");
     } else if (exchange.failure == Failure::Ok && !exchange.response) {
         exchange.failure = m_headEnded ? Failure::HttpResponseInvalid : Failure::HttpResponseIncomplete;
         exchange.detail = QStringLiteral("no final status");

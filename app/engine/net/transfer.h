@@ -30,6 +30,8 @@ public:
     /// Whether libcurl said something since the last call, while there is no connection yet: it may have given up an
     /// address.
     [[nodiscard]] bool mayHaveGivenUp();
+    /// What the server makes of us in TLS, also after the handshake.
+    [[nodiscard]] std::shared_ptr<const TlsWitness> witness() const { return m_witness; }
     /// Reads everything libcurl knows; called once, when the transfer has ended with `code`.
     [[nodiscard]] Exchange take(CURLcode code);
 
@@ -50,10 +52,13 @@ private:
     size_t takeBody(QByteArrayView bytes);
     void finishHead();
     [[nodiscard]] bool usesTls() const;
+    [[nodiscard]] bool insistsOnHttp2() const;
     [[nodiscard]] bool leadsInside(const curl_sockaddr& address) const;
     [[nodiscard]] curl_off_t connectedAfter() const;
     [[nodiscard]] Phases phases() const;
     [[nodiscard]] CurlEnd endOf(CURLcode code) const;
+    [[nodiscard]] QString wordsOf(CURLcode code) const;
+    [[nodiscard]] bool hasSwitched() const;
     void refuseBroken(Exchange& exchange) const;
     [[nodiscard]] Flaw flaw(const Exchange& exchange, const CurlEnd& end) const;
     [[nodiscard]] QList<Note> notes(const Exchange& exchange) const;
@@ -92,6 +97,7 @@ private:
     bool m_asked = false; ///< the request was sent
     bool m_repeated = false; ///< libcurl wanted to send it again
     bool m_viaProxy = false;
+    bool m_proxyTlsAhead = false; ///< the next handshake is with the proxy itself
     QByteArray m_proxy; ///< as the environment or the configuration writes it
     QElapsedTimer m_clock;
     curl_off_t m_tlsBegun = 0; ///< microseconds; 0: no connection to secure

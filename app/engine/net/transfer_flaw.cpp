@@ -12,11 +12,16 @@ Flaw Transfer::flaw(const Exchange& exchange, const CurlEnd& end) const
     case Failure::TlsCertInvalid:
     case Failure::TlsCertAuthorityInvalid:
         return m_witness->flaw;
+    case Failure::TlsBadClientAuthCert:
+        return m_witness->refusal();
     case Failure::TlsFailed:
+    case Failure::ProxyFailed:
         return flawOf(end);
     case Failure::HttpResponseInvalid:
         if (m_headFlaw != Flaw::None)
             return m_headFlaw;
+        if (chunked && flawOf(end) == Flaw::Field) // behind a size that libcurl read as 0 and so as the last one
+            return Flaw::Chunk;
         if (const Flaw told = flawOf(end); told != Flaw::None)
             return told;
         return onlyInterim ? Flaw::Switch : chunked ? Flaw::Chunk : Flaw::None;

@@ -198,6 +198,7 @@ void Transfer::setUpProxy()
                                                         : m_request.proxy.toUtf8();
     m_viaProxy = !proxy.isEmpty();
     m_proxy = proxy;
+    m_proxyTlsAhead = m_viaProxy && proxyScheme(proxy) == "https";
     curl_easy_setopt(m_easy.get(), CURLOPT_PROXY, proxy.constData());
     if (!m_viaProxy)
         return;
