@@ -261,8 +261,12 @@ private slots:
         QCOMPARE(seen.sentence, u"The name server 127.0.0.1 did not answer the question for www.test"_s);
         QVERIFY2(clock.elapsed() < 400 + 250, qPrintable(QString::number(clock.elapsed())));
         QCOMPARE(silent.hasPendingDatagrams(), true);
-        silent.readDatagram(nullptr, 0);
-        QVERIFY(!silent.hasPendingDatagrams()); // one request is one request
+        QByteArray first(512, Qt::Uninitialized);
+        QByteArray second = first;
+        first.truncate(silent.readDatagram(first.data(), first.size()));
+        QVERIFY(silent.hasPendingDatagrams()); // the first may have been lost
+        second.truncate(silent.readDatagram(second.data(), second.size()));
+        QCOMPARE(second, first);
     }
     void damagedAnswersHaveNoRecords()
     {
