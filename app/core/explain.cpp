@@ -332,6 +332,9 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
             return u"The name server %1 did not answer the question for %2"_s.arg(facts.server, host);
         return u"No name service answered the question for %1; is the network connected?"_s.arg(host);
     case Failure::DnsNameNotResolved:
+        if (facts.bytes < 0) // a stored run, which forgot whether the name exists
+            return u"The name %1 does not exist or has no %2; check the spelling"_s.arg(
+                host, facts.asked == CheckKind::Dns ? u"such record"_s : u"such address"_s);
         return u"The name %1 does not exist; check the spelling"_s.arg(host);
     case Failure::DnsFailed:
         if (!facts.server.isEmpty())

@@ -26,6 +26,9 @@ enum class Flaw {
     NameUnknown, ///< the alert unrecognized_name (RFC 6066 section 3)
     FailedInside, ///< the alert internal_error (RFC 8446 section 6.2)
     Stopped, ///< a FIN or RST in the handshake
+    NoRecord, ///< the name exists, but no record of the type that is asked for, or no address (RFC 2308 section 2.2)
+    NoIpv4, ///< the name or address has no IPv4 address, and no other kind will do
+    NoIpv6, ///< likewise
 };
 
 /// A short word for programs, such as "http.version"; in the form of the ids of failures. Empty for none.

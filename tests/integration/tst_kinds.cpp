@@ -244,7 +244,9 @@ private slots:
         const Seen missing = look(question(u"nobody.test"_s, u"A"_s));
         QCOMPARE(missing.judgement.failure, Failure::DnsNameNotResolved);
         QCOMPARE(missing.sentence, u"The name nobody.test does not exist; check the spelling"_s);
-        QCOMPARE(look(question(u"www.test"_s, u"MX"_s)).judgement.failure, Failure::DnsNameNotResolved);
+        const Seen recordless = look(question(u"www.test"_s, u"MX"_s));
+        QCOMPARE(recordless.judgement.failure, Failure::DnsNameNotResolved);
+        QCOMPARE(recordless.sentence, u"The name www.test exists but has no record of the type MX"_s);
         QCOMPARE(look(question(u"www.example"_s, u"A"_s)).judgement.failure, Failure::DnsFailed);
     }
     void aDeadNameServerIsUnreachable()

@@ -134,8 +134,11 @@ private:
             m_exchange.phases.resolve = m_exchange.total;
         m_exchange.body = recordsIn(end.answer, m_request.record).join(u'\n').toUtf8();
         m_exchange.bytes = end.answer.size();
-        if (m_exchange.failure == Failure::Ok && m_exchange.body.isEmpty())
-            m_exchange.failure = Failure::DnsNameNotResolved; // an alias that leads to no such record
+        const bool leadsNowhere = m_exchange.failure == Failure::Ok && m_exchange.body.isEmpty(); // an alias
+        if (leadsNowhere)
+            m_exchange.failure = Failure::DnsNameNotResolved;
+        if (leadsNowhere || end.status == ARES_ENODATA)
+            m_exchange.flaw = Flaw::NoRecord;
         // Not from inside c-ares, which does not survive the end of its channel there.
         QTimer::singleShot(0, this, [this, done = std::exchange(m_done, nullptr)] { done(m_exchange); });
     }

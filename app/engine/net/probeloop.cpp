@@ -54,6 +54,18 @@ QString unusableNow(const ProbeRequest& request)
 
 } // namespace
 
+namespace {
+
+/// With one family alone, libcurl has the same code for a name without such an address and for a connection that
+/// failed; but then it never tried one.
+bool hadNoAddress(const ProbeRequest& request, const Exchange& exchange)
+{
+    return request.ipFamily != IpFamily::Auto && request.resolve.isEmpty() && !exchange.viaProxy
+        && exchange.failure == Failure::TcpFailed && exchange.address.isEmpty() && exchange.addressesTried.isEmpty();
+}
+
+} // namespace
+
 /// One request with its redirects, as start() was asked for it.
 struct Job {
     ProbeRequest request; ///< of the present hop
@@ -163,7 +175,7 @@ void ProbeLoop::Private::ended(CURL* easy, CURLcode code)
     exchange.at = job->at;
     if (job->soFar)
         exchange = joined(*job->soFar, exchange);
-    if (code == CURLE_COULDNT_RESOLVE_HOST)
+    if (code == CURLE_COULDNT_RESOLVE_HOST || hadNoAddress(job->request, exchange))
         return explainLookup(job, exchange);
     if (follow(job, exchange))
         return;
@@ -219,7 +231,9 @@ void ProbeLoop::Private::explainLookup(const std::shared_ptr<Job>& job, const Ex
         job->request.url.host(), job->request.ipFamily, job->left(), q,
         [this, job, exchange](const LookupAnswer& answer) {
             Exchange explained = exchange;
-            explained.failure = answer.failure == Failure::Ok ? Failure::DnsFailed : answer.failure;
+            if (answer.failure != Failure::Ok)
+                explained.failure = answer.failure;
+            explained.flaw = answer.flaw;
             blame(answer.lack, explained);
             finish(job, std::move(explained));
         });
