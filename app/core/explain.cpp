@@ -353,6 +353,8 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::TcpAborted:
         return u"The connection to %1 was aborted before any answer"_s.arg(host);
     case Failure::TcpAddressInvalid:
+        if (facts.asked == CheckKind::Ping)
+            return u"%1 is the address of a whole network, not of one computer"_s.arg(host);
         return u"%1 has no address that can be connected to"_s.arg(host);
     case Failure::TcpAddressUnreachable:
         return judgement.outcome == Outcome::NotMeasured

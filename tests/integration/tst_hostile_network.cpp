@@ -76,6 +76,9 @@ private slots:
             QVERIFY(OwnNetwork::run(u"ip address add %1 dev lo"_s.arg(QLatin1StringView(each))));
         QFile hosts(u"/etc/hosts"_s); // those that only this test sees
         QVERIFY(hosts.open(QIODevice::Append) && hosts.write("127.0.0.1 nxdomain.hosts.test\n") > 0);
+        QFile pings(u"/proc/sys/net/ipv4/ping_group_range"_s);
+        if (!pings.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || pings.write("0 0") != 3)
+            qWarning("pings cannot be allowed here");
     }
 
     void names_data()
@@ -143,7 +146,10 @@ private slots:
         connection.host = host;
         connection.port = 81;
         connection.ipFamily = IpFamily::V6;
-        for (const decltype(Check::how)& how : {decltype(Check::how)(page), {connection}}) {
+        PingCheck ping;
+        ping.host = host;
+        ping.ipFamily = IpFamily::V6;
+        for (const decltype(Check::how)& how : {decltype(Check::how)(page), {connection}, {ping}}) {
             const Exchange exchange = endOf(how);
             QCOMPARE(idOf(exchange.failure), u"dns.name_not_resolved"_s);
             QCOMPARE(explain(exchange, judge(exchange, Expectation{})), u"%1 has no IPv6 address"_s.arg(host));
@@ -159,6 +165,44 @@ private slots:
         const Exchange exchange = endOf(dns);
         QCOMPARE(idOf(exchange.failure), u"ok"_s);
         QCOMPARE(exchange.body, QByteArray("127.0.0.1"));
+    }
+
+    /// IPv6 leads into a route that swallows everything, as with a broken tunnel.
+    void anEchoMayComeOverTheOtherFamily()
+    {
+        QVERIFY(OwnNetwork::run(u"ip link add sink type veth peer name drain"_s));
+        QVERIFY(OwnNetwork::run(u"ip link set drain up"_s));
+        QVERIFY(OwnNetwork::run(u"ip link set sink up"_s));
+        QVERIFY(OwnNetwork::run(u"ip address add 2001:db8::1/64 dev sink nodad"_s));
+        QVERIFY(OwnNetwork::run(u"ip neighbour add 2001:db8::7 lladdr 02:00:00:00:00:07 dev sink"_s));
+        PingCheck ping;
+        ping.host = u"both.test"_s;
+        const Exchange exchange = endOf(ping);
+        QVERIFY(OwnNetwork::run(u"ip link delete sink"_s));
+        if (exchange.failure == Failure::Abandoned)
+            QSKIP(qPrintable(exchange.detail));
+        QCOMPARE(idOf(exchange.failure), u"ok"_s);
+        QCOMPARE(exchange.address, u"127.0.0.1"_s);
+        QCOMPARE(
+            exchange.addressesTried,
+            (QList<AddressTried>{{u"2001:db8::7"_s, Failure::TcpTimedOut}, {u"127.0.0.1"_s, Failure::Ok}}));
+        QCOMPARE(exchange.notes, QList<Note>{Note::FamilyFailed});
+    }
+    void theAddressOfAWholeNetworkIsNamed()
+    {
+        QVERIFY(OwnNetwork::run(u"ip link add crowd type veth peer name edge"_s));
+        QVERIFY(OwnNetwork::run(u"ip link set edge up"_s));
+        QVERIFY(OwnNetwork::run(u"ip link set crowd up"_s));
+        QVERIFY(OwnNetwork::run(u"ip address add 10.9.0.1/24 broadcast 10.9.0.255 dev crowd"_s));
+        PingCheck ping;
+        ping.host = u"10.9.0.255"_s;
+        const Exchange exchange = endOf(ping);
+        QVERIFY(OwnNetwork::run(u"ip link delete crowd"_s));
+        if (exchange.detail.contains(u"ping_group_range"_s))
+            QSKIP(qPrintable(exchange.detail));
+        QCOMPARE(
+            explain(exchange, judge(exchange, Expectation{})),
+            u"10.9.0.255 is the address of a whole network, not of one computer"_s);
     }
 
     void noResolverAtAll()
