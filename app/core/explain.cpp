@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/explain.h>
 
+#include <core/bodytext.h>
 #include <core/redirect.h>
 #include <core/retryafter.h>
 
@@ -266,6 +267,12 @@ QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failur
         : u"The head of the answer from %1 is longer than the limit"_s.arg(facts.host);
 }
 
+QString whatDiffers(const Exchange& exchange, const Judgement& judgement)
+{
+    const QString reason = whyUnreadable(exchange);
+    return reason.isEmpty() || judgement.detail != reason ? u"not with what is expected"_s : reason;
+}
+
 QString explainRefusedRedirect(const Exchange& exchange, const QString& host)
 {
     if (!exchange.response)
@@ -401,8 +408,8 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
         return explainRefusedRedirect(exchange, host);
     case Failure::HttpResponseMismatch:
         if (facts.status == 0)
-            return u"%1 answered, but not with what is expected"_s.arg(host);
-        return u"%1 answered %2, but not with what is expected"_s.arg(host).arg(facts.status);
+            return u"%1 answered, but %2"_s.arg(host, whatDiffers(exchange, judgement));
+        return u"%1 answered %2, but %3"_s.arg(host).arg(facts.status).arg(whatDiffers(exchange, judgement));
     case Failure::HttpChallenged:
         return u"A bot check answered instead of %1; a browser may be fine"_s.arg(host);
     case Failure::ProxyFailed:
