@@ -90,8 +90,8 @@ constexpr std::array statusMeanings{
 /// Whom the sentence is about. Punycode: a look-alike name must not look like the real one.
 QString subjectOf(const QUrl& url)
 {
-    if (kindOf(url) != CheckKind::Dns)
-        return url.host(QUrl::FullyEncoded);
+    if (kindOf(url) != CheckKind::Dns) // the % before the link of an address is written as %25 in URLs alone (RFC 6874)
+        return url.host(QUrl::FullyEncoded).replace("%25"_L1, "%"_L1);
     const QString name = url.path();
     return name.startsWith(u'/') ? name.sliced(1) : name;
 }
@@ -386,7 +386,9 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::TlsCertRevoked:
         return u"The certificate of %1 was revoked"_s.arg(host);
     case Failure::TlsProtocolError:
-        return u"%1 does not speak TLS on port %2; try http://"_s.arg(host).arg(facts.port);
+        return u"%1 does not speak TLS on port %2; try %3://"_s.arg(host)
+            .arg(facts.port)
+            .arg(facts.asked == CheckKind::Tcp ? u"tcp"_s : u"http"_s);
     case Failure::TlsFailed:
         return u"No encrypted connection to %1 could be made"_s.arg(host);
     case Failure::TlsTimedOut:

@@ -167,6 +167,23 @@ private slots:
         QCOMPARE(seen.judgement.failure, Failure::TcpRefused);
         QCOMPARE(seen.sentence, u"127.0.0.1 is there but refuses on port %1"_s.arg(port));
     }
+    void whatIsNoTlsIsNoWebPageEither()
+    {
+        Talker talker("220 mail.test ESMTP\r\n");
+        TcpCheck check = tcpTo(talker.port());
+        check.useTls = true;
+        const Seen seen = look(checkOf(check));
+        QCOMPARE(seen.judgement.failure, Failure::TlsProtocolError);
+        QCOMPARE(seen.sentence, u"127.0.0.1 does not speak TLS on port %1; try tcp://"_s.arg(talker.port()));
+    }
+    void theLinkOfAnAddressIsShownAsItIsWritten()
+    {
+        TcpCheck check = tcpTo(1);
+        check.host = u"fe80::1%lo"_s;
+        const Seen seen = look(checkOf(check));
+        QVERIFY2(seen.sentence.contains(u"fe80::1%lo"_s), qPrintable(seen.sentence));
+        QVERIFY2(!seen.sentence.contains(u"%25"_s), qPrintable(seen.sentence));
+    }
     void tlsWithABannerBehindIt()
     {
         QTemporaryDir folder;
