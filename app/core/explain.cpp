@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/explain.h>
 
+#include <core/bodytext.h>
 #include <core/redirect.h>
 #include <core/retryafter.h>
 
@@ -89,8 +90,8 @@ constexpr std::array statusMeanings{
 /// Whom the sentence is about. Punycode: a look-alike name must not look like the real one.
 QString subjectOf(const QUrl& url)
 {
-    if (kindOf(url) != CheckKind::Dns)
-        return url.host(QUrl::FullyEncoded);
+    if (kindOf(url) != CheckKind::Dns) // the % before the link of an address is written as %25 in URLs alone (RFC 6874)
+        return url.host(QUrl::FullyEncoded).replace("%25"_L1, "%"_L1);
     const QString name = url.path();
     return name.startsWith(u'/') ? name.sliced(1) : name;
 }
@@ -273,6 +274,12 @@ QString explainBrokenAnswer(const Exchange& exchange, const Facts& facts, Failur
         : u"The head of the answer from %1 is longer than the limit"_s.arg(facts.host);
 }
 
+QString whatDiffers(const Exchange& exchange, const Judgement& judgement)
+{
+    const QString reason = whyUnreadable(exchange);
+    return reason.isEmpty() || judgement.detail != reason ? u"not with what is expected"_s : reason;
+}
+
 QString explainRefusedRedirect(const Exchange& exchange, const QString& host)
 {
     if (!exchange.response)
@@ -340,6 +347,9 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
             return u"The name server %1 did not answer the question for %2"_s.arg(facts.server, host);
         return u"No name service answered the question for %1; is the network connected?"_s.arg(host);
     case Failure::DnsNameNotResolved:
+        if (facts.bytes < 0) // a stored run, which forgot whether the name exists
+            return u"The name %1 does not exist or has no %2; check the spelling"_s.arg(
+                host, facts.asked == CheckKind::Dns ? u"such record"_s : u"such address"_s);
         return u"The name %1 does not exist; check the spelling"_s.arg(host);
     case Failure::DnsFailed:
         if (!facts.server.isEmpty())
@@ -358,6 +368,8 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::TcpAborted:
         return u"The connection to %1 was aborted before any answer"_s.arg(host);
     case Failure::TcpAddressInvalid:
+        if (facts.asked == CheckKind::Ping)
+            return u"%1 is the address of a whole network, not of one computer"_s.arg(host);
         return u"%1 has no address that can be connected to"_s.arg(host);
     case Failure::TcpAddressUnreachable:
         return judgement.outcome == Outcome::NotMeasured
@@ -382,7 +394,9 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
     case Failure::TlsCertRevoked:
         return u"The certificate of %1 was revoked"_s.arg(host);
     case Failure::TlsProtocolError:
-        return u"%1 does not speak TLS on port %2; try http://"_s.arg(host).arg(facts.port);
+        return u"%1 does not speak TLS on port %2; try %3://"_s.arg(host)
+            .arg(facts.port)
+            .arg(facts.asked == CheckKind::Tcp ? u"tcp"_s : u"http"_s);
     case Failure::TlsFailed:
         return u"No encrypted connection to %1 could be made"_s.arg(host);
     case Failure::TlsTimedOut:
@@ -404,8 +418,8 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
         return explainRefusedRedirect(exchange, host);
     case Failure::HttpResponseMismatch:
         if (facts.status == 0)
-            return u"%1 answered, but not with what is expected"_s.arg(host);
-        return u"%1 answered %2, but not with what is expected"_s.arg(host).arg(facts.status);
+            return u"%1 answered, but %2"_s.arg(host, whatDiffers(exchange, judgement));
+        return u"%1 answered %2, but %3"_s.arg(host).arg(facts.status).arg(whatDiffers(exchange, judgement));
     case Failure::HttpChallenged:
         return u"A bot check answered instead of %1; a browser may be fine"_s.arg(host);
     case Failure::ProxyFailed:

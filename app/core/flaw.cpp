@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/flaw.h>
 
+#include <core/check.h>
 #include <core/exchange.h>
+
+#include <QUrlQuery>
 
 namespace Gatewatch {
 
@@ -27,6 +30,14 @@ QString weakSentence(const Exchange& exchange, const QString& host)
     if (!exchange.certificate || exchange.certificate->weakness.isEmpty())
         return u"The certificate of %1 is too weak"_s.arg(host);
     return u"The certificate of %1 is too weak (%2)"_s.arg(host, exchange.certificate->weakness);
+}
+
+QString noRecordSentence(const Exchange& exchange, const QString& host)
+{
+    if (kindOf(exchange.url) != CheckKind::Dns)
+        return u"The name %1 exists but has no address"_s.arg(host);
+    const QString type = QUrlQuery(exchange.url).queryItemValue(u"type"_s);
+    return u"The name %1 exists but has no record of the type %2"_s.arg(host, type);
 }
 
 } // namespace
@@ -76,6 +87,12 @@ QString idOf(Flaw flaw)
         return u"proxy.target"_s;
     case Flaw::ProxyForbids:
         return u"proxy.forbids"_s;
+    case Flaw::NoRecord:
+        return u"dns.no_record"_s;
+    case Flaw::NoIpv4:
+        return u"dns.no_ipv4"_s;
+    case Flaw::NoIpv6:
+        return u"dns.no_ipv6"_s;
     }
     Q_UNREACHABLE();
 }
@@ -128,6 +145,12 @@ QString sentenceOfFlaw(const Exchange& exchange, const QString& host)
         return u"The %1 could not connect to %2"_s.arg(proxyWords(exchange), host);
     case Flaw::ProxyForbids:
         return u"The %1 does not allow a connection to %2"_s.arg(proxyWords(exchange), host);
+    case Flaw::NoRecord:
+        return noRecordSentence(exchange, host);
+    case Flaw::NoIpv4:
+        return u"%1 has no IPv4 address"_s.arg(host);
+    case Flaw::NoIpv6:
+        return u"%1 has no IPv6 address"_s.arg(host);
     }
     Q_UNREACHABLE();
 }

@@ -31,6 +31,9 @@ enum class Flaw {
     NoProxy, ///< what answers in its place speaks another language
     ProxyTarget, ///< it could not connect to whom it was to lead (RFC 1928 section 6)
     ProxyForbids, ///< it does not allow that (the same)
+    NoRecord, ///< the name exists, but no record of the type that is asked for, or no address (RFC 2308 section 2.2)
+    NoIpv4, ///< the name or address has no IPv4 address, and no other kind will do
+    NoIpv6, ///< likewise
 };
 
 /// A short word for programs, such as "http.version"; in the form of the ids of failures. Empty for none.

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/judge.h>
 
+#include <core/bodytext.h>
 #include <core/redirect.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <arpa/inet.h>
+
 #include <algorithm>
+#include <array>
 
 namespace Gatewatch {
 
@@ -66,32 +70,51 @@ QJsonValue valueAt(const QJsonDocument& document, const QString& path)
     return value;
 }
 
-/// Which part of the expectation the body does not meet; empty when it meets all.
-QString bodyMismatch(const Exchange& exchange, const Expectation& expectation)
+QString jsonMismatch(const Exchange& exchange, const BodyText& body, const JsonExpectation& expected)
 {
-    const QString body = QString::fromUtf8(exchange.body);
-    if (!expectation.keyword.isEmpty() && !body.contains(expectation.keyword))
-        return QStringLiteral("keyword \"%1\" is missing").arg(expectation.keyword);
-    if (!expectation.notKeyword.isEmpty() && body.contains(expectation.notKeyword))
-        return QStringLiteral("keyword \"%1\" is there").arg(expectation.notKeyword);
-    if (!expectation.json)
-        return {};
     QJsonParseError error;
-    const QJsonDocument document = QJsonDocument::fromJson(exchange.body, &error);
+    const QJsonDocument document = QJsonDocument::fromJson(body.readings.value(0).toUtf8(), &error);
     if (error.error != QJsonParseError::NoError)
-        return QStringLiteral("the body is not JSON");
-    if (valueAt(document, expectation.json->path) != expectation.json->equals)
-        return QStringLiteral("the JSON value at \"%1\" differs").arg(expectation.json->path);
+        return body.legibility == BodyText::Legibility::Plain ? QStringLiteral("the body is not JSON")
+                                                              : whyUnreadable(exchange);
+    if (valueAt(document, expected.path) != expected.equals)
+        return QStringLiteral("the JSON value at \"%1\" differs").arg(expected.path);
     return {};
 }
 
+/// Which part of the expectation the body does not meet; empty when it meets all. What cannot be read meets none.
+QString bodyMismatch(const Exchange& exchange, const Expectation& expectation)
+{
+    if (expectation.keyword.isEmpty() && expectation.notKeyword.isEmpty() && !expectation.json)
+        return {};
+    const BodyText body = textOf(exchange);
+    if (!expectation.keyword.isEmpty() && !body.contains(expectation.keyword))
+        return body.mayHide(expectation.keyword) ? whyUnreadable(exchange)
+                                                 : QStringLiteral("keyword \"%1\" is missing").arg(expectation.keyword);
+    if (!expectation.notKeyword.isEmpty() && body.contains(expectation.notKeyword))
+        return QStringLiteral("keyword \"%1\" is there").arg(expectation.notKeyword);
+    if (!expectation.notKeyword.isEmpty() && body.mayHide(expectation.notKeyword))
+        return whyUnreadable(exchange);
+    return expectation.json ? jsonMismatch(exchange, body, *expectation.json) : QString();
+}
+
+/// An IPv6 address as RFC 5952 writes it; anything else as it is.
+QString canonical(const QString& value)
+{
+    in6_addr address{};
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    if (inet_pton(AF_INET6, value.toLatin1().constData(), &address) != 1)
+        return value;
+    return QString::fromLatin1(inet_ntop(AF_INET6, &address, text.data(), text.size()));
+}
+
 /// Which expected values are not among the records of a name server's answer; names count alike with and without the
-/// dot at their end, in any letter case (RFC 4343).
+/// dot at their end, in any letter case (RFC 4343), and addresses however they are written.
 QString answerMismatch(const Exchange& exchange, const Expectation& expectation)
 {
     const auto plain = [](QString value) {
         value = value.trimmed().toLower();
-        return value.endsWith(u'.') ? value.chopped(1) : value;
+        return canonical(value.endsWith(u'.') ? value.chopped(1) : value);
     };
     QStringList records;
     for (const QString& record : exchange.records())

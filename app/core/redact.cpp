@@ -2,13 +2,11 @@
 #include <core/check.h>
 #include <core/redact.h>
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QRegularExpression>
-#include <QSet>
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace Gatewatch {
 
@@ -135,22 +133,75 @@ QString withoutFieldSecrets(QString text)
     return text;
 }
 
-/// How a value may come back: as it is, and as pages, JSON, addresses and Basic logins write it.
-QByteArrayList formsOf(const QByteArrayList& values)
+/// One character as pages, JSON and addresses write it, each on its own: nobody says which of them they escape. The
+/// longest ways come first. Nobody escapes those that are nowhere special (RFC 3986 section 2.3), and long tokens are
+/// made of them.
+QString waysToWrite(char32_t each)
 {
-    QSet<QByteArray> forms;
-    for (const QByteArray& value : values) {
-        const QString text = QString::fromUtf8(value);
-        const QByteArray json = QJsonDocument(QJsonArray{text}).toJson(QJsonDocument::Compact);
-        forms +=
-            {value, text.toHtmlEscaped().toUtf8(), json.sliced(2, json.size() - 4), value.toPercentEncoding(),
-             value.toBase64()};
+    const QString character = QString::fromUcs4(&each, 1);
+    const QByteArray bytes = character.toUtf8();
+    const QString plain = QRegularExpression::escape(QString::fromLatin1(bytes));
+    if (character.toUtf8().toPercentEncoding() == bytes)
+        return plain;
+    QString units;
+    for (const QChar unit : character)
+        units += u"\\\\u%1"_s.arg(static_cast<uint>(unit.unicode()), 4, 16, QChar(u'0'));
+    QString percents;
+    for (const char byte : bytes)
+        percents += u"%(?:25)*%1"_s.arg(static_cast<uint>(static_cast<uchar>(byte)), 2, 16, QChar(u'0'));
+    QStringList ways{
+        units, percents, u"&#0*%1;"_s.arg(static_cast<uint>(each)), u"&#x0*%1;"_s.arg(static_cast<uint>(each), 0, 16)};
+    if (const QString entity = character.toHtmlEscaped(); entity != character)
+        ways.append(entity);
+    if (u"/\\\"'"_s.contains(character))
+        ways.append(u"\\\\"_s + plain);
+    if (each == U' ')
+        ways.append(u"\\+"_s);
+    ways.append(plain);
+    return u"(?>%1)"_s.arg(ways.join(u'|'));
+}
+
+/// One value, and how it may come back.
+struct Hidden {
+    QRegularExpression escaped; ///< in bytes that are read as Latin-1, in any letter case, for host names lose it
+    QByteArrayList forms; ///< as it is, and as logins write it
+
+    explicit Hidden(const QByteArray& value)
+    {
+        QString pattern;
+        for (const char32_t each : QString::fromUtf8(value).toUcs4())
+            pattern += waysToWrite(each);
+        escaped = QRegularExpression(pattern, QRegularExpression::CaseInsensitiveOption);
+        forms = {value};
+        for (const auto alphabet : {QByteArray::Base64Encoding, QByteArray::Base64UrlEncoding}) {
+            for (const auto end : {QByteArray::KeepTrailingEquals, QByteArray::OmitTrailingEquals})
+                forms.append(value.toBase64(alphabet | end));
+        }
     }
-    QByteArrayList sorted(forms.cbegin(), forms.cend());
-    sorted.removeIf([](const QByteArray& form) { return form.size() < shortestSecret; });
-    // The longest first, so that none leaves the rest of another one behind.
-    std::ranges::sort(sorted, [](const QByteArray& a, const QByteArray& b) { return a.size() > b.size(); });
-    return sorted;
+
+    [[nodiscard]] QByteArray outOf(QByteArray text) const
+    {
+        for (const QByteArray& form : forms)
+            text.replace(form, mask.toUtf8());
+        if (!escaped.isValid()) // longer than a pattern can be
+            return text;
+        QByteArray result;
+        qsizetype at = 0;
+        for (auto it = escaped.globalMatch(QString::fromLatin1(text)); it.hasNext();) {
+            const auto match = it.next();
+            result += text.sliced(at, match.capturedStart() - at) + mask.toUtf8();
+            at = match.capturedEnd();
+        }
+        return result + text.sliced(at);
+    }
+};
+
+/// The longest first, so that none leaves the rest of another one behind.
+std::vector<Hidden> hiddenOf(QByteArrayList values)
+{
+    values.removeIf([](const QByteArray& value) { return value.size() < shortestSecret; });
+    std::ranges::sort(values, [](const QByteArray& a, const QByteArray& b) { return a.size() > b.size(); });
+    return {values.cbegin(), values.cend()};
 }
 
 } // namespace
@@ -205,16 +256,18 @@ HeaderField redactedHeader(const HeaderField& field)
 
 Exchange withoutValues(Exchange exchange, const QByteArrayList& values)
 {
-    const QByteArrayList forms = formsOf(values);
-    if (forms.isEmpty())
+    const std::vector<Hidden> hidden = hiddenOf(values);
+    if (hidden.empty())
         return exchange;
-    const auto hide = [&forms](QByteArray text) {
-        for (const QByteArray& form : forms)
-            text.replace(form, mask.toUtf8());
+    const auto hide = [&hidden](QByteArray text) {
+        for (const Hidden& value : hidden)
+            text = value.outOf(text);
         return text;
     };
     exchange.body = hide(exchange.body);
     exchange.detail = QString::fromUtf8(hide(exchange.detail.toUtf8()));
+    if (const QByteArray host = exchange.finalUrl.host().toUtf8(); hide(host) != host)
+        exchange.finalUrl.setHost(u"hidden.invalid"_s); // the mask is no host name; this one is nobody's (RFC 2606)
     exchange.finalUrl = QUrl::fromEncoded(hide(exchange.finalUrl.toEncoded()));
     for (std::optional<ResponseHead>* head : {&exchange.response, &exchange.fragment}) {
         if (!*head)

@@ -17,8 +17,9 @@ HeaderField redactedHeader(const HeaderField& field);
 
 /// What was typed or written as an address, which may be none, or lack its scheme: "me:password@host".
 QString redactedAddress(const QString& text);
-/// What came of a request, without the values of the secrets that were sent with it: a server may repeat them. Those of
-/// less than four characters stay.
+/// What came of a request, without the values of the secrets that were sent with it: a server may repeat them, escaped
+/// in one way or another and in other letter case. Those of less than four bytes stay. A host that was made of one
+/// becomes "hidden.invalid".
 Exchange withoutValues(Exchange exchange, const QByteArrayList& values);
 
 } // namespace Gatewatch

@@ -2,6 +2,7 @@
 // Name servers that never answer, alone and beside others, in a place where resolv.conf names sockets of this test.
 #include <engine/demo/loopbackserver.h>
 #include <engine/monitor/engine.h>
+#include <engine/net/dnsprobe.h>
 #include <engine/net/lookup.h>
 #include <support/hostileresolver.h>
 #include <support/watchedservice.h>
@@ -107,6 +108,31 @@ private slots:
         QCOMPARE(answer->failure, failure);
         const QList<QHostAddress> there{QHostAddress(u"127.0.0.9"_s)};
         QCOMPARE(answer->addresses, failure == Failure::Ok ? there : QList<QHostAddress>());
+    }
+
+    void questionsBesideAnother_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::addColumn<Failure>("failure");
+        QTest::newRow("a slow one") << u"late600.test"_s << Failure::Ok;
+        QTest::newRow("one that fails") << u"servfail.test"_s << Failure::DnsFailed;
+        QTest::newRow("another silent one") << u"silence.test"_s << Failure::DnsUnreachable;
+    }
+    /// The first one is silent; the other one is asked in time for a slow answer.
+    void questionsBesideAnother()
+    {
+        QFETCH(QString, host);
+        QFETCH(Failure, failure);
+        QUdpSocket silent;
+        const HostileResolver other("127.0.0.9", nullptr, "127.0.0.2");
+        if (!silent.bind(QHostAddress(u"127.0.0.1"_s), 53) || !other.listens()
+            || !name("nameserver 127.0.0.1\nnameserver 127.0.0.2\n"))
+            QSKIP("the name service cannot be replaced here");
+        std::optional<Failure> end;
+        const auto question =
+            startDnsProbe({{}, host, u"A"_s, {}, 1s}, [&](const Exchange& exchange) { end = exchange.failure; });
+        QTRY_VERIFY_WITH_TIMEOUT(end, patience);
+        QCOMPARE(idOf(*end), idOf(failure));
     }
 
     /// Last, for it leaves lookups behind. The system's resolver waits longer here than anybody who asks.

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/explain.h>
+#include <core/judge.h>
 #include <engine/net/prepare.h>
 #include <support/hostilecase.h>
 #include <support/hostileresolver.h>
 #include <support/ownnetwork.h>
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTest>
 
 using namespace Gatewatch;
@@ -39,8 +42,8 @@ HostileCase notFollowed()
         .sentence = u"A redirect led to * in a private network and was not followed"_s};
 }
 
-/// How the other kinds of check that look up a name end.
-Failure failureOf(const decltype(Check::how)& how)
+/// How a check of another kind ends.
+Exchange endOf(const decltype(Check::how)& how)
 {
     Check check;
     check.how = how;
@@ -48,7 +51,12 @@ Failure failureOf(const decltype(Check::how)& how)
     ProbeLoop loop;
     std::optional<Exchange> end;
     const auto handle = start(loop, prepare(check, {}).request, [&](const Exchange& exchange) { end = exchange; });
-    return QTest::qWaitFor([&] { return end.has_value(); }) ? end->failure : Failure::Unknown;
+    return QTest::qWaitFor([&] { return end.has_value(); }) ? *end : Exchange{};
+}
+
+Failure failureOf(const decltype(Check::how)& how)
+{
+    return endOf(how).failure;
 }
 
 Failure failureOfPing(const QString& host)
@@ -79,6 +87,11 @@ private slots:
         QVERIFY(OwnNetwork::run(u"ip route add unreachable 198.51.100.2"_s));
         for (const char* each : {"203.0.113.1/32", "10.1.2.3/32", "169.254.169.254/32"})
             QVERIFY(OwnNetwork::run(u"ip address add %1 dev lo"_s.arg(QLatin1StringView(each))));
+        QFile hosts(u"/etc/hosts"_s); // those that only this test sees
+        QVERIFY(hosts.open(QIODevice::Append) && hosts.write("127.0.0.1 nxdomain.hosts.test\n") > 0);
+        QFile pings(u"/proc/sys/net/ipv4/ping_group_range"_s);
+        if (!pings.open(QIODevice::WriteOnly | QIODevice::Unbuffered) || pings.write("0 0") != 3)
+            qWarning("pings cannot be allowed here");
     }
 
     void names_data()
@@ -89,7 +102,7 @@ private slots:
         const QString unknown = u"The name * does not exist; check the spelling"_s;
         QTest::newRow("A1 name does not exist") << u"nxdomain.test"_s << QByteArray("dns.name_not_resolved") << unknown;
         QTest::newRow("A1 name without an address")
-            << u"empty.test"_s << QByteArray("dns.name_not_resolved") << unknown;
+            << u"empty.test"_s << QByteArray("dns.name_not_resolved") << u"The name * exists but has no address"_s;
         const QString error = u"The name service answered the question for * with an error"_s;
         QTest::newRow("A2 resolver fails") << u"servfail.test"_s << QByteArray("dns.failed") << error;
         QTest::newRow("A2 resolver refuses") << u"refused.test"_s << QByteArray("dns.failed") << error;
@@ -125,6 +138,86 @@ private slots:
         QCOMPARE(failureOfPing(host), failure);
         QCOMPARE(failureOfQuestion(host), failure);
     }
+    /// There is nothing wrong with the spelling of a name that has only addresses of the other family.
+    void namesOfTheOtherFamily_data()
+    {
+        QTest::addColumn<QString>("host");
+        QTest::newRow("of a name server") << u"late0.test"_s;
+        QTest::newRow("of the hosts file") << u"nxdomain.hosts.test"_s;
+        QTest::newRow("a numeric one") << u"127.0.0.1"_s;
+    }
+    void namesOfTheOtherFamily()
+    {
+        QFETCH(QString, host);
+        const HostileResolver resolver;
+        QVERIFY(resolver.listens());
+        HttpCheck page;
+        page.url = QUrl(u"http://%1:81/"_s.arg(host));
+        page.ipFamily = IpFamily::V6;
+        page.proxy = u"none"_s;
+        TcpCheck connection;
+        connection.host = host;
+        connection.port = 81;
+        connection.ipFamily = IpFamily::V6;
+        PingCheck ping;
+        ping.host = host;
+        ping.ipFamily = IpFamily::V6;
+        for (const decltype(Check::how)& how : {decltype(Check::how)(page), {connection}, {ping}}) {
+            const Exchange exchange = endOf(how);
+            QCOMPARE(idOf(exchange.failure), u"dns.name_not_resolved"_s);
+            QCOMPARE(explain(exchange, judge(exchange, Expectation{})), u"%1 has no IPv6 address"_s.arg(host));
+        }
+    }
+    /// The only server has the whole time of the check, and is asked again before it is over.
+    void aSlowResolverHasTheWholeTime()
+    {
+        const HostileResolver resolver;
+        QVERIFY(resolver.listens());
+        DnsCheck dns;
+        dns.name = u"late600.test"_s;
+        const Exchange exchange = endOf(dns);
+        QCOMPARE(idOf(exchange.failure), u"ok"_s);
+        QCOMPARE(exchange.body, QByteArray("127.0.0.1"));
+    }
+
+    /// IPv6 leads into a route that swallows everything, as with a broken tunnel.
+    void anEchoMayComeOverTheOtherFamily()
+    {
+        QVERIFY(OwnNetwork::run(u"ip link add sink type veth peer name drain"_s));
+        QVERIFY(OwnNetwork::run(u"ip link set drain up"_s));
+        QVERIFY(OwnNetwork::run(u"ip link set sink up"_s));
+        QVERIFY(OwnNetwork::run(u"ip address add 2001:db8::1/64 dev sink nodad"_s));
+        QVERIFY(OwnNetwork::run(u"ip neighbour add 2001:db8::7 lladdr 02:00:00:00:00:07 dev sink"_s));
+        PingCheck ping;
+        ping.host = u"both.test"_s;
+        const Exchange exchange = endOf(ping);
+        QVERIFY(OwnNetwork::run(u"ip link delete sink"_s));
+        if (exchange.failure == Failure::Abandoned)
+            QSKIP(qPrintable(exchange.detail));
+        QCOMPARE(idOf(exchange.failure), u"ok"_s);
+        QCOMPARE(exchange.address, u"127.0.0.1"_s);
+        QCOMPARE(
+            exchange.addressesTried,
+            (QList<AddressTried>{{u"2001:db8::7"_s, Failure::TcpTimedOut}, {u"127.0.0.1"_s, Failure::Ok}}));
+        QCOMPARE(exchange.notes, QList<Note>{Note::FamilyFailed});
+    }
+    void theAddressOfAWholeNetworkIsNamed()
+    {
+        QVERIFY(OwnNetwork::run(u"ip link add crowd type veth peer name edge"_s));
+        QVERIFY(OwnNetwork::run(u"ip link set edge up"_s));
+        QVERIFY(OwnNetwork::run(u"ip link set crowd up"_s));
+        QVERIFY(OwnNetwork::run(u"ip address add 10.9.0.1/24 broadcast 10.9.0.255 dev crowd"_s));
+        PingCheck ping;
+        ping.host = u"10.9.0.255"_s;
+        const Exchange exchange = endOf(ping);
+        QVERIFY(OwnNetwork::run(u"ip link delete crowd"_s));
+        if (exchange.detail.contains(u"ping_group_range"_s))
+            QSKIP(qPrintable(exchange.detail));
+        QCOMPARE(
+            explain(exchange, judge(exchange, Expectation{})),
+            u"10.9.0.255 is the address of a whole network, not of one computer"_s);
+    }
+
     void noResolverAtAll()
     {
         const HostileCase row{

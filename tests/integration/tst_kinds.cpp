@@ -167,6 +167,23 @@ private slots:
         QCOMPARE(seen.judgement.failure, Failure::TcpRefused);
         QCOMPARE(seen.sentence, u"127.0.0.1 is there but refuses on port %1"_s.arg(port));
     }
+    void whatIsNoTlsIsNoWebPageEither()
+    {
+        Talker talker("220 mail.test ESMTP\r\n");
+        TcpCheck check = tcpTo(talker.port());
+        check.useTls = true;
+        const Seen seen = look(checkOf(check));
+        QCOMPARE(seen.judgement.failure, Failure::TlsProtocolError);
+        QCOMPARE(seen.sentence, u"127.0.0.1 does not speak TLS on port %1; try tcp://"_s.arg(talker.port()));
+    }
+    void theLinkOfAnAddressIsShownAsItIsWritten()
+    {
+        TcpCheck check = tcpTo(1);
+        check.host = u"fe80::1%lo"_s;
+        const Seen seen = look(checkOf(check));
+        QVERIFY2(seen.sentence.contains(u"fe80::1%lo"_s), qPrintable(seen.sentence));
+        QVERIFY2(!seen.sentence.contains(u"%25"_s), qPrintable(seen.sentence));
+    }
     void tlsWithABannerBehindIt()
     {
         QTemporaryDir folder;
@@ -244,7 +261,9 @@ private slots:
         const Seen missing = look(question(u"nobody.test"_s, u"A"_s));
         QCOMPARE(missing.judgement.failure, Failure::DnsNameNotResolved);
         QCOMPARE(missing.sentence, u"The name nobody.test does not exist; check the spelling"_s);
-        QCOMPARE(look(question(u"www.test"_s, u"MX"_s)).judgement.failure, Failure::DnsNameNotResolved);
+        const Seen recordless = look(question(u"www.test"_s, u"MX"_s));
+        QCOMPARE(recordless.judgement.failure, Failure::DnsNameNotResolved);
+        QCOMPARE(recordless.sentence, u"The name www.test exists but has no record of the type MX"_s);
         QCOMPARE(look(question(u"www.example"_s, u"A"_s)).judgement.failure, Failure::DnsFailed);
     }
     void aDeadNameServerIsUnreachable()
@@ -261,8 +280,12 @@ private slots:
         QCOMPARE(seen.sentence, u"The name server 127.0.0.1 did not answer the question for www.test"_s);
         QVERIFY2(clock.elapsed() < 400 + 250, qPrintable(QString::number(clock.elapsed())));
         QCOMPARE(silent.hasPendingDatagrams(), true);
-        silent.readDatagram(nullptr, 0);
-        QVERIFY(!silent.hasPendingDatagrams()); // one request is one request
+        QByteArray first(512, Qt::Uninitialized);
+        QByteArray second = first;
+        first.truncate(silent.readDatagram(first.data(), first.size()));
+        QVERIFY(silent.hasPendingDatagrams()); // the first may have been lost
+        second.truncate(silent.readDatagram(second.data(), second.size()));
+        QCOMPARE(second, first);
     }
     void damagedAnswersHaveNoRecords()
     {

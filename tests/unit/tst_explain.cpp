@@ -151,13 +151,13 @@ private slots:
     {
         QSet<QString> ids;
         QSet<QString> sentences;
-        for (int i = 0; i <= static_cast<int>(Flaw::ProxyForbids); ++i) {
+        for (int i = 0; i <= static_cast<int>(Flaw::NoIpv6); ++i) {
             Exchange exchange = unanswered(u"https://a.test/"_s, Millis(1));
             exchange.flaw = static_cast<Flaw>(i);
             ids.insert(idOf(exchange.flaw));
             sentences.insert(sentenceOfFlaw(exchange, u"a.test"_s));
         }
-        QCOMPARE(ids.size(), static_cast<int>(Flaw::ProxyForbids) + 1);
+        QCOMPARE(ids.size(), static_cast<int>(Flaw::NoIpv6) + 1);
         QCOMPARE(sentences.size(), ids.size());
         for (const QString& sentence : sentences)
             QVERIFY2(

@@ -92,6 +92,14 @@ private slots:
         row("json value differs", answer(200, R"({"parts":[{},{"state":"bad"}]})"), json, Outcome::Down,
             Failure::HttpResponseMismatch);
         row("html instead of json", answer(200, "<html>"), json, Outcome::Down, Failure::HttpResponseMismatch);
+        row("json in UTF-16",
+            answer(
+                200, QByteArray("{\0\"\0a\0\"\0:\0001\0}\0", 14),
+                {{"Content-Type", "application/json; charset=utf-16le"}}),
+            with([](Expectation& e) {
+                e.json = JsonExpectation{u"a"_s, 1};
+            }),
+            Outcome::Up, Failure::Ok);
         row("slow", answer(200), with([](Expectation& e) { e.maxMs = 50; }), Outcome::Slow, Failure::Ok);
         row("quick enough", answer(200), with([](Expectation& e) { e.maxMs = 100; }), Outcome::Up, Failure::Ok);
         row("refused", broken(Failure::TcpRefused), usual, Outcome::Down, Failure::TcpRefused);
@@ -108,6 +116,86 @@ private slots:
         const Judgement judgement = judge(exchange, expectation);
         QCOMPARE(idOf(judgement.outcome), idOf(outcome));
         QCOMPARE(idOf(judgement.failure), idOf(failure));
+    }
+
+    /// What such a body is said to lack or to have; empty where nothing is wrong with it.
+    void textIsReadAsItIsWritten_data()
+    {
+        QTest::addColumn<QByteArray>("type");
+        QTest::addColumn<QByteArray>("coding");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QString>("word");
+        QTest::addColumn<QString>("present"); ///< the judgement where the word must be there
+        QTest::addColumn<QString>("absent"); ///< and where it must not
+        const auto row = [](const char* name, const char* type, const char* coding, const QByteArray& body,
+                            const QString& word, const QString& present, const QString& absent) {
+            QTest::newRow(name) << QByteArray(type) << QByteArray(coding) << body << word << present << absent;
+        };
+        const QString there = u"keyword \"%1\" is there"_s;
+        const QString missing = u"keyword \"%1\" is missing"_s;
+        const QString unknown = u"its text cannot be checked: it is in an unknown encoding"_s;
+        const QString packed = u"its text cannot be checked: it is packed (gzip), which nobody asked for"_s;
+        const QString twice = u"its text cannot be checked: it is packed more than once, which nobody asked for"_s;
+        const QString strange = u"its text cannot be checked: it is packed in an unknown way"_s;
+        const QString hello = u"hällo"_s;
+        const QByteArray latin = "h\xe4llo";
+        const QByteArray utf8 = "h\xc3\xa4llo";
+        const QByteArray wide("\0h\0\xe4\0l\0l\0o", 10);
+        row("UTF-8", "text/html; charset=utf-8", "", utf8, hello, {}, there);
+        row("UTF-8 unnamed", "", "", utf8, hello, {}, there);
+        row("Latin-1", "text/html; charset=ISO-8859-1", "", latin, hello, {}, there);
+        row("Latin-1 by another name", "text/plain;charset=\"latin1\"", "", latin, hello, {}, there);
+        row("Latin-1 unnamed", "text/plain", "", latin, hello, {}, there);
+        row("Latin-1 named inside", "text/html", "", "<meta charset=iso-8859-1>" + latin, hello, {}, there);
+        row("Latin-1 called UTF-8", "text/html; charset=utf-8", "", latin, hello, {}, there);
+        row("UTF-16", "text/plain; charset=utf-16", "", wide, hello, {}, there);
+        row("UTF-16 with a mark", "text/plain", "", "\xfe\xff" + wide, hello, {}, there);
+        row("UTF-8, another word", "text/html; charset=utf-8", "", utf8, u"böse"_s, missing, {});
+        row("Latin-1, another word", "text/html; charset=iso-8859-1", "", latin, u"böse"_s, missing, {});
+        row("by guess, another word", "", "", latin, u"böse"_s, unknown, unknown);
+        row("by guess, a word of ASCII", "", "", latin, u"error"_s, missing, {});
+        row("a superset of ASCII", "text/html; charset=windows-9999", "", latin, u"error"_s, missing, {});
+        row("a superset of ASCII, another word", "text/html; charset=windows-9999", "", latin, u"böse"_s, unknown,
+            unknown);
+        row("an unknown encoding", "text/html; charset=rot13", "", "all well", u"error"_s, unknown, unknown);
+        row("an unknown encoding, and yet there", "text/html; charset=rot13", "", "all well", u"well"_s, {}, there);
+        row("packed", "text/html", "gzip", "\x1f\x8b\x08 ok", u"ok"_s, packed, packed);
+        row("packed twice", "text/html", "gzip, gzip", "\x1f\x8b", u"ok"_s, twice, twice);
+        row("packed somehow", "text/html", "rot13", "bx", u"ok"_s, strange, strange);
+        row("identity", "text/html", "identity", "ok", u"ok"_s, {}, there);
+    }
+    void textIsReadAsItIsWritten()
+    {
+        QFETCH(QByteArray, type);
+        QFETCH(QByteArray, coding);
+        QFETCH(QByteArray, body);
+        QFETCH(QString, word);
+        QFETCH(QString, present);
+        QFETCH(QString, absent);
+        QList<HeaderField> fields{{"Content-Type", type}};
+        if (!coding.isEmpty())
+            fields.append({"Content-Encoding", coding});
+        const Exchange exchange = answer(200, body, fields);
+        const auto judged = [](QString detail, const QString& keyword) {
+            detail.replace(u"%1"_s, keyword);
+            return detail.isEmpty() ? Judgement{Outcome::Up, Failure::Ok, {}}
+                                    : Judgement{Outcome::Down, Failure::HttpResponseMismatch, detail};
+        };
+        QCOMPARE(judge(exchange, with([&](Expectation& e) { e.keyword = word; })), judged(present, word));
+        QCOMPARE(judge(exchange, with([&](Expectation& e) { e.notKeyword = word; })), judged(absent, word));
+    }
+
+    void recordsMayBeWrittenInAnyWay()
+    {
+        Exchange exchange;
+        exchange.url = QUrl(u"dns:a.test?type=AAAA"_s);
+        exchange.body = "2001:db8::7";
+        const auto judged = [&](const QString& wanted) {
+            return judge(exchange, with([&](Expectation& e) { e.answers = {wanted}; })).outcome;
+        };
+        QCOMPARE(judged(u"2001:DB8:0:0:0:0:0:7"_s), Outcome::Up);
+        QCOMPARE(judged(u"2001:0db8::0007"_s), Outcome::Up);
+        QCOMPARE(judged(u"2001:db8::8"_s), Outcome::Down);
     }
 };
 

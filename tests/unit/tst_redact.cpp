@@ -114,6 +114,47 @@ private slots:
         QCOMPARE(safe.response->headers, (QList<HeaderField>{{"Server", "x •••"}, {"X-•••", "y"}}));
         QCOMPARE(withoutValues(exchange, {}), exchange);
     }
+    /// Each character may be escaped or not, as whoever repeats it likes.
+    void valuesAreFoundHoweverTheyAreWritten_data()
+    {
+        QTest::addColumn<QByteArray>("written");
+        QTest::newRow("as it is") << QByteArray("ab/cd+ef=GH 1'&é");
+        QTest::newRow("lower case") << QByteArray("ab/cd+ef=gh 1'&é");
+        QTest::newRow("part of a query") << QByteArray("ab/cd%2Bef%3DGH+1%27%26%C3%A9");
+        QTest::newRow("in lower digits") << QByteArray("ab%2fcd%2bef%3dGH%201'&%c3%a9");
+        QTest::newRow("of a query in a query") << QByteArray("ab%252Fcd%252Bef%253DGH%25201%2527%2526%25C3%25A9");
+        QTest::newRow("JSON of PHP") << QByteArray("ab\\/cd+ef=GH 1'&\\u00e9");
+        QTest::newRow("JSON for pages") << QByteArray("ab\\/cd+ef\\u003dGH 1\\u0027\\u0026\\u00E9");
+        QTest::newRow("a page") << QByteArray("ab&#x2F;cd&#43;ef&#x3d;GH 1&#039;&amp;&#233;");
+        QTest::newRow("a login") << QByteArray("ab/cd+ef=GH 1'&é").toBase64();
+        QTest::newRow("a login in an address")
+            << QByteArray("ab/cd+ef=GH 1'&é").toBase64(QByteArray::Base64UrlEncoding);
+    }
+    void valuesAreFoundHoweverTheyAreWritten()
+    {
+        QFETCH(QByteArray, written);
+        Exchange exchange;
+        exchange.body = "\xff one " + written + " two " + written + " three";
+        exchange.detail = u"about "_s + QString::fromUtf8(written);
+        const Exchange safe = withoutValues(exchange, {"other", "ab/cd+ef=GH 1'&é"});
+        QCOMPARE(safe.body, QByteArray("\xff one ••• two ••• three"));
+        QCOMPARE(safe.detail, u"about •••"_s);
+    }
+    void longTokensAreFoundAsWell()
+    {
+        const QByteArray token = QByteArray("eyJhbGciOi_-.").repeated(1000);
+        const QByteArray other = QByteArray("/+= ").repeated(5000); // more than a pattern can hold
+        Exchange exchange;
+        exchange.body = "a " + token + " b " + token.toLower() + " c " + other;
+        QCOMPARE(withoutValues(exchange, {token, other}).body, QByteArray("a ••• b ••• c •••"));
+    }
+    void aHostOfAValueIsHidden()
+    {
+        Exchange exchange;
+        exchange.finalUrl = QUrl(u"http://CANARY-12.test:81/x"_s);
+        const Exchange safe = withoutValues(exchange, {"Canary-12"});
+        QCOMPARE(safe.finalUrl, QUrl(u"http://hidden.invalid:81/x"_s));
+    }
     void whatWasTypedAsAnAddressLosesItsPassword_data()
     {
         QTest::addColumn<QString>("text");

@@ -373,6 +373,7 @@ Failure resolveFailure(int eai)
     case EAI_NONAME:
 #ifdef EAI_NODATA
     case EAI_NODATA:
+    case EAI_ADDRFAMILY: // a numeric address of the other family
 #endif
         return Failure::DnsNameNotResolved;
     default:

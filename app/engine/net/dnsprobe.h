@@ -16,9 +16,10 @@ struct DnsRequest {
     bool operator==(const DnsRequest&) const = default;
 };
 
-/// Asks one question, once (over TCP as well where the answer is cut short), and reads the records of the answer. The
-/// exchange has the time of the answer as its resolve phase and the records, one a line, as its body. `done` is called
-/// once from the event loop; deleting the handle cancels. The loop's thread is the one that asks.
+/// Asks one question and reads the records of the answer. Each server has the whole time left for its answer; the
+/// system's are asked one after the other, and only where none knows is an error of one of them the end. The exchange
+/// has the time of the answer as its resolve phase and the records, one a line, as its body. `done` is called once from
+/// the event loop; deleting the handle cancels. The loop's thread is the one that asks.
 [[nodiscard]] std::unique_ptr<ProbeHandle> startDnsProbe(const DnsRequest& request, ProbeLoop::Done done);
 
 /// The number of a type of record (RFC 1035, RFC 3596, RFC 2782, RFC 8659).

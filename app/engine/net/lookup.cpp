@@ -31,6 +31,7 @@ struct SystemAnswer {
     int error = 0; ///< getaddrinfo's EAI_…; 0 when there are addresses
     QList<QHostAddress> addresses;
     QString lack; ///< what was missing here, when that explains the error
+    bool exists = false; ///< the name, although it has no such address
 };
 
 /// The system's libraries have many errors for files and sockets that cannot be opened, so those are looked for.
@@ -42,6 +43,25 @@ QString lackAfter(int eai, int osError)
         return lackOf(ENOMEM);
     const QString told = eai == EAI_SYSTEM ? lackOf(osError) : QString();
     return told.isEmpty() ? lackOfDescriptors() : told;
+}
+
+bool hasOther(const QByteArray& host, int family)
+{
+    addrinfo hints{};
+    hints.ai_family = family == AF_INET ? AF_INET6 : AF_INET;
+    addrinfo* list = nullptr;
+    const bool found = getaddrinfo(host.constData(), nullptr, &hints, &list) == 0;
+    if (list)
+        freeaddrinfo(list);
+    return found;
+}
+
+/// Name servers tell a name without such an address from one that nobody knows; the hosts file does not.
+bool existsNevertheless(const QByteArray& host, int family, int error)
+{
+    if (error == EAI_NODATA || error == EAI_ADDRFAMILY)
+        return true;
+    return error == EAI_NONAME && family != AF_UNSPEC && hasOther(host, family);
 }
 
 SystemAnswer ask(const QByteArray& host, int family)
@@ -59,6 +79,7 @@ SystemAnswer ask(const QByteArray& host, int family)
     }
     if (list)
         freeaddrinfo(list);
+    answer.exists = existsNevertheless(host, family, answer.error);
     return answer;
 }
 
@@ -133,7 +154,8 @@ private:
         if (!answer.lack.isEmpty())
             return conclude({Failure::Abandoned, {}, answer.lack});
         if (answer.error != EAI_AGAIN)
-            return conclude({resolveFailure(answer.error), answer.addresses, {}});
+            return conclude(
+                {resolveFailure(answer.error), answer.addresses, {}, answer.exists ? lackOfAddress() : Flaw::None});
         // Said of name servers that answer with an error and of those that do not answer.
         const QString record = m_family == IpFamily::V6 ? QStringLiteral("AAAA") : QStringLiteral("A");
         m_question = startDnsProbe(
@@ -145,6 +167,11 @@ private:
                     || exchange.failure == Failure::DnsNameNotResolved;
                 conclude({there ? Failure::DnsFailed : Failure::DnsUnreachable, {}, {}});
             });
+    }
+
+    [[nodiscard]] Flaw lackOfAddress() const
+    {
+        return m_family == IpFamily::V4 ? Flaw::NoIpv4 : m_family == IpFamily::V6 ? Flaw::NoIpv6 : Flaw::NoRecord;
     }
 
     void conclude(const LookupAnswer& answer)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <core/failure.h>
+#include <core/flaw.h>
 #include <core/service.h>
 
 #include <QHostAddress>
@@ -17,6 +18,7 @@ struct LookupAnswer {
     Failure failure = Failure::Ok; ///< dns.…, Abandoned, or Ok when there are addresses
     QList<QHostAddress> addresses;
     QString lack; ///< of Abandoned: what was missing here
+    Flaw flaw = Flaw::None; ///< NoRecord, NoIpv4 or NoIpv6, where the name exists nevertheless
 };
 
 /// Asks the system's resolver, on a thread of its own, since getaddrinfo can neither be interrupted nor told a

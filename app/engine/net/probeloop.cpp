@@ -52,6 +52,14 @@ QString unusableNow(const ProbeRequest& request)
     return reason.isEmpty() ? lackBeforeProbe() : reason;
 }
 
+/// With one family alone, libcurl has the same code for a name without such an address and for a connection that
+/// failed; but then it never tried one.
+bool hadNoAddress(const ProbeRequest& request, const Exchange& exchange)
+{
+    return request.ipFamily != IpFamily::Auto && request.resolve.isEmpty() && !exchange.viaProxy
+        && exchange.failure == Failure::TcpFailed && exchange.address.isEmpty() && exchange.addressesTried.isEmpty();
+}
+
 } // namespace
 
 /// One request with its redirects, as start() was asked for it.
@@ -163,7 +171,7 @@ void ProbeLoop::Private::ended(CURL* easy, CURLcode code)
     exchange.at = job->at;
     if (job->soFar)
         exchange = joined(*job->soFar, exchange);
-    if (exchange.failure == Failure::DnsFailed)
+    if (exchange.failure == Failure::DnsFailed || hadNoAddress(job->request, exchange))
         return explainLookup(job, exchange);
     if (follow(job, exchange))
         return;
@@ -220,7 +228,9 @@ void ProbeLoop::Private::explainLookup(const std::shared_ptr<Job>& job, const Ex
         job->request.url.host(), job->request.ipFamily, job->left(), q,
         [this, job, exchange](const LookupAnswer& answer) {
             Exchange explained = exchange;
-            explained.failure = answer.failure == Failure::Ok ? Failure::DnsFailed : answer.failure;
+            if (answer.failure != Failure::Ok)
+                explained.failure = answer.failure;
+            explained.flaw = answer.flaw;
             blame(answer.lack, explained);
             finish(job, std::move(explained));
         });
