@@ -72,7 +72,8 @@ void printCheck(const Console& console, const Exchange& exchange, const Judgemen
 {
     const Paint paint = paintOf(judgement.outcome);
     console.print(u"%1 %2"_s.arg(
-        console.paint(glyphOf(judgement.outcome), paint), console.paint(explain(exchange, judgement), Paint::Bold)));
+        console.paint(glyphOf(judgement.outcome), paint),
+        console.paint(cleaned(explain(exchange, judgement)), Paint::Bold)));
     console.print(console.paint(u"  "_s + whereLine(exchange), Paint::Dim));
     if (const QString line = expertLine(exchange, judgement); !line.isEmpty())
         console.print(console.paint(u"  "_s + line, Paint::Dim));

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 namespace Gatewatch::Cli {
 
@@ -113,7 +114,7 @@ public:
         check.method = text("method"_L1).toUpper();
         require(
             allowedMethods().contains(check.method),
-            u"--method must be %1, is \"%2\""_s.arg(allowedMethods().join(", "_L1), text("method"_L1)));
+            u"--method must be %1, is \"%2\""_s.arg(oneOf(allowedMethods()), text("method"_L1)));
         for (const QString& each : m_options.values("header"_L1)) {
             const auto header = headerOf(each);
             require(header.ok(), header.reason());
@@ -166,6 +167,10 @@ public:
         }
         contents(check.expect);
         limits(check.expect);
+        for (const QString& option : {u"keyword"_s, u"not-keyword"_s, u"expect-json"_s})
+            require(
+                check.method != "HEAD"_L1 || !m_options.parser.isSet(option),
+                u"--%1 must not be given beside --method HEAD: such an answer has no text"_s.arg(option));
     }
     void expectation(TcpCheck& check)
     {
@@ -192,7 +197,7 @@ private:
     int word(QLatin1StringView option, const QStringList& words)
     {
         const auto index = words.indexOf(text(option));
-        require(index >= 0, u"--%1 must be %2, is \"%3\""_s.arg(QString(option), words.join(", "_L1), text(option)));
+        require(index >= 0, u"--%1 must be %2, is \"%3\""_s.arg(QString(option), oneOf(words), text(option)));
         return static_cast<int>(std::max<qsizetype>(index, 0));
     }
 
@@ -273,8 +278,9 @@ private:
         const int value = text(option).toInt(&ok);
         require(
             ok && value >= least,
-            u"--%1 must be a whole number from %2 on, is \"%3\""_s.arg(
-                QString(option), QString::number(least), text(option)));
+            u"--%1 must be a whole number from %2 to %3, is \"%4\""_s.arg(
+                QString(option), QString::number(least), QString::number(std::numeric_limits<int>::max()),
+                text(option)));
         return value;
     }
 

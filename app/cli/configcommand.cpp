@@ -80,7 +80,10 @@ Started runConfig(const Invocation& invocation)
     if (action == "import"_L1)
         return importConfig(invocation);
     if (action != "check"_L1 && action != "show"_L1)
-        return wrongUse(invocation, u"config: check, show, export or import is needed, is \"%1\""_s.arg(action));
+        return wrongUse(
+            invocation,
+            u"config: check, show, export or import is needed"_s
+                + (action.isEmpty() ? QString() : u", is \"%1\""_s.arg(action)));
     if (invocation.arguments.size() > 2)
         return wrongUse(invocation, u"config: only one file can be given"_s);
     const QString name = invocation.arguments.value(1, invocation.paths.configFile);

@@ -184,7 +184,10 @@ Started runSecret(const Invocation& invocation)
         return std::make_unique<ListJob>(invocation.console, secretsOf(loaded->config.services));
     }
     if (action != "set"_L1 && action != "remove"_L1)
-        return wrongUse(invocation, u"secret: set NAME, remove NAME or list is needed, is \"%1\""_s.arg(action));
+        return wrongUse(
+            invocation,
+            u"secret: set NAME, remove NAME or list is needed"_s
+                + (action.isEmpty() ? QString() : u", is \"%1\""_s.arg(action)));
     if (words > 2) // and it is not repeated here: it may be the secret itself
         return wrongUse(
             invocation,

@@ -2,6 +2,7 @@
 #include <cli/command.h>
 #include <core/explain.h>
 #include <core/exporting.h>
+#include <core/redact.h>
 
 #include <QFileInfo>
 
@@ -15,6 +16,16 @@ namespace {
 
 constexpr int samplesPerCheck = 50;
 using Recent = QHash<CheckId, QList<Sample>>;
+
+/// The history keeps that a check could not be made, not what it lacked: asked once, it says so.
+QString whyUnknown(const Check& check, Failure failure)
+{
+    Sample sample;
+    sample.failure = failure;
+    const QString why = failure == Failure::Abandoned ? u"This computer lacks something that the check needs"_s
+                                                      : explain(sample, check.address());
+    return u"%1; gatewatch-cli check \"%2\" tells more"_s.arg(why, redactedUrl(check.address()));
+}
 
 /// The state that the newest stored samples lead to: the same fold as the running program's.
 ServiceSummary summaryOf(const Service& service, const Recent& recent, TimePoint now)
@@ -30,9 +41,13 @@ ServiceSummary summaryOf(const Service& service, const Recent& recent, TimePoint
             states.begin(), states.end(), [&state](const CheckState& other) { return state.state < other.state; });
         if (decides || !summary.last)
             summary.last = state.last;
+        if (state.notMeasured && summary.message.isEmpty())
+            summary.message = whyUnknown(check, *state.notMeasured);
         states.append(state);
     }
     summary.state = worstOf(states);
+    if (summary.state != State::Unknown)
+        summary.message.clear(); // others know enough
     return summary;
 }
 
@@ -48,12 +63,22 @@ void printServices(const Console& console, const Config& config, const QHash<Ser
         console.print(u"%1 %2  %3  %4"_s.arg(
             console.paint(glyphOf(summary.state), paintOf(summary.state)), service.id.leftJustified(width),
             wordOf(summary.state).leftJustified(8), cleaned(service.name)));
+        if (!summary.message.isEmpty())
+            console.print(console.paint(u"  not measured: "_s + cleaned(summary.message), Paint::Dim));
         if (!why.isEmpty())
             console.print(console.paint(
                 u"  %1, %2 UTC"_s.arg(why, toIso(summary.last->at).left(19).replace(u'T', u' ')), Paint::Dim));
     }
     if (config.services.isEmpty())
         console.note(u"No services are configured yet"_s);
+}
+
+/// Nothing is known of any of them.
+bool isBlind(const Config& config, const QHash<ServiceId, ServiceSummary>& known)
+{
+    return !config.services.isEmpty() && std::ranges::all_of(config.services, [&known](const Service& service) {
+        return known.value(service.id).state == State::Unknown;
+    });
 }
 
 class ServicesJob final : public QObject {
@@ -100,7 +125,7 @@ private:
             printServices(m_console, m_config, known);
         const bool down =
             std::ranges::any_of(known, [](const ServiceSummary& each) { return each.state == State::Down; });
-        finish(!m_readable ? CouldNotTell : down ? ProblemFound : AllIsWell);
+        finish(!m_readable || isBlind(m_config, known) ? CouldNotTell : down ? ProblemFound : AllIsWell);
     }
 
     const Console& m_console;
@@ -124,7 +149,7 @@ Started runServices(const Invocation& invocation)
         console.document(servicesToJson(loaded->config, {}));
     else
         printServices(console, loaded->config, {});
-    return AllIsWell;
+    return isBlind(loaded->config, {}) ? CouldNotTell : AllIsWell;
 }
 
 } // namespace Gatewatch::Cli

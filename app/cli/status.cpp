@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/target.h>
 #include <core/catalog.h>
+#include <core/configrules.h>
 #include <core/exporting.h>
 #include <core/redact.h>
 #include <core/statuspage/formats.h>
@@ -159,7 +160,7 @@ Started runStatus(const Invocation& invocation)
         source.value().format = invocation.value("format"_L1);
         if (!findFormat(source->format))
             return wrongUse(
-                invocation, u"status: --format must be %1, is \"%2\""_s.arg(formatIds().join(", "_L1), source->format));
+                invocation, u"status: --format must be %1, is \"%2\""_s.arg(oneOf(formatIds()), source->format));
     }
     source.value().components = invocation.values("component"_L1);
     return std::make_unique<StatusJob>(invocation.console, *source, invocation.values("region"_L1));

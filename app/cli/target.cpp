@@ -83,6 +83,8 @@ Result<Check> checkOf(const Invocation& invocation, QLatin1StringView timeout)
     QString problem = misplacedOption(invocation, kindOf(check));
     if (problem.isEmpty())
         problem = readRequest(invocation, check.how);
+    if (problem.isEmpty())
+        problem = problemOnThisComputer(check);
     return problem.isEmpty() ? Result<Check>(check) : Result<Check>::failure(problem);
 }
 

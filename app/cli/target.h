@@ -35,5 +35,8 @@ QString readExpectation(const Invocation& invocation, Check& check);
 QString misplacedOption(const Invocation& invocation, CheckKind kind);
 /// Puts what requestOptions() and connectionOptions() say into the check.
 QString readRequest(const Invocation& invocation, Check::How& how);
+/// Which option names something that is not there or does not fit: files, and where to send from. A sentence, empty
+/// when nothing can be seen to be wrong before somebody is asked.
+QString problemOnThisComputer(const Check& check);
 
 } // namespace Gatewatch::Cli

@@ -49,18 +49,20 @@ private:
     {
         m_good = goodInARow;
         m_console.note(u"%1 %2 (%3 of %4)"_s.arg(
-            glyphOf(m_judgement.outcome), explain(m_last, m_judgement), QString::number(m_good),
+            glyphOf(m_judgement.outcome), cleaned(explain(m_last, m_judgement)), QString::number(m_good),
             QString::number(m_successes)));
     }
 
     [[nodiscard]] QString summaryOf(bool well, Millis waited) const
     {
         if (well)
-            return u"It has answered well %1 times in a row"_s.arg(m_successes);
+            return m_successes == 1 ? u"It has answered well"_s
+                                    : u"It has answered well %1 times in a row"_s.arg(m_successes);
         if (m_tries > 0 && m_judgement.outcome == Outcome::NotMeasured)
             return u"Given up after %1; the last try says nothing about it: %2"_s.arg(
                 shortTime(waited), explain(m_last, m_judgement));
-        return u"Given up after %1: it did not answer well %2 times in a row"_s.arg(shortTime(waited)).arg(m_successes);
+        const QString inVain = u"Given up after %1: it did not answer well"_s.arg(shortTime(waited));
+        return m_successes == 1 ? inVain : inVain + u" %1 times in a row"_s.arg(m_successes);
     }
 
     void end(int exitCode)

@@ -25,6 +25,7 @@ private:
     void connectEngine();
     void connectStores();
     void configLoaded(const Config& config);
+    void tell(const Sample& sample);
     void tell(const StateChange& change);
     void tell(const Event& event) const;
     void tell(const CommonCause& cause);
@@ -38,6 +39,7 @@ private:
     LocalNetwork m_network = LocalNetwork::Unknown;
     Config m_config;
     QHash<ServiceId, ServiceStatus> m_statuses;
+    QHash<CheckId, QString> m_reasons; ///< why checks are not measured
     std::optional<CommonCause> m_cause; ///< said last, with those of its services that are not back
     Backend m_backend;
     QTimer m_timer;
@@ -78,11 +80,15 @@ void WatchJob::connectEngine()
                 m_console.note(u"  gatewatch-cli secret set \"%1\" stores it"_s.arg(cleaned(secret.name.text)));
         }
     });
-    if (!m_lines)
-        return;
+    connect(&engine, &Engine::notMeasured, this, [this](const CheckId& check, const QString& why) {
+        m_reasons.insert(check, why);
+        say(u"%1 %2 is not measured: %3"_s.arg(
+            m_console.paint(glyphOf(State::Unknown), paintOf(State::Unknown)), cleaned(check.toString()),
+            cleaned(why)));
+    });
     connect(&engine, &Engine::samplesReady, this, [this](const QList<Sample>& samples) {
         for (const Sample& sample : samples)
-            m_console.jsonLine(sampleToJson(sample));
+            tell(sample);
     });
 }
 
@@ -124,6 +130,18 @@ void WatchJob::say(const QString& line) const
         m_console.note(stamped);
     else
         m_console.print(stamped);
+}
+
+void WatchJob::tell(const Sample& sample)
+{
+    if (sample.outcome != Outcome::NotMeasured)
+        m_reasons.remove(sample.check);
+    if (!m_lines)
+        return;
+    QJsonObject line = sampleToJson(sample);
+    if (m_reasons.contains(sample.check))
+        line.insert("message"_L1, m_reasons.value(sample.check));
+    m_console.jsonLine(line);
 }
 
 void WatchJob::tell(const StateChange& change)
@@ -220,6 +238,10 @@ void WatchJob::sumUp()
     QHash<ServiceId, ServiceSummary> known;
     for (const ServiceStatus& status : std::as_const(m_statuses))
         known.insert(status.service, {status.state, status.decisive});
+    for (auto reason = m_reasons.cbegin(); reason != m_reasons.cend(); ++reason) {
+        if (const auto status = known.find(reason.key().service); status != known.end() && status->message.isEmpty())
+            status->message = reason.value();
+    }
     m_console.document(servicesToJson(m_config, known));
 }
 

@@ -6,6 +6,7 @@
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <cctype>
 #include <limits>
 
 namespace Gatewatch {
@@ -229,13 +230,33 @@ QJsonObject writeDiagnosis(const DiagnosisSettings& settings)
     return object;
 }
 
+/// What somebody who never wrote JSON can do about it; otherwise the parser's own words.
+QString syntaxWords(const QByteArray& behind, const QJsonParseError& error)
+{
+    if (behind.isEmpty() || (behind.size() == 1 && error.error == QJsonParseError::UnterminatedArray))
+        return u"the file ends before it is complete"_s;
+    if (behind.startsWith('\''))
+        return u"must be in double quotes, is in single ones"_s;
+    if (behind.startsWith('/') || behind.startsWith('#'))
+        return u"must not be a comment"_s;
+    return error.errorString();
+}
+
 /// "line 3, column 14: …", counted from 1 in characters.
 QString syntaxProblem(const QByteArray& json, const QJsonParseError& error)
 {
-    const QByteArray before = json.left(qMax(0, error.offset - 1)); // the offset is behind the offending byte
+    if (json.trimmed().isEmpty())
+        return u"the file: is empty"_s;
+    // UTF-16 and UTF-32, as some editors save it: beyond its mark every second byte of JSON is zero, or more.
+    if (json.left(4).contains('\0'))
+        return u"the file: must be saved as UTF-8, is UTF-16 or no text at all"_s;
+    qsizetype at = qMax(0, error.offset - 1); // the offset is behind the offending byte, or behind what was before it
+    while (at < json.size() && std::isspace(static_cast<unsigned char>(json.at(at))))
+        ++at;
+    const QByteArray before = json.left(at);
     const qsizetype line = before.count('\n') + 1;
     const QString lastLine = QString::fromUtf8(before.mid(before.lastIndexOf('\n') + 1));
-    return u"line %1, column %2: %3"_s.arg(line).arg(lastLine.size() + 1).arg(error.errorString());
+    return u"line %1, column %2: %3"_s.arg(line).arg(lastLine.size() + 1).arg(syntaxWords(json.mid(at), error));
 }
 
 int readVersion(ObjectReader& reader)
@@ -278,8 +299,7 @@ Config defaultConfig()
 Result<LoadedConfig> parseConfig(const QByteArray& json)
 {
     if (json.size() > largestFile)
-        return Result<LoadedConfig>::failure(u"the file: must be at most 5 MiB, is %1 MiB"_s.arg(
-            static_cast<double>(json.size()) / 1024 / 1024, 0, 'f', 1));
+        return Result<LoadedConfig>::failure(u"the file: must be at most 5 MiB, is larger"_s); // nobody read all of it
     QJsonParseError syntax;
     const QJsonDocument document = QJsonDocument::fromJson(json, &syntax);
     if (syntax.error != QJsonParseError::NoError)

@@ -43,9 +43,10 @@ QString placeOf(const QString& pointer)
     return pointer.isEmpty() ? u"the file"_s : pointer;
 }
 
-QString range(int least, int most)
+/// A limit that is only ours is named to whoever met it.
+QString range(int least, int most, double found)
 {
-    if (most == std::numeric_limits<int>::max())
+    if (most == std::numeric_limits<int>::max() && found < least)
         return u"must be %1 or more"_s.arg(least);
     return u"must be from %1 to %2"_s.arg(least).arg(most);
 }
@@ -113,7 +114,7 @@ std::optional<int> ObjectReader::optionalInteger(QLatin1StringView key, int leas
         return std::nullopt;
     }
     if (number < least || number > most) {
-        m_log.refuse(pointerTo(key), range(least, most), value);
+        m_log.refuse(pointerTo(key), range(least, most, number), value);
         return std::nullopt;
     }
     return static_cast<int>(number);
@@ -152,8 +153,7 @@ QString ObjectReader::word(QLatin1StringView key, const QString& fallback, const
 {
     const QString found = text(key, fallback);
     if (!allowed.contains(found)) {
-        const QString others = allowed.mid(0, allowed.size() - 1).join(", "_L1);
-        m_log.refuse(pointerTo(key), u"must be %1 or %2"_s.arg(others, allowed.last()), found);
+        m_log.refuse(pointerTo(key), u"must be "_s + oneOf(allowed), found);
     }
     return found;
 }
@@ -194,7 +194,7 @@ ObjectReader ObjectReader::object(QLatin1StringView key)
 void ObjectReader::require(QLatin1StringView key)
 {
     if (!has(key))
-        m_log.refuse(pointerTo(key), u"must be there"_s, QJsonValue(QJsonValue::Undefined));
+        m_log.refuse(pointerTo(key), u"is missing"_s);
 }
 
 QJsonObject ObjectReader::rest()

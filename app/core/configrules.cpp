@@ -194,6 +194,12 @@ bool isInterface(const QString& text)
     return name.match(text).hasMatch() || isIpv4(text) || isIpv6(text);
 }
 
+QString oneOf(const QStringList& words)
+{
+    const QString others = words.mid(0, words.size() - 1).join(", "_L1);
+    return others.isEmpty() ? words.last() : u"%1 or %2"_s.arg(others, words.last());
+}
+
 bool isId(const QString& text)
 {
     const auto fits = [](QChar c) { return c.isLetterOrNumber() || c == u'-' || c == u'_' || c == u'.'; };

@@ -45,6 +45,8 @@ bool isHost(const QString& text);
 bool isDnsName(const QString& text);
 /// Empty, the name of an interface ("eth0"), or a numeric address of ours.
 bool isInterface(const QString& text);
+/// "GET, HEAD or POST": the words that a rule allows, one at least.
+QString oneOf(const QStringList& words);
 /// Letters, digits, '-', '_' and '.', at most 100.
 bool isId(const QString& text);
 

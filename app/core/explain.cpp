@@ -432,9 +432,7 @@ QString explain(const Exchange& exchange, const Judgement& judgement)
         return u"The network wants you to sign in first; open a browser"_s;
     case Failure::Abandoned:
         if (!exchange.detail.isEmpty())
-            return facts.asked == CheckKind::Ping
-                ? u"This computer does not allow programs to ping; see the details"_s
-                : u"Something on this computer that the check needs cannot be used; see the details"_s;
+            return u"This computer could not check %1: %2"_s.arg(host, exchange.detail);
         return u"The check of %1 was stopped before it was finished"_s.arg(host);
     case Failure::Unknown:
         return u"The check of %1 failed for a reason we do not know; see the details"_s.arg(host);

@@ -329,6 +329,8 @@ QJsonObject servicesToJson(const Config& config, const QHash<ServiceId, ServiceS
             object.insert("statusPage"_L1, redactedUrl(service.statusPage->url));
         if (summary.last)
             object.insert("last"_L1, sampleToJson(*summary.last));
+        if (!summary.message.isEmpty())
+            object.insert("message"_L1, summary.message);
         services.append(object);
     }
     return {{u"schema"_s, u"gatewatch.services/1"_s}, {u"services"_s, services}};

@@ -42,6 +42,7 @@ QJsonObject sampleToJson(const Sample& sample);
 struct ServiceSummary {
     State state = State::Unknown;
     std::optional<Sample> last; ///< newest measured sample of the check that makes the state
+    QString message{}; ///< why nothing is known, where it is known; a sentence
     bool operator==(const ServiceSummary&) const = default;
 };
 /// "gatewatch.services/1": the configured services in order, with what is known of them.

@@ -2,8 +2,29 @@
 #include <core/newsroom.h>
 
 #include <core/evidencecapsule.h>
+#include <core/explain.h>
 
 namespace Gatewatch {
+
+namespace {
+
+/// What the whole network lacks is told of the network, and a run that was broken off says nothing.
+bool isOfTheCheck(const Sample& sample, const Exchange& exchange)
+{
+    switch (sample.failure) {
+    case Failure::Ok:
+    case Failure::LocalOffline:
+    case Failure::LocalCaptivePortal:
+    case Failure::DnsUnreachable:
+        return false;
+    case Failure::Abandoned:
+        return !exchange.detail.isEmpty();
+    default:
+        return true;
+    }
+}
+
+} // namespace
 
 void Newsroom::restore(const QList<Incident>& incidents)
 {
@@ -14,6 +35,7 @@ void Newsroom::restore(const QList<Incident>& incidents)
 void Newsroom::forget(const CheckId& check)
 {
     m_failing.remove(check);
+    m_lacking.remove(check);
     m_alarm.forget(check);
     m_expiry.forget(check);
 }
@@ -25,8 +47,17 @@ Newsroom::ended(const Sample& sample, const Exchange& exchange, const Expectatio
         m_failing.insert(sample.check, {exchange, evidenceOf(exchange, judge(exchange, expectation))});
     else if (sample.outcome != Outcome::NotMeasured)
         m_failing.remove(sample.check);
-    const auto event = m_expiry.look(sample.check, exchange, expectation, now);
-    return event ? QList<News>{*event} : QList<News>();
+    QList<News> news;
+    if (sample.outcome != Outcome::NotMeasured) {
+        m_lacking.remove(sample.check);
+    } else if (isOfTheCheck(sample, exchange)) {
+        const QString why = explain(exchange, {sample.outcome, sample.failure, {}});
+        if (std::exchange(m_lacking[sample.check], why) != why)
+            news.append(NotMeasured{sample.check, why});
+    }
+    if (const auto event = m_expiry.look(sample.check, exchange, expectation, now))
+        news.append(*event);
+    return news;
 }
 
 QList<News> Newsroom::watchOnly(const QList<Service>& services, TimePoint now)

@@ -18,8 +18,15 @@ struct BadGateway {
     bool operator==(const BadGateway&) const = default;
 };
 
+/// A run of the check measured nothing for a reason of its own, not of the whole network, and why.
+struct NotMeasured {
+    CheckId check;
+    QString why; ///< a sentence, for people who want to mend it; once, until it changes or something is measured
+    bool operator==(const NotMeasured&) const = default;
+};
+
 /// One thing that people are told or that the history keeps.
-using News = std::variant<CommonCause, StateChange, Incident, Event, BadGateway>;
+using News = std::variant<CommonCause, StateChange, Incident, Event, BadGateway, NotMeasured>;
 
 /// Makes news, in the order in which they are to be told, of what the board shows: incidents with their evidence, what
 /// services that fail together share, confirmed 502s, certificates that end. A plain value; it keeps the newest failing
@@ -56,6 +63,7 @@ private:
     newCause(const QList<Service>& services, const ServiceBoard& board, LocalNetwork network);
 
     QHash<CheckId, FailingRun> m_failing;
+    QHash<CheckId, QString> m_lacking; ///< why the newest runs measured nothing
     std::optional<CommonCause> m_cause; ///< of the newest failures
     BadGatewayAlarm m_alarm;
     ExpiryWatch m_expiry;

@@ -55,7 +55,9 @@ void ConfigStore::Private::read(bool changesOnly)
             known.reset();
             emit q.loaded(defaultConfig(), false, {});
         }
-        return; // removed while we run: the last good one stays in force
+        if (std::exchange(known, std::nullopt)) // removed while we run; when it comes back, it is news
+            emit q.failed(file + QStringLiteral(": the file is gone"));
+        return;
     }
     if (!opened.open(QIODevice::ReadOnly)) {
         broken = true; // what is in it is not ours to write over

@@ -27,7 +27,7 @@ public slots:
 signals:
     /// After load() and save(), and within about a second after the file was edited from outside.
     void loaded(const Gatewatch::Config& config, bool exists, const QStringList& warnings);
-    /// Could not be read or written: place, rule, value. The last good configuration stays in force.
+    /// Could not be read or written, or was removed: place, rule, value. The last good configuration stays in force.
     void failed(const QString& reason);
 
 private:

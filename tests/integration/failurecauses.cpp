@@ -380,7 +380,7 @@ struct Causes {
             inside(
                 {.own = own()},
                 {.failure = "abandoned",
-                 .sentence = u"Something on this computer that the check needs cannot be used; see the details"_s,
+                 .sentence = u"This computer could not check *: *"_s,
                  .change = [](ProbeRequest& request) { request.certificateFile = "/nonexistent"; }}));
     }
 };

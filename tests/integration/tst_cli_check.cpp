@@ -52,7 +52,7 @@ private slots:
         row("port", {u"http://127.0.0.1:70000/"_s}, u"must have a port from 1 to 65535"_s);
         row("label of 64", {u"http://"_s + QString(64, u'a') + u".invalid/"_s}, u"must be a valid address"_s);
         row("timeout", {url, u"--timeout"_s, u"soon"_s}, u"--timeout must be from 0.1 to 300 seconds"_s);
-        row("method", {url, u"--method"_s, u"BREW"_s}, u"--method must be GET, HEAD, POST, OPTIONS, is \"BREW\""_s);
+        row("method", {url, u"--method"_s, u"BREW"_s}, u"--method must be GET, HEAD, POST or OPTIONS, is \"BREW\""_s);
         row("header", {url, u"--header"_s, u"no colon"_s}, u"--header must be like"_s);
         row("header line", {url, u"--header"_s, u"A: b\r\nC: d"_s}, u"--header must be like"_s);
         row("host header", {url, u"--header"_s, u"Host: other"_s}, u"--header must not be Host"_s);

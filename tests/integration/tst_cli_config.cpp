@@ -66,6 +66,9 @@ private slots:
     {
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QByteArray>("sentence");
+        QTest::newRow("nothing") << QByteArray() << QByteArray("wrong.json: the file: is empty");
+        QTest::newRow("too much") << QByteArray(10 * 1024 * 1024, ' ')
+                                  << QByteArray("wrong.json: the file: must be at most 5 MiB, is larger");
         QTest::newRow("no JSON") << QByteArray("not json") << QByteArray("wrong.json: ");
         QTest::newRow("a wrong value") << QByteArray("{\"version\": 1, \"services\": [{\"id\": \"\"}]}")
                                        << QByteArray("/services/0/id: must be letters, digits");

@@ -8,6 +8,7 @@
 
 #include <QElapsedTimer>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QProcess>
 #include <QTest>
 #include <QUdpSocket>
@@ -235,8 +236,28 @@ private slots:
             QSKIP("whether programs may ping cannot be decided here");
         const CliResult result = m_cli.run({u"check"_s, u"ping:127.0.0.1"_s});
         QCOMPARE(result.exitCode, 3);
-        QVERIFY2(result.out.contains("This computer does not allow programs to ping"), result.out.constData());
+        QVERIFY2(result.out.contains("This computer could not check 127.0.0.1: "), result.out.constData());
         QVERIFY2(result.out.contains("sysctl -w net.ipv4.ping_group_range"), result.out.constData());
+        const QString config = m_cli.write(
+            u"ping.json"_s,
+            "{\"version\": 1, \"services\": [{\"id\": \"a\", \"name\": \"A\", \"endpoints\": [{\"id\": \"p\", "
+            "\"type\": "
+            "\"ping\", \"host\": \"127.0.0.1\", \"intervalSeconds\": 1}]}], \"diagnosis\": {\"connectivityChecks\": "
+            "[]}}");
+        const QStringList places{u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"ping"_s)};
+        const CliResult watched =
+            m_cli.run(QStringList{u"watch"_s, u"--jsonl"_s, u"--for"_s, u"3"_s} + places, Millis(20000));
+        QCOMPARE(watched.exitCode, 3);
+        QCOMPARE(watched.err.count("is not measured: "), 1);
+        QVERIFY2(watched.err.contains("sysctl -w net.ipv4.ping_group_range"), watched.err.constData());
+        const QByteArray last = watched.out.trimmed().split('\n').last();
+        QVERIFY2(QJsonDocument::fromJson(last)["message"_L1].toString().contains(u"sysctl"_s), last.constData());
+        const CliResult listed = m_cli.run(QStringList{u"services"_s} + places);
+        QCOMPARE(listed.exitCode, 3);
+        QVERIFY2(
+            listed.out.contains("not measured: This computer lacks something that the check needs; gatewatch-cli check "
+                                "\"ping://127.0.0.1\" tells more"),
+            listed.out.constData());
     }
 
     void waitingWorksForThemAll()
@@ -283,9 +304,9 @@ private slots:
         misplaced({u"dns:www.test"_s, u"--ip-family"_s, u"4"_s}, "dns");
         misplaced({u"ping:127.0.0.1"_s, u"--tls"_s}, "ping");
         misplaced({u"ping:127.0.0.1"_s, u"--interface"_s, u"lo"_s}, "ping");
-        row("family", {tcp, u"--ip-family"_s, u"5"_s}, "--ip-family must be auto, 4, 6, is \"5\"");
+        row("family", {tcp, u"--ip-family"_s, u"5"_s}, "--ip-family must be auto, 4 or 6, is \"5\"");
         row("slow", {u"ping:127.0.0.1"_s, u"--max-ms"_s, u"0"_s},
-            "--max-ms must be a whole number from 1 on, is \"0\"");
+            "--max-ms must be a whole number from 1 to 2147483647, is \"0\"");
     }
     void wrongUseIsExplained()
     {

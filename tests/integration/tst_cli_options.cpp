@@ -197,7 +197,7 @@ private slots:
         QCOMPARE(peer, u"127.0.0.1"_s);
         QCOMPARE(check({url, u"--interface"_s, u"127.0.0.9"_s}).exitCode, 0);
         QCOMPARE(peer, u"127.0.0.9"_s);
-        QCOMPARE(check({url, u"--interface"_s, u"192.0.2.1"_s}).exitCode, 3); // not ours
+        QCOMPARE(check({url, u"--interface"_s, u"192.0.2.1"_s}).exitCode, 2); // not ours
     }
     void theProxyIsUsed_data()
     {
@@ -251,7 +251,51 @@ private slots:
         QCOMPARE(check({server.url().toString(), u"--certificate-days"_s, u"0"_s}).exitCode, 0);
         const CliResult wrong = check({server.url().toString(), u"--certificate-days"_s, u"-1"_s});
         QCOMPARE(wrong.exitCode, 2);
-        QVERIFY2(wrong.err.contains("--certificate-days must be a whole number from 0 on"), wrong.err.constData());
+        QVERIFY2(
+            wrong.err.contains("--certificate-days must be a whole number from 0 to 2147483647"),
+            wrong.err.constData());
+    }
+    void whatIsNotHereIsNamed_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QByteArray>("sentence");
+        const auto row = [](const char* title, const QStringList& words, const QByteArray& sentence) {
+            QTest::newRow(title) << words << sentence;
+        };
+        const QString url = u"https://127.0.0.1:1/"_s;
+        const QString page = u"http://127.0.0.1:1/"_s;
+        const QString nothing = m_cli.path(u"nothing.pem"_s);
+        const QString some = m_cli.write(u"some.pem"_s, "some");
+        const QByteArray missing =
+            " must name a file that can be read, is \"" + nothing.toUtf8() + "\": there is no such file";
+        row("authorities", {url, u"--ca-file"_s, nothing}, "--ca-file" + missing);
+        row("authorities without encryption", {page, u"--ca-file"_s, nothing}, "--ca-file" + missing);
+        row("a folder", {url, u"--ca-file"_s, m_cli.path({})}, "it is not a file");
+        row("certificate", {url, u"--client-certificate"_s, nothing}, "--client-certificate" + missing);
+        row("key", {url, u"--client-certificate"_s, some, u"--client-key"_s, nothing}, "--client-key" + missing);
+        row("a key alone", {url, u"--client-key"_s, some}, "--client-key needs --client-certificate");
+        row("a password alone", {url, u"--client-key-password-env"_s, name},
+            "--client-key-password-env needs --client-certificate");
+        row("interface", {page, u"--interface"_s, u"nope0"_s}, "--interface: this computer has no interface \"nope0\"");
+        row("not ours", {page, u"--interface"_s, u"192.0.2.1"_s},
+            "--interface: 192.0.2.1 is not an address of this computer");
+        row("other family", {u"http://[::1]:1/"_s, u"--interface"_s, u"127.0.0.1"_s},
+            "--interface: from 127.0.0.1 no IPv6 address can be reached");
+        row("other family asked for",
+            {u"tcp://localhost:1"_s, u"--ip-family"_s, u"6"_s, u"--interface"_s, u"127.0.0.1"_s},
+            "--interface: from 127.0.0.1 no IPv6 address can be reached");
+        row("no text to look at", {page, u"--method"_s, u"HEAD"_s, u"--keyword"_s, u"well"_s},
+            "--keyword must not be given beside --method HEAD");
+        row("no JSON to look at", {page, u"--method"_s, u"HEAD"_s, u"--expect-json"_s, u"up=true"_s},
+            "--expect-json must not be given beside --method HEAD");
+    }
+    void whatIsNotHereIsNamed()
+    {
+        QFETCH(QStringList, words);
+        QFETCH(QByteArray, sentence);
+        const CliResult result = m_cli.run(QStringList{u"check"_s} + words);
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY2(result.err.contains(sentence), result.err.constData());
     }
     void theConfigurationSaysWhatWeAreCalled_data()
     {

@@ -45,8 +45,12 @@ private slots:
             [](const ServerRequest&) { return ServerReply{httpResponse(200, "OK", "{\"up\": false}")}; });
         QVERIFY(server.listen());
         const QStringList common{u"wait"_s, server.url().toString(), u"--timeout"_s, u"1"_s, u"--successes"_s, u"1"_s};
-        QCOMPARE(m_cli.run(common + QStringList{u"--expect-json"_s, u"up=true"_s}, 20s).exitCode, 1);
-        QCOMPARE(m_cli.run(common + QStringList{u"--expect-json"_s, u"up=false"_s}, 20s).exitCode, 0);
+        const CliResult inVain = m_cli.run(common + QStringList{u"--expect-json"_s, u"up=true"_s}, 20s);
+        QCOMPARE(inVain.exitCode, 1);
+        QVERIFY2(inVain.out.endsWith("it did not answer well\n"), inVain.out.constData()); // once
+        const CliResult well = m_cli.run(common + QStringList{u"--expect-json"_s, u"up=false"_s}, 20s);
+        QCOMPARE(well.exitCode, 0);
+        QCOMPARE(well.out, QByteArray("It has answered well\n"));
     }
     void wrongUse_data()
     {
@@ -58,11 +62,11 @@ private slots:
         row("no times", {u"--successes"_s, u"0"_s}, "--successes must be from 1 to 1000, is \"0\"");
         row("no time", {u"--timeout"_s, u"-1"_s}, "--timeout must be from 0.1 to 604800 seconds, is \"-1\"");
         row("request", {u"--request-timeout"_s, u"x"_s}, "--request-timeout must be from 0.1 to 300 seconds, is \"x\"");
-        row("version", {u"--http-version"_s, u"3"_s}, "--http-version must be auto, 1.1, 2, is \"3\"");
-        row("family", {u"--ip-family"_s, u"5"_s}, "--ip-family must be auto, 4, 6, is \"5\"");
+        row("version", {u"--http-version"_s, u"3"_s}, "--http-version must be auto, 1.1 or 2, is \"3\"");
+        row("family", {u"--ip-family"_s, u"5"_s}, "--ip-family must be auto, 4 or 6, is \"5\"");
         row("proxy", {u"--proxy"_s, u"ftp://a"_s}, "--proxy must be system, none, or");
         row("json", {u"--expect-json"_s, u"up"_s}, "--expect-json must be like data.0.status=ok, is \"up\"");
-        row("slow", {u"--max-ms"_s, u"0"_s}, "--max-ms must be a whole number from 1 on, is \"0\"");
+        row("slow", {u"--max-ms"_s, u"0"_s}, "--max-ms must be a whole number from 1 to 2147483647, is \"0\"");
     }
     void wrongUse()
     {

@@ -162,6 +162,21 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(m_loaded->size(), 2, 2000);
         QCOMPARE(m_loaded->at(1)[1].toBool(), true);
     }
+    void thatTheFileIsGoneIsToldOnce()
+    {
+        m_store->load();
+        m_store->save(configWith(QStringLiteral("one")));
+        m_loaded->clear();
+        const QByteArray text = contents(m_file);
+        QVERIFY(QFile::remove(m_file));
+        QTRY_COMPARE_WITH_TIMEOUT(m_failed->size(), 1, 5000);
+        QCOMPARE(m_failed->at(0)[0].toString(), m_file + QStringLiteral(": the file is gone"));
+        QVERIFY(writeInPlace(m_folder->filePath(QStringLiteral("gatewatch/other.json")), "{}"));
+        QTest::qWait(600); // longer than an edit takes to settle
+        QVERIFY(writeInPlace(m_file, text));
+        QTRY_COMPARE_WITH_TIMEOUT(m_loaded->size(), 1, 5000); // the same one, but there again
+        QCOMPARE(m_failed->size(), 1);
+    }
     void aBrokenEditIsToldAndKept()
     {
         m_store->load();

@@ -216,7 +216,47 @@ private slots:
     void aFileThatIsTooLargeIsRefused()
     {
         const auto result = parseConfig(QByteArray(5 * 1024 * 1024 + 1, ' '));
-        QCOMPARE(result.reason(), u"the file: must be at most 5 MiB, is 5.0 MiB"_s);
+        QCOMPARE(result.reason(), u"the file: must be at most 5 MiB, is larger"_s);
+    }
+
+    void whatIsNoJsonIsSaidInWords_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* name, const QByteArray& text, const QString& words) {
+            QTest::newRow(name) << text << words;
+        };
+        const auto utf16 = [](const QString& text) {
+            return QByteArray(reinterpret_cast<const char*>(text.utf16()), text.size() * 2);
+        };
+        const QString foreign = u"the file: must be saved as UTF-8, is UTF-16 or no text at all"_s;
+        row("nothing", {}, u"the file: is empty"_s);
+        row("nothing to see", " \n\t\n", u"the file: is empty"_s);
+        row("UTF-16", utf16(u"{\n}"_s), foreign);
+        row("UTF-16 with its mark", utf16(u"\ufeff{}"_s), foreign);
+        row("single quotes", "{\n  'version': 1}", u"line 2, column 3: must be in double quotes, is in single ones"_s);
+        row("a value in single quotes", "{\"version\": '1'}",
+            u"line 1, column 13: must be in double quotes, is in single ones"_s);
+        row("a comment", "{\"version\": 1 // one\n}", u"line 1, column 15: must not be a comment"_s);
+        row("half of it", "{\"services\": [", u"line 1, column 14: the file ends before it is complete"_s);
+    }
+    void whatIsNoJsonIsSaidInWords()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, words);
+        QCOMPARE(parseConfig(text).reason(), words);
+    }
+
+    void aNumberThatIsTooLargeIsToldTheLimit()
+    {
+        const auto result = parseConfig(R"({"version": 1, "notifications": {"reminderMinutes": 999999999999}})");
+        QCOMPARE(result.reason(), u"/notifications/reminderMinutes: must be from 0 to 2147483647, is 999999999999"_s);
+    }
+
+    void whatIsMissingIsSaidOnce()
+    {
+        const auto result = parseConfig(R"({"version": 1, "services": [{"id": "a", "endpoints": [{"id": "b"}]}]})");
+        QCOMPARE(result.reason(), u"/services/0/endpoints/0/url: is missing"_s);
     }
 
     void statusExpressionsAreReadAndWritten()

@@ -54,7 +54,8 @@ private slots:
             const QString sentence = explain(exchange, judgement);
             QVERIFY2(!sentence.isEmpty(), qPrintable(idOf(failure)));
             QVERIFY2(sentence.size() <= 110, qPrintable(sentence));
-            QVERIFY2(!sentence.contains(u"canary"_s), qPrintable(sentence));
+            // What is lacking here is this computer's own word: nobody was asked who could have said it.
+            QCOMPARE(sentence.contains(u"canary"_s), failure == Failure::Abandoned);
             QVERIFY2(!sentence.endsWith(u'.') && sentence.front().isLetterOrNumber(), qPrintable(sentence));
             QVERIFY2(!sentence.contains(u'%'), qPrintable(sentence));
             QVERIFY2(!sentences.contains(sentence), qPrintable(sentence));

@@ -30,6 +30,7 @@ QStringList wordsOf(const QList<News>& news)
         }
         QString operator()(const Event&) const { return u"event"_s; }
         QString operator()(const BadGateway&) const { return u"502"_s; }
+        QString operator()(const NotMeasured& run) const { return run.why; }
     };
     QStringList words;
     for (const News& each : news)
@@ -83,6 +84,28 @@ public:
 class NewsroomTest : public QObject {
     Q_OBJECT
 private slots:
+    void whatCannotBeMeasuredIsToldOnceWithItsReason()
+    {
+        Newsroom newsroom;
+        Exchange lacking;
+        lacking.url = QUrl(u"ping://one.test"_s);
+        lacking.failure = Failure::Abandoned;
+        const auto run = [&newsroom](const Exchange& exchange, Outcome outcome, Failure failure) {
+            const Sample sample{{u"a"_s, u"main"_s}, begin, outcome, failure, 0, {}, Micros(0)};
+            return wordsOf(newsroom.ended(sample, exchange, {}, begin));
+        };
+        QCOMPARE(run(lacking, Outcome::NotMeasured, Failure::Abandoned), QStringList()); // only broken off
+        lacking.detail = u"no socket"_s;
+        const QStringList told{u"This computer could not check one.test: no socket"_s};
+        QCOMPARE(run(lacking, Outcome::NotMeasured, Failure::Abandoned), told);
+        QCOMPARE(run(lacking, Outcome::NotMeasured, Failure::Abandoned), QStringList());
+        QCOMPARE(
+            run(lacking, Outcome::NotMeasured, Failure::LocalOffline), QStringList()); // that is told of the network
+        QCOMPARE(run({}, Outcome::Up, Failure::Ok), QStringList());
+        QCOMPARE(run(lacking, Outcome::NotMeasured, Failure::Abandoned), told);
+        newsroom.forget({u"a"_s, u"main"_s});
+        QCOMPARE(run(lacking, Outcome::NotMeasured, Failure::Abandoned), told);
+    }
     void anIncidentFromItsBeginningToItsEnd()
     {
         World world({u"a"_s});

@@ -36,6 +36,7 @@ struct Teller {
     void operator()(const Incident& incident) const { emit engine.incidentChanged(incident); }
     void operator()(const Event& event) const { emit engine.eventHappened(event); }
     void operator()(const BadGateway& bad) const { emit engine.badGatewayConfirmed(bad.service); }
+    void operator()(const NotMeasured& run) const { emit engine.notMeasured(run.check, run.why); }
 };
 
 } // namespace
