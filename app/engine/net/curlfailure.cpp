@@ -316,9 +316,9 @@ Flaw flawOf(const CurlEnd& end)
     }
 }
 
-bool isAboutOurCertificate(int alert)
+bool isAboutOurCertificate(int description)
 {
-    switch (alert) {
+    switch (description) {
     case 40: // handshake_failure, which servers of the time before the others say
     case 42: // bad_certificate
     case 43: // unsupported_certificate

@@ -42,9 +42,9 @@ Failure failureOf(const CurlEnd& end);
 /// them, and words nobody knows cost only the finer sentence.
 Flaw flawOf(const CurlEnd& end);
 
-/// Whether a server that asks for a client certificate says with this alert of TLS (RFC 8446 section 6.2) that it does
-/// not accept ours, or that it got none.
-bool isAboutOurCertificate(int alert);
+/// Whether a server that asks for a client certificate says with an alert of this description (RFC 8446 section 6.2)
+/// that it does not accept ours, or that it got none.
+bool isAboutOurCertificate(int description);
 
 /// The errno with which a connection could not be made.
 Failure connectFailure(long osError);
