@@ -143,7 +143,7 @@ struct Check {
 
     [[nodiscard]] const HttpCheck* http() const { return std::get_if<HttpCheck>(&how); }
     [[nodiscard]] const Expectation& expect() const;
-    /// Whether a certificate that comes has to be good; false as well where none can come.
+    /// Whether a certificate has to be good where one comes; false for the kinds of check that never see one.
     [[nodiscard]] bool verifiesTls() const;
     /// What is asked, as one address: the URL of an http check, "tcp://host:25", "tls://host:443",
     /// "dns:name?type=A" or "dns://server/name?type=A" (RFC 4501), "ping://host".

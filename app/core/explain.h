@@ -12,8 +12,6 @@ QString explain(const Exchange& exchange, const Judgement& judgement);
 /// The same for a stored run of the check of `url`, as far as a sample remembers.
 QString explain(const Sample& sample, const QUrl& url);
 
-/// The usual name of a status (RFC 9110, RFC 6585 and the IANA registry), e.g. "Bad Gateway"; empty when it has none.
-QString reasonOf(int status);
 /// "106 ms" below a second, "2.4 s" below ten, "30 s" above.
 QString shortTime(Micros time);
 

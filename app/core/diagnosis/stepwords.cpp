@@ -5,6 +5,7 @@
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/responder.h>
 #include <core/explain.h>
+#include <core/httpstatus.h>
 
 #include <algorithm>
 

@@ -2,6 +2,7 @@
 #include <core/diagnosis/words.h>
 
 #include <core/explain.h>
+#include <core/httpstatus.h>
 
 #include <algorithm>
 #include <array>
