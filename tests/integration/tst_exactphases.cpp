@@ -36,7 +36,7 @@ constexpr std::array<Script, 4> scripts{{
 }};
 
 // The sanitizers make everything several times slower, ours more than curl, which is not built with them.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#ifdef GATEWATCH_SANITIZED
 constexpr bool exactBuild = false;
 #else
 constexpr bool exactBuild = true;

@@ -51,7 +51,7 @@ QString mistakeInMemory()
 {
     constexpr qint64 most = 150 * 1024;
     const qint64 peak = peakKilobytes();
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) // whose own memory would be counted as well
+#ifdef GATEWATCH_SANITIZED // whose own memory would be counted as well
     const bool right = peak > 0;
 #else
     const bool right = peak > 0 && peak < most;

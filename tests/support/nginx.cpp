@@ -4,6 +4,7 @@
 #include <QDeadlineTimer>
 #include <QFile>
 #include <QHostAddress>
+#include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QThread>
 
@@ -51,8 +52,13 @@ void TestOrigin::stop()
 
 quint16 freePort()
 {
+    // Below the ports that the kernel hands out by itself, or one that it gives to a neighbour would be ours no longer.
+    constexpr int first = 20000;
+    constexpr int end = 32000;
     QTcpServer server;
-    return server.listen(QHostAddress::LocalHost) ? server.serverPort() : 0;
+    for (int tries = 0; tries < 100 && !server.isListening(); ++tries)
+        server.listen(QHostAddress::LocalHost, static_cast<quint16>(QRandomGenerator::global()->bounded(first, end)));
+    return server.serverPort();
 }
 
 bool waitForListener(quint16 port, const QProcess& process)
