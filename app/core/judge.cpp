@@ -2,6 +2,7 @@
 #include <core/judge.h>
 
 #include <core/bodytext.h>
+#include <core/botwall.h>
 #include <core/redirect.h>
 
 #include <QJsonArray>
@@ -36,25 +37,6 @@ bool accepts(const QList<StatusRange>& ranges, int status)
         return status >= 200 && status <= 299;
     return std::ranges::any_of(
         ranges, [status](const StatusRange& range) { return status >= range.first && status <= range.last; });
-}
-
-bool isChallenge(const Exchange& exchange)
-{
-    return exchange.response
-        && isChallenge(exchange.status(), exchange.response->header("cf-mitigated"), exchange.body);
-}
-
-bool isChallenge(int status, const QByteArray& cfMitigated, const QByteArray& body)
-{
-    if (cfMitigated.trimmed().toLower() == "challenge" || body.contains("<title>Just a moment...</title>"))
-        return true;
-    // Pages that work carry these scripts as well, so that only a refusal with one of them is a bot wall.
-    if (status != 403 && status != 429 && status != 503)
-        return false;
-    static constexpr const char* marks[] = {
-        "/cdn-cgi/challenge-platform/", "_Incapsula_Resource", "px-captcha", "captcha-delivery.com",
-        "AwsWafIntegration"};
-    return std::ranges::any_of(marks, [&](const char* mark) { return body.contains(mark); });
 }
 
 namespace {
@@ -131,11 +113,14 @@ std::optional<Judgement> judgeStatus(const Exchange& exchange, const Expectation
 {
     const int status = exchange.status();
     // A 304 stands for the 200 that would send the same as before (RFC 9110 section 15.4.5).
-    if (accepts(expectation.status, status) || (status == 304 && accepts(expectation.status, 200)))
-        return std::nullopt;
-    if (isChallenge(exchange))
+    const bool accepted = accepts(expectation.status, status) || (status == 304 && accepts(expectation.status, 200));
+    // Some walls answer with 200 or 202; a refusal that is wanted, though, is as good from a wall.
+    const bool asWanted = accepted && status >= 300;
+    if (!asWanted && isChallenge(exchange))
         return Judgement{
             Outcome::NotMeasured, Failure::HttpChallenged, QStringLiteral("a bot wall answered with %1").arg(status)};
+    if (accepted)
+        return std::nullopt;
     // RFC 6585 section 6: 511 comes from the network on the way, never from the service. A 407 likewise (RFC 9110).
     if (status == 511)
         return Judgement{Outcome::NotMeasured, Failure::LocalCaptivePortal, {}};

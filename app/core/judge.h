@@ -27,11 +27,6 @@ Judgement judge(const Exchange& exchange, const Expectation& expectation);
 /// ended.
 std::optional<int> certificateDaysShort(const Exchange& exchange, const Expectation& expectation);
 
-/// True when a bot wall answered instead of the service: cf-mitigated: challenge, or a known challenge page with
-/// 403, 429 or 503. Such an answer says nothing about the service.
-bool isChallenge(const Exchange& exchange);
-bool isChallenge(int status, const QByteArray& cfMitigated, const QByteArray& body);
-
 /// The sample of a run that was judged.
 Sample sampleOf(const CheckId& check, const Exchange& exchange, const Judgement& judgement);
 

@@ -80,6 +80,27 @@ private slots:
             Failure::HttpChallenged);
         row("bot wall by page", answer(503, "<title>Just a moment...</title>"), usual, Outcome::NotMeasured,
             Failure::HttpChallenged);
+        for (const auto& [status, name, value] :
+             {std::tuple{429, "X-Vercel-Mitigated", "challenge"},
+              {202, "x-amzn-waf-action", "challenge"},
+              {405, "x-amzn-waf-action", "captcha"},
+              {200, "cf-mitigated", "challenge"}})
+            row(qPrintable(u"bot wall by %1: %2"_s.arg(QLatin1String(name), QLatin1String(value))),
+                answer(status, {}, {{name, value}}), usual, Outcome::NotMeasured, Failure::HttpChallenged);
+        for (const char* page :
+             {"<script id=\"anubis_challenge\" type=\"application/json\">{}</script>",
+              "<script>var sucuri_cloudproxy_js='';</script>",
+              "<iframe>Request unsuccessful. Incapsula incident ID: 1-2</iframe>"}) {
+            row(qPrintable(u"bot wall by page with 200: %1"_s.arg(QLatin1String(page))), answer(200, page), usual,
+                Outcome::NotMeasured, Failure::HttpChallenged);
+            row(qPrintable(u"a long text about it: %1"_s.arg(QLatin1String(page))),
+                answer(200, page + QByteArray(70000, ' ')), usual, Outcome::Up, Failure::Ok);
+        }
+        row("a refusal by a wall that is wanted", answer(403, {}, {{"cf-mitigated", "challenge"}}),
+            with([](Expectation& e) {
+                e.status = {{403, 403}};
+            }),
+            Outcome::Up, Failure::Ok);
         row("plain 403", answer(403, "no"), usual, Outcome::Down, Failure::HttpError);
         row("keyword there", answer(200, "all fine"), with([](Expectation& e) { e.keyword = u"fine"_s; }), Outcome::Up,
             Failure::Ok);

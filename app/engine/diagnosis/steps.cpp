@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/diagnosis/steps.h>
 
+#include <core/botwall.h>
 #include <core/judge.h>
 
 namespace Gatewatch {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <core/judge.h>
+#include <core/botwall.h>
 #include <core/retryafter.h>
 #include <core/statuspage/pagetext.h>
 #include <engine/net/document.h>
@@ -73,6 +73,15 @@ QNetworkRequest requestFor(const QUrl& url, const QByteArray& userAgent, const D
     if (url.scheme() == u"https")
         request.setSslConfiguration(secureConfiguration());
     return request;
+}
+
+ResponseHead headOf(const QNetworkReply& reply)
+{
+    ResponseHead head;
+    head.status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    for (const auto& [name, value] : reply.rawHeaderPairs())
+        head.headers.append({name, value});
+    return head;
 }
 
 bool isWebAddress(const QUrl& url)
@@ -194,7 +203,7 @@ void DocumentLoad::judge(const QNetworkReply& reply)
     const int status = m_result.status;
     if (status == 0)
         return end(Problem::Unreachable, reply.errorString());
-    if (isChallenge(status, reply.rawHeader("cf-mitigated"), m_result.body))
+    if (isChallenge(headOf(reply), m_result.body))
         return end(Problem::Challenged, QStringLiteral("The page asks the reader to prove to be a person."));
     if (status == 301 || status == 302 || status == 303 || status == 307 || status == 308)
         return follow(reply.rawHeader("Location"));
