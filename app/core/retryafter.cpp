@@ -3,20 +3,44 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
 
 #include <algorithm>
 
 namespace Gatewatch {
 
+namespace {
+
+/// "Sunday, 06-Nov-94 …" of RFC 850 with the whole year: this century's up to 69, as in POSIX.
+QString withWholeYear(QString date)
+{
+    static const QRegularExpression twoDigits(QStringLiteral("^(\\w+, \\d\\d-\\w{3}-)(?=(\\d)\\d )"));
+    const QRegularExpressionMatch match = twoDigits.match(date);
+    if (match.hasMatch())
+        date.insert(match.capturedLength(), match.capturedView(2).front() < u'7' ? u"20" : u"19");
+    return date;
+}
+
+bool isNumber(const QByteArray& value)
+{
+    return !value.isEmpty() && std::ranges::all_of(value, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+} // namespace
+
 std::optional<TimePoint> readHttpDate(const QByteArray& text)
 {
-    const QString value = QString::fromLatin1(text.trimmed());
+    const QString value = withWholeYear(QString::fromLatin1(text).simplified());
     const QLocale english(QLocale::C);
-    QDateTime date = english.toDateTime(value, QStringLiteral("ddd, dd MMM yyyy hh:mm:ss 'GMT'"));
-    if (!date.isValid())
-        return std::nullopt;
-    date.setTimeSpec(Qt::UTC);
-    return TimePoint(Millis(date.toMSecsSinceEpoch()));
+    for (const char* form :
+         {"ddd, dd MMM yyyy hh:mm:ss 'GMT'", "dddd, dd-MMM-yyyy hh:mm:ss 'GMT'", "ddd MMM d hh:mm:ss yyyy"}) {
+        QDateTime date = english.toDateTime(value, QString::fromLatin1(form));
+        if (!date.isValid())
+            continue;
+        date.setTimeSpec(Qt::UTC);
+        return TimePoint(Millis(date.toMSecsSinceEpoch()));
+    }
+    return std::nullopt;
 }
 
 std::optional<Seconds> readRetryAfter(const ResponseHead& head, TimePoint now)
@@ -27,9 +51,12 @@ std::optional<Seconds> readRetryAfter(const ResponseHead& head, TimePoint now)
 std::optional<Seconds> readRetryAfter(const QByteArray& value, TimePoint now)
 {
     constexpr Seconds longest{365LL * 24 * 3600};
-    bool ok = false;
-    if (const qlonglong seconds = value.trimmed().toLongLong(&ok); ok)
-        return seconds > 0 ? std::optional(std::min(Seconds(seconds), longest)) : std::nullopt;
+    if (const QByteArray digits = value.trimmed(); isNumber(digits)) {
+        bool fits = false;
+        const qlonglong seconds = digits.toLongLong(&fits);
+        const Seconds wanted = fits ? std::min(Seconds(seconds), longest) : longest;
+        return wanted > Seconds(0) ? std::optional(wanted) : std::nullopt;
+    }
     const std::optional<TimePoint> date = readHttpDate(value);
     if (!date || *date <= now)
         return std::nullopt;

@@ -9,7 +9,8 @@ namespace Gatewatch {
 std::optional<Seconds> readRetryAfter(const QByteArray& value, TimePoint now);
 std::optional<Seconds> readRetryAfter(const ResponseHead& head, TimePoint now);
 
-/// An HTTP date, "Fri, 20 Nov 2026 23:36:08 GMT"; empty when it cannot be read.
+/// An HTTP date in any of its three forms (RFC 9110 section 5.6.7), as "Fri, 20 Nov 2026 23:36:08 GMT"; empty when it
+/// cannot be read.
 std::optional<TimePoint> readHttpDate(const QByteArray& text);
 
 /// How long to wait, rounded up: "7 s" below two minutes, "2 min" up to two hours, "3 h" up to two days,
