@@ -32,4 +32,9 @@ std::optional<Millis> lookAgainAfter(const CheckState& state, const Sample& samp
     return std::nullopt;
 }
 
+bool isCertain(const Sample& sample, std::optional<Seconds> stayAway, Seconds interval)
+{
+    return sample.outcome == Outcome::Down && stayAway && *stayAway > apart(interval);
+}
+
 } // namespace Gatewatch

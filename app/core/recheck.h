@@ -18,4 +18,8 @@ Millis apart(Seconds interval);
 ///   returns.
 std::optional<Millis> lookAgainAfter(const CheckState& state, const Sample& sample, Seconds interval);
 
+/// Whether a failure needs no second look: the service says itself that it will be away for longer than until that look
+/// (Retry-After of a 503, RFC 9110 section 10.2.3), and asks us to stay away until then.
+bool isCertain(const Sample& sample, std::optional<Seconds> stayAway, Seconds interval);
+
 } // namespace Gatewatch

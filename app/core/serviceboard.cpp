@@ -51,7 +51,7 @@ void ServiceBoard::setPaused(bool paused, TimePoint now)
     age(now);
 }
 
-std::optional<StateChange> ServiceBoard::fold(const Sample& sample)
+std::optional<StateChange> ServiceBoard::fold(const Sample& sample, bool certain)
 {
     const auto service = m_services.constFind(sample.check.service);
     if (service == m_services.constEnd())
@@ -61,7 +61,10 @@ std::optional<StateChange> ServiceBoard::fold(const Sample& sample)
         return std::nullopt;
     const CheckState before = aged(m_checks.value(sample.check), *check, sample.at, m_stretch);
     CheckState& state = m_checks[sample.check];
-    state = nextState(before, sample, service->thresholds);
+    Thresholds thresholds = service->thresholds;
+    if (certain)
+        thresholds.failuresToDown = 1;
+    state = nextState(before, sample, thresholds);
     state.stretch = m_stretch;
     return restate(*service, sample.at);
 }

@@ -35,8 +35,9 @@ public:
     /// Every interval counts so many times, 1 or more: silence becomes staleness that much later. Where the
     /// factor becomes smaller, each check has the time of the old one until it is asked again.
     void setStretch(int factor) { m_stretch = std::max(factor, 1); }
-    /// The confirmed change that this sample made of its service, if any.
-    std::optional<StateChange> fold(const Sample& sample);
+    /// The confirmed change that this sample made of its service, if any. A failure that is `certain` needs no second
+    /// one: see isCertain().
+    std::optional<StateChange> fold(const Sample& sample, bool certain = false);
     /// Whether announced work on the service is going on: a fault during it is Maintenance rather than Down. The change
     /// that this makes, if any: the end of the work shows a fault that outlasts it.
     std::optional<StateChange> setMaintenance(const ServiceId& service, bool isGoingOn, TimePoint now);

@@ -39,6 +39,13 @@ private slots:
         QVERIFY2(result.out.contains("Given up after 1.5 s"), result.out.constData());
         QVERIFY(result.took < 4s);
     }
+    void whoAsksForPatienceIsLeftAlone()
+    {
+        LoopbackServer server([](const ServerRequest&) { return ServerReply{httpResponse(429, "Slowly", "no")}; });
+        QVERIFY(server.listen());
+        QCOMPARE(m_cli.run({u"wait"_s, server.url().toString(), u"--timeout"_s, u"3.5"_s}, 20s).exitCode, 1);
+        QCOMPARE(server.requests(), 1); // without a word of it for a minute, as in a watch
+    }
     void aRuleAboutTheAnswerCounts()
     {
         LoopbackServer server(

@@ -389,17 +389,21 @@ private slots:
         QCOMPARE(server.requests(), 1);
     }
 
-    void aConfirmationDoesNotOverrideRetryAfter()
+    void retryAfterNeedsNoConfirmation()
     {
         LoopbackServer server(always(503, {{"Retry-After", "600"}}));
         QVERIFY(server.listen());
         Engine engine;
         QSignalSpy due(&engine, &Engine::nextDue);
+        QSignalSpy changes(&engine, &Engine::stateChanged);
         engine.setConfig(watching({serviceFor(u"a"_s, server.url(), 60s)}));
         QTRY_VERIFY_WITH_TIMEOUT(server.requests() == 1, patience);
         const TimePoint began = wallClock();
-        // The first failure would be looked at again after 15 s.
+        // The first failure would be looked at again after 15 s. The service itself has said what this look would find.
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 1, patience);
+        QCOMPARE(changes.first().first().value<StateChange>().after, State::Down);
         QTRY_VERIFY_WITH_TIMEOUT(!due.isEmpty() && due.last().first().value<TimePoint>() - began > 590s, patience);
+        QCOMPARE(server.requests(), 1);
     }
 
     void whatWasEditedIsAskedSoon()

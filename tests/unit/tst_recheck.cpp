@@ -46,6 +46,19 @@ private slots:
         QCOMPARE(lookAgainAfter(state, sample, 5s).value_or(0s), Millis(std::min(Seconds(seconds), mostForShort)));
     }
 
+    void whoSaysThatHeIsAwayIsBelieved()
+    {
+        Sample sample;
+        sample.outcome = Outcome::Down;
+        QVERIFY(isCertain(sample, 600s, 60s));
+        QVERIFY(isCertain(sample, 7s, 1s));
+        QVERIFY(!isCertain(sample, 7s, 60s)); // the second look comes later anyway
+        QVERIFY(!isCertain(sample, 0s, 60s));
+        QVERIFY(!isCertain(sample, std::nullopt, 60s));
+        sample.outcome = Outcome::NotMeasured; // asked too often, or ours
+        QVERIFY(!isCertain(sample, 600s, 60s));
+    }
+
     void twoLooksAreApart()
     {
         QCOMPARE(apart(60s), Millis(15s));

@@ -4,6 +4,7 @@
 #include <core/maintenance.h>
 #include <core/newsroom.h>
 #include <core/politeness.h>
+#include <core/recheck.h>
 #include <engine/monitor/casefile.h>
 #include <engine/monitor/desk.h>
 #include <engine/monitor/localgate.h>
@@ -52,7 +53,7 @@ public:
     void judged(const Sample& sample, std::optional<Seconds> stayAway, const Exchange& seen);
     void lookAtIssuer(const ServiceId& service, const Exchange& exchange);
     void missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news);
-    void fold(Sample sample);
+    void fold(Sample sample, bool certain = false);
     void takeReport(const ServiceId& id, const StatusReport& report);
     void tell(const QList<News>& news) const;
     void wakeBatch();
@@ -192,6 +193,7 @@ void Engine::Private::judged(const Sample& sample, std::optional<Seconds> stayAw
     const Check* check = find(id);
     if (!check)
         return;
+    const bool certain = isCertain(sample, stayAway, check->interval);
     std::optional<Exchange> hidden; // what is kept
     if (sample.outcome == Outcome::Down)
         hidden = secretGate.withoutSecrets(*check, seen);
@@ -199,7 +201,7 @@ void Engine::Private::judged(const Sample& sample, std::optional<Seconds> stayAw
     const bool good = sample.outcome == Outcome::Up || sample.outcome == Outcome::Slow;
     if (good && check->verifiesTls())
         lookAtIssuer(id.service, seen);
-    fold(sample);
+    fold(sample, certain);
     if (stayAway)
         board.expectSilence(id, seen.at + *stayAway);
 }
@@ -221,13 +223,13 @@ void Engine::Private::missing(const CheckId& id, const QList<MissingSecret>& lac
     fold({id, wallClock(), Outcome::NotMeasured, Failure::Abandoned, 0, {}, Micros(0)});
 }
 
-void Engine::Private::fold(Sample sample)
+void Engine::Private::fold(Sample sample, bool certain)
 {
     const Service* service = config.find(sample.check.service);
     if (!service)
         return;
     sample.network = standby.network();
-    const auto change = board.fold(sample);
+    const auto change = board.fold(sample, certain);
     batch.append(sample);
     wakeBatch();
     QList<News> news = change ? newsroom.changed(*change, config.services, board, network) : QList<News>();

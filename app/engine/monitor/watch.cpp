@@ -2,7 +2,6 @@
 #include <engine/monitor/watch.h>
 
 #include <core/diagnosis/answer.h>
-#include <core/retryafter.h>
 #include <engine/monitor/fairjudgement.h>
 #include <engine/system/networkwatch.h>
 
@@ -14,13 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Millis usualPace = 10s; ///< longer than our own network is asked
-
-/// How long the answer asks us to stay away, at most an hour.
-Millis stayAway(const Exchange& exchange)
-{
-    const auto wanted = exchange.response ? readRetryAfter(*exchange.response, exchange.at) : std::nullopt;
-    return std::min<Seconds>(wanted.value_or(0s), 1h);
-}
 
 } // namespace
 
@@ -57,20 +49,20 @@ void Watch::answered(const Exchange& exchange)
         m_gate, m_check, exchange, judge(exchange, m_check.expect()), {[] { return !hasAddress(); }, m_isDown},
         [self = QPointer<Watch>(this), number = m_tries, exchange](const Ruling& ruling) {
             if (self && self->m_tries == number)
-                self->judged(exchange, ruling.judgement);
+                self->ruled(exchange, ruling);
         });
 }
 
-void Watch::judged(const Exchange& exchange, const Judgement& judgement)
+void Watch::ruled(const Exchange& exchange, const Ruling& ruling)
 {
-    const Outcome outcome = judgement.outcome;
+    const Outcome outcome = ruling.judgement.outcome;
     // "Ask less often" proves that somebody is there, not that the service works.
     const bool good = (outcome == Outcome::Up || outcome == Outcome::Slow) && exchange.status() != 429;
     if (outcome != Outcome::NotMeasured) {
         m_good = good ? m_good + 1 : 0;
         m_isDown = outcome == Outcome::Down;
     }
-    emit heard(exchange, judgement);
+    emit heard(exchange, ruling.judgement);
     emit progress(m_good);
     if (m_good >= m_wanted) {
         m_timer.stop();
@@ -78,7 +70,7 @@ void Watch::judged(const Exchange& exchange, const Judgement& judgement)
         return;
     }
     const Millis pace = isLoopback(exchange.address) ? 1s : good ? 2s : usualPace;
-    m_timer.start(std::max(pace, stayAway(exchange)));
+    m_timer.start(std::max<Millis>(pace, ruling.stayAway.value_or(0s)));
 }
 
 } // namespace Gatewatch

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <core/judge.h>
+#include <engine/monitor/ruling.h>
 #include <engine/net/prepare.h>
 
 #include <QObject>
@@ -33,7 +33,7 @@ signals:
 private:
     void ask();
     void answered(const Exchange& exchange);
-    void judged(const Exchange& exchange, const Judgement& judgement);
+    void ruled(const Exchange& exchange, const Ruling& ruling);
 
     ProbeLoop& m_probes;
     LocalGate& m_gate;
