@@ -103,6 +103,20 @@ private slots:
         QVERIFY(recent[kMail] == samples.mid(2));
         QVERIFY(recentOf(history, 1)[kShop] == samples.mid(1, 1));
     }
+    void whatWasTakenWhileTheClockRanAheadIsNotTheNewest()
+    {
+        const Sample ahead = sample(kShop, m_now + 1h);
+        const Sample real = sample(kShop, m_now - 1s, 30ms, Outcome::Down);
+        {
+            History history(m_file);
+            history.open();
+            history.append({ahead, real});
+            history.close();
+        }
+        History history(m_file);
+        history.open();
+        QVERIFY(recentOf(history, 10)[kShop] == QList<Sample>{real});
+    }
     void theLastReadableWordOfAPageComesBack()
     {
         StatusReport report;

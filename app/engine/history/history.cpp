@@ -379,7 +379,7 @@ void History::requestRecent(quint64 ticket, int perCheck)
     QHash<CheckId, QList<Sample>> recent;
     StoreError error;
     for (const Endpoint& endpoint : d->endpoints.all()) {
-        const QList<Sample> samples = newestSamples(d->database, endpoint, perCheck, error);
+        const QList<Sample> samples = newestSamples(d->database, endpoint, wallClock(), perCheck, error);
         if (!samples.isEmpty())
             recent.insert(endpoint.check, samples);
     }

@@ -378,11 +378,14 @@ readBuckets(const Database& database, Level level, qint64 endpoint, TimePoint fr
     return buckets;
 }
 
-QList<Sample> newestSamples(const Database& database, const Endpoint& endpoint, int count, StoreError& error)
+QList<Sample>
+newestSamples(const Database& database, const Endpoint& endpoint, TimePoint now, int count, StoreError& error)
 {
     QSqlQuery query = database.prepared(
-        QStringLiteral("SELECT %1 FROM sample WHERE endpoint = ? ORDER BY at DESC LIMIT ?").arg(kSampleFields));
+        QStringLiteral("SELECT %1 FROM sample WHERE endpoint = ? AND at <= ? ORDER BY at DESC LIMIT ?")
+            .arg(kSampleFields));
     query.addBindValue(endpoint.number);
+    query.addBindValue(millisOf(now));
     query.addBindValue(std::max(count, 0));
     query.exec();
     QList<Sample> samples;

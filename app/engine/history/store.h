@@ -56,6 +56,9 @@ QList<Sample>
 readSamples(const Database& database, const Endpoint& endpoint, TimePoint from, TimePoint to, StoreError& error);
 QList<Bucket>
 readBuckets(const Database& database, Level level, qint64 endpoint, TimePoint from, TimePoint to, StoreError& error);
-QList<Sample> newestSamples(const Database& database, const Endpoint& endpoint, int count, StoreError& error);
+/// None from after `now`: such were taken while the clock ran ahead, and are older than what came after it was put
+/// right.
+QList<Sample>
+newestSamples(const Database& database, const Endpoint& endpoint, TimePoint now, int count, StoreError& error);
 
 } // namespace Gatewatch
