@@ -4,6 +4,21 @@
 #include <algorithm>
 
 namespace Gatewatch {
+namespace {
+
+/// A backslash before the path, which RFC 3986 knows nowhere: browsers end the host there, others take what precedes it
+/// for user information. Readings that differ are how visitors are led astray.
+bool isAmbiguous(const QByteArray& location)
+{
+    const qsizetype start = location.indexOf("//");
+    if (start < 0)
+        return false;
+    const auto rest = QByteArrayView(location).sliced(start + 2);
+    const auto end = std::ranges::find_if(rest, [](char c) { return c == '/' || c == '?' || c == '#'; });
+    return std::find(rest.begin(), end, '\\') != end;
+}
+
+} // namespace
 
 bool isRedirect(int status)
 {
@@ -13,7 +28,7 @@ bool isRedirect(int status)
 QUrl redirectTarget(const QUrl& from, const ResponseHead& head)
 {
     const QByteArray location = head.allHeaders("Location").value(0).trimmed();
-    return location.isEmpty() ? QUrl() : from.resolved(QUrl::fromEncoded(location));
+    return location.isEmpty() || isAmbiguous(location) ? QUrl() : from.resolved(QUrl::fromEncoded(location));
 }
 
 Redirection redirectionOf(const QUrl& from, const ResponseHead& head)
@@ -28,7 +43,7 @@ Redirection redirectionOf(const QUrl& from, const ResponseHead& head)
         return Redirection::NoTarget;
     if (next.scheme() != u"http" && next.scheme() != u"https")
         return Redirection::OtherScheme;
-    if (next.host().isEmpty())
+    if (next.host().isEmpty() || next.port() == 0)
         return Redirection::NoTarget;
     return from.scheme() == u"https" && next.scheme() == u"http" ? Redirection::Unprotected : Redirection::Usable;
 }

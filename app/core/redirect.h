@@ -9,7 +9,7 @@ namespace Gatewatch {
 enum class Redirection {
     None, ///< no Location at all
     Usable,
-    NoTarget, ///< blank, malformed, or without a host
+    NoTarget, ///< blank, malformed, or without a host that can be asked
     Contradictory, ///< several that differ
     OtherScheme, ///< neither http nor https
     Unprotected, ///< from https to http

@@ -67,6 +67,8 @@ private slots:
         row("G3 blank Location", Outcome::Down, refused, nowhere, to(" "));
         row("G3 malformed Location", Outcome::Down, refused, nowhere, to("http://[::1"));
         row("G3 port out of range", Outcome::Down, refused, nowhere, to("http://127.0.0.1:99999/"));
+        row("G3 port 0", Outcome::Down, refused, nowhere, to("http://127.0.0.1:0/"));
+        row("G3 two readings of the host", Outcome::Down, refused, nowhere, to("http://127.0.0.1:1\\@127.0.0.2/"));
         row("G3 no host", Outcome::Down, refused, nowhere, to("http:///x"));
         row("G3 no Location", Outcome::Down, "http.error", nowhere, answering(redirect({})));
         row("G4 two different Locations", Outcome::Down, refused, u"127.0.0.1 redirects to two places at once"_s,
