@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/session.h>
 
+#include <engine/configstore.h>
 #include <widgets/wording.h>
 
-#include <QFile>
 #include <QFuture>
 #include <QPromise>
 #include <QThreadPool>
@@ -13,20 +13,6 @@
 namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
-
-namespace {
-
-constexpr qint64 importLimit = 4 * 1024 * 1024; // a configuration of 1,000 services has about 600 KiB
-
-Result<LoadedConfig> readConfigFile(const QString& path)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return Result<LoadedConfig>::failure(file.errorString());
-    return parseConfig(file.read(importLimit));
-}
-
-} // namespace
 
 Session::Session(QObject* parent)
     : QObject(parent)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/command.h>
+#include <engine/configstore.h>
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
 
 #include <array>
@@ -67,18 +67,6 @@ Result<LoadedConfig> loadConfig(const Invocation& invocation)
         return LoadedConfig{defaultConfig(), {}};
     auto loaded = readConfigFile(name);
     return loaded ? loaded : Result<LoadedConfig>::failure(u"%1: %2"_s.arg(name, loaded.reason()));
-}
-
-Result<LoadedConfig> readConfigFile(const QString& name)
-{
-    constexpr qint64 mostBytes = 8 * 1024 * 1024; // more than parseConfig() takes, so that it says what is wrong
-    const QFileInfo facts(name);
-    if (facts.exists() && !facts.isFile())
-        return Result<LoadedConfig>::failure(u"is not a file"_s); // a pipe or a device may never end
-    QFile file(name);
-    if (!file.open(QIODevice::ReadOnly))
-        return Result<LoadedConfig>::failure(file.errorString());
-    return parseConfig(file.read(mostBytes));
 }
 
 QString sentenceOf(History::Problem problem, const QString& detail)

@@ -66,8 +66,6 @@ Started wrongUse(const Invocation& invocation, const QString& sentence);
 Result<LoadedConfig> loadConfig(const Invocation& invocation);
 /// "gatewatch.config/1": a configuration with the file that it comes from and what was odd about it.
 QJsonObject configDocument(const QString& file, const LoadedConfig& loaded);
-/// Reads and understands one file; the reason says what is wrong without naming the file.
-Result<LoadedConfig> readConfigFile(const QString& name);
 
 /// What is wrong with the history and what that means, for a note.
 QString sentenceOf(History::Problem problem, const QString& detail);

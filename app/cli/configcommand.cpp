@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/command.h>
+#include <engine/configstore.h>
 
 #include <QFileInfo>
 #include <QJsonArray>

@@ -18,14 +18,13 @@ constexpr auto dryRun = "dry-run"_L1;
 /// The text of a file to import, or of standard input for "-"; no more than a little over what is allowed.
 Result<QByteArray> textOf(const QString& name)
 {
-    constexpr qint64 mostBytes = 8 * 1024 * 1024; // more than parseConfig() takes, so that it says what is wrong
     QFile file(name);
     const bool open = name == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly)
                                      : QFileInfo(name).isFile() && file.open(QIODevice::ReadOnly);
     if (!open)
         return Result<QByteArray>::failure(
             QFileInfo::exists(name) ? u"%1: cannot be read"_s.arg(name) : u"%1: there is no such file"_s.arg(name));
-    return file.read(mostBytes);
+    return file.read(mostOfAConfig);
 }
 
 /// What was wrong with writing; empty when nothing was.

@@ -93,6 +93,9 @@ struct LoadedConfig {
 /// What is in force before the user has chosen anything: no services, the default connectivity checks and control
 /// sites.
 Config defaultConfig();
+/// Whoever reads a configuration file reads no more of it than that: more than parseConfig() takes, so that it says
+/// what is wrong.
+constexpr qint64 mostOfAConfig = 8 * 1024 * 1024;
 /// Reads the text of a configuration file. The reason names the place as a JSON pointer, the rule, and the value found.
 Result<LoadedConfig> parseConfig(const QByteArray& json);
 /// The file's text. parseConfig(writeConfig(c)) gives c again, unknown keys included.

@@ -17,9 +17,19 @@ using namespace std::chrono_literals;
 
 // An editor empties, writes and renames; what it does within this time is one edit.
 constexpr Millis kSettle = 300ms;
-constexpr qint64 kMostBytes = 8 * 1024 * 1024; // more than parseConfig() takes, so that it says what is wrong
 
 } // namespace
+
+Result<LoadedConfig> readConfigFile(const QString& name)
+{
+    const QFileInfo facts(name);
+    if (facts.exists() && !facts.isFile())
+        return Result<LoadedConfig>::failure(QStringLiteral("is not a file")); // a pipe or a device may never end
+    QFile file(name);
+    if (!file.open(QIODevice::ReadOnly))
+        return Result<LoadedConfig>::failure(file.errorString());
+    return parseConfig(file.read(mostOfAConfig));
+}
 
 class ConfigStore::Private {
 public:
@@ -64,7 +74,7 @@ void ConfigStore::Private::read(bool changesOnly)
         emit q.failed(file + QStringLiteral(": ") + opened.errorString());
         return;
     }
-    const QByteArray text = opened.read(kMostBytes);
+    const QByteArray text = opened.read(mostOfAConfig);
     if (changesOnly && known == text)
         return;
     known = text;

@@ -9,6 +9,9 @@
 
 namespace Gatewatch {
 
+/// A configuration file, read once. The reason is without its name.
+Result<LoadedConfig> readConfigFile(const QString& name);
+
 /// The configuration file: reads, watches for edits from outside, writes whole files only. Lives on the history thread.
 /// The file is for its user alone (0600, its folder 0700).
 class ConfigStore final : public QObject {
