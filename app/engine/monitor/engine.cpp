@@ -54,7 +54,8 @@ public:
     void missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news);
     void fold(Sample sample);
     void takeReport(const ServiceId& id, const StatusReport& report);
-    void tell(const QList<News>& news) const;
+    void tell(const QList<News>& news);
+    void tellHeld();
     void wakeBatch();
     void flush();
     const Check* find(const CheckId& id) const;
@@ -76,7 +77,7 @@ public:
     bool paused = false;
     bool stopped = false;
     LocalNetwork network = LocalNetwork::Unknown;
-    QTimer batchTimer, ageTimer;
+    QTimer batchTimer, ageTimer, heldTimer;
     Newsroom newsroom;
     IssuerWatch issuers;
     QList<Sample> batch; ///< not told yet
@@ -94,11 +95,13 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
     , desk(probes, pages, gate)
 {
     for (QObject* part : std::initializer_list<QObject*>{
-             &secretGate, &probes, &documents, &pages, &poller, &gate, &standby, &rounds, &desk, &batchTimer,
-             &ageTimer})
+             &secretGate, &probes, &documents, &pages, &poller, &gate, &standby, &rounds, &desk, &batchTimer, &ageTimer,
+             &heldTimer})
         part->setParent(q); // so that they move to the engine's thread with it
     batchTimer.setSingleShot(true);
     QObject::connect(&batchTimer, &QTimer::timeout, q, [this] { flush(); });
+    heldTimer.setSingleShot(true);
+    QObject::connect(&heldTimer, &QTimer::timeout, q, [this] { tellHeld(); });
     QObject::connect(&ageTimer, &QTimer::timeout, q, [this] {
         board.age(wallClock());
         wakeBatch();
@@ -252,10 +255,19 @@ void Engine::Private::wakeBatch()
         batchTimer.start(batchEvery);
 }
 
-void Engine::Private::tell(const QList<News>& news) const
+void Engine::Private::tell(const QList<News>& news)
 {
+    if (!newsroom.holdsBack())
+        heldTimer.stop();
+    else if (!heldTimer.isActive())
+        heldTimer.start(heldBackFor);
     for (const News& each : news)
         std::visit(Teller{*q}, each);
+}
+
+void Engine::Private::tellHeld()
+{
+    tell(newsroom.told(config.services, board, network));
 }
 
 void Engine::Private::flush()
@@ -380,6 +392,7 @@ void Engine::stop()
     d->rounds.setPaused(true);
     d->standby.stop();
     d->poller.setPaused(true);
+    d->tellHeld();
     d->flush();
     d->batchTimer.stop();
     emit stopped();
