@@ -326,8 +326,9 @@ private slots:
             {u"watch"_s, u"--for"_s, u"9"_s, u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"many"_s)},
             Millis(20000));
         QCOMPARE(result.exitCode, 1);
-        QVERIFY2(result.out.count("is down") == 8 && result.out.count("is up") == 4, result.out.constData());
-        QVERIFY2(result.out.count("failed together: all are on 127.0.0.1") == 2, result.out.constData());
+        QVERIFY2(result.out.count("is down") == 0 && result.out.count("is up") == 4, result.out.constData());
+        QVERIFY2(result.out.count("failed together: all are on 127.0.0.1") == 1, result.out.constData());
+        QVERIFY2(result.out.count("failed again") == 1, result.out.constData());
     }
     void watchTellsTheChangeToDown()
     {
@@ -364,7 +365,7 @@ private slots:
             m_cli.run({u"watch"_s, u"--for"_s, u"4"_s, u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"both"_s)});
         QCOMPARE(result.exitCode, 1);
         QCOMPARE(result.out.count("failed together: all are on 127.0.0.1, so look at that host first"), 1);
-        QCOMPARE(result.out.count(" is down: "), 2);
+        QVERIFY2(!result.out.contains(" is down"), result.out.constData()); // the sentence says it
     }
     void withoutAKeychainTheSecretIsNamedAndNothingIsSent()
     {
