@@ -260,11 +260,9 @@ private slots:
     }
     void noDaysOfACertificateMayBeAskedFor()
     {
-        ServerRequest seen;
-        LoopbackServer server(echo(seen));
-        QVERIFY(server.listen());
-        QCOMPARE(check({server.url().toString(), u"--certificate-days"_s, u"0"_s}).exitCode, 0);
-        const CliResult wrong = check({server.url().toString(), u"--certificate-days"_s, u"-1"_s});
+        const QString nobody = u"https://127.0.0.1:1/"_s;
+        QCOMPARE(check({nobody, u"--certificate-days"_s, u"0"_s}).exitCode, 1);
+        const CliResult wrong = check({nobody, u"--certificate-days"_s, u"-1"_s});
         QCOMPARE(wrong.exitCode, 2);
         QVERIFY2(
             wrong.err.contains("--certificate-days must be a whole number from 0 to 2147483647"),
@@ -297,6 +295,11 @@ private slots:
         row("a key for authorities", {url, u"--ca-file"_s, key}, "--ca-file \"" + key.toUtf8() + none);
         row("not a certificate", {url, u"--client-certificate"_s, some},
             "--client-certificate \"" + some.toUtf8() + none);
+        row("no interface", {page, u"--interface"_s, QString()}, "--interface must be the name or an address");
+        row("no certificate to look at", {page, u"--certificate-days"_s, u"7"_s},
+            "--certificate-days needs an encrypted address");
+        row("nor without HTTP", {u"tcp://127.0.0.1:1"_s, u"--certificate-days"_s, u"7"_s},
+            "--certificate-days needs an encrypted address");
         row("interface", {page, u"--interface"_s, u"nope0"_s}, "--interface: this computer has no interface \"nope0\"");
         row("not ours", {page, u"--interface"_s, u"192.0.2.1"_s},
             "--interface: 192.0.2.1 is not an address of this computer");
