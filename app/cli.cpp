@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/command.h>
-#include <core/redact.h>
+#include <cli/target.h>
 #include <engine/descriptors.h>
 #include <engine/interrupt.h>
 #include <engine/wholefile.h>
@@ -35,13 +35,12 @@ void addCommonOptions(QCommandLineParser& parser)
 /// Ends the program when only its version or its help was asked for.
 void showFacts(QCommandLineParser& parser)
 {
-    if (parser.isSet(u"version"_s)) {
-        const Console console(false, ColorWhen::Never);
-        console.print(u"gatewatch-cli "_s + QCoreApplication::applicationVersion());
-        std::exit(console.isLost() ? CouldNotTell : AllIsWell);
-    }
-    if (parser.isSet(u"help"_s))
-        parser.showHelp(AllIsWell);
+    const bool version = parser.isSet(u"version"_s);
+    if (!version && !parser.isSet(u"help"_s))
+        return;
+    const Console console(false, ColorWhen::Never);
+    console.print(version ? u"gatewatch-cli "_s + QCoreApplication::applicationVersion() : parser.helpText().trimmed());
+    std::exit(console.isLost() ? CouldNotTell : AllIsWell);
 }
 
 QString overview()
@@ -129,7 +128,7 @@ QString problemOfUse(const Command& command, const Invocation& invocation)
 {
     const QString name = QString::fromUtf8(command.name);
     if (qstrlen(command.arguments) == 0 && !invocation.arguments.isEmpty())
-        return u"%1: takes no argument, \"%2\" is too much"_s.arg(name, redactedAddress(invocation.arguments.first()));
+        return u"%1: takes no argument, \"%2\" is too much"_s.arg(name, repeated(invocation.arguments.first()));
     if (name == "config"_L1 || !invocation.isSet("config"_L1))
         return {}; // config reports what it finds by itself
     const auto loaded = loadConfig(invocation);
@@ -188,6 +187,6 @@ int main(int argc, char** argv)
     }
     const Command* command = findCommand(words);
     if (!command)
-        return fail(u"\"%1\" is no command. See gatewatch-cli --help."_s.arg(redactedAddress(words.first())));
+        return fail(u"\"%1\" is no command. See gatewatch-cli --help."_s.arg(repeated(words.first())));
     return runCommand(*command, QCoreApplication::arguments());
 }

@@ -171,9 +171,11 @@ public:
             require(
                 check.method != "HEAD"_L1 || !m_options.parser.isSet(option),
                 u"--%1 must not be given beside --method HEAD: such an answer has no text"_s.arg(option));
+        requireCertificate(check.url.scheme() == "https"_L1);
     }
     void expectation(TcpCheck& check)
     {
+        requireCertificate(check.useTls);
         contents(check.expect);
         limits(check.expect);
     }
@@ -252,6 +254,9 @@ private:
     {
         check.interface = text("interface"_L1);
         require(
+            !m_options.isSet("interface"_L1) || !check.interface.isEmpty(),
+            u"--interface must be the name or an address of an interface, is empty"_s);
+        require(
             isInterface(check.interface),
             u"--interface must be the name or an address of an interface, is \"%1\""_s.arg(check.interface));
         check.tls.authorities = text("ca-file"_L1);
@@ -266,6 +271,14 @@ private:
         expect.keyword = text("keyword"_L1);
         expect.notKeyword = text("not-keyword"_L1);
         expect.certificateDays = number("certificate-days"_L1, 0);
+    }
+
+    /// Whether there is one whose days can be counted.
+    void requireCertificate(bool isEncrypted)
+    {
+        require(
+            isEncrypted || !m_options.isSet("certificate-days"_L1),
+            u"--certificate-days needs an encrypted address: without encryption there is no certificate"_s);
     }
 
     void limits(Expectation& expect) { expect.maxMs = number("max-ms"_L1, 1); }

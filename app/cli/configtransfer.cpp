@@ -100,7 +100,9 @@ Started exportConfig(const Invocation& invocation)
              {u"error"_s, QJsonValue::Null},
              {u"services"_s, loaded->config.services.size()},
              {u"warnings"_s, QJsonArray::fromStringList(loaded->warnings)}});
-    invocation.console.print(cleaned(u"%1 services were saved to %2"_s.arg(loaded->config.services.size()).arg(name)));
+    const qsizetype count = loaded->config.services.size();
+    const QString were = count == 1 ? u"service was"_s : u"services were"_s;
+    invocation.console.print(cleaned(u"%1 %2 saved to %3"_s.arg(QString::number(count), were, name)));
     return AllIsWell;
 }
 

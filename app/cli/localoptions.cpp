@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What can be seen of options that name something on this computer before anybody is asked.
 #include <cli/target.h>
+#include <engine/net/prepare.h>
+#include <engine/net/tlsfiles.h>
 
 #include <QFile>
 #include <QFileInfo>
@@ -76,15 +78,41 @@ QString problemHere(const Kind& check, const QString& host)
     return {};
 }
 
+/// What is in the files; asked when they are there.
+QString problemOfContents(const Check& check)
+{
+    const PreparedCheck prepared = prepare(check, {});
+    const auto* request = std::get_if<ProbeRequest>(&prepared.request);
+    if (!request || !prepared.missing.isEmpty())
+        return {}; // that has its own sentence
+    const auto problem = unusableTlsFile(*request);
+    if (!problem)
+        return {};
+    const auto sentence = [&problem](QLatin1StringView option, const QByteArray& name) {
+        return u"--%1 \"%2\" %3"_s.arg(option, QString::fromLocal8Bit(name), problem->why);
+    };
+    switch (problem->file) {
+    case TlsFileProblem::File::Authorities:
+        return sentence("ca-file"_L1, request->caFile);
+    case TlsFileProblem::File::Certificate:
+        return sentence("client-certificate"_L1, request->certificateFile);
+    case TlsFileProblem::File::Key:
+        return request->keyFile.isEmpty() ? sentence("client-certificate"_L1, request->certificateFile)
+                                          : sentence("client-key"_L1, request->keyFile);
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace
 
 QString problemOnThisComputer(const Check& check)
 {
+    QString problem;
     if (const HttpCheck* http = check.http())
-        return problemHere(*http, http->url.host());
-    if (const auto* tcp = std::get_if<TcpCheck>(&check.how))
-        return problemHere(*tcp, tcp->host);
-    return {};
+        problem = problemHere(*http, http->url.host());
+    else if (const auto* tcp = std::get_if<TcpCheck>(&check.how))
+        problem = problemHere(*tcp, tcp->host);
+    return problem.isEmpty() ? problemOfContents(check) : problem;
 }
 
 } // namespace Gatewatch::Cli

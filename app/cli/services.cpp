@@ -14,41 +14,83 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr int samplesPerCheck = 50;
 using Recent = QHash<CheckId, QList<Sample>>;
 
-/// The history keeps that a check could not be made, not what it lacked: asked once, it says so.
-QString whyUnknown(const Check& check, Failure failure)
+/// Enough to see whether a check flaps, which is about ten minutes; but a few runs also of one that is seldom asked,
+/// and no more altogether than fit into little memory.
+int samplesPerCheck(const Config& config)
 {
-    Sample sample;
-    sample.failure = failure;
-    const QString why = failure == Failure::Abandoned ? u"This computer lacks something that the check needs"_s
-                                                      : explain(sample, check.address());
-    return u"%1; gatewatch-cli check \"%2\" tells more"_s.arg(why, redactedUrl(check.address()));
+    constexpr Seconds window{600};
+    constexpr qint64 fewest = 50;
+    constexpr qint64 mostOfAll = 100'000;
+    Seconds shortest = window;
+    qint64 checks = 1;
+    for (const Service& service : config.services) {
+        checks += service.endpoints.size();
+        for (const Check& check : service.endpoints)
+            shortest = std::min(shortest, check.interval);
+    }
+    const qint64 wanted = fewest + window / std::max(shortest, Seconds(1));
+    return static_cast<int>(std::max(fewest, std::min(wanted, mostOfAll / checks)));
 }
 
-/// The state that the newest stored samples lead to: the same fold as the running program's.
+/// The history keeps that a check could not be made, not what it lacked; who watches is told.
+QString whyNotMeasured(const Sample& sample, const Check& check)
+{
+    return sample.failure == Failure::Abandoned
+        ? u"This computer lacks something that the check needs; gatewatch-cli watch says what"_s
+        : explain(sample, check.address());
+}
+
+/// What the newest stored samples of a check lead to: the same fold as the running program's.
+struct CheckSummary {
+    CheckState state;
+    std::optional<Sample> missed; ///< the newest run, where it measured nothing
+    std::optional<TimePoint> missedSince; ///< the first of those runs
+};
+
+CheckSummary summaryOf(const Check& check, const QList<Sample>& samples, const Thresholds& thresholds, TimePoint now)
+{
+    CheckSummary summary;
+    for (const Sample& sample : samples) {
+        summary.state = nextState(summary.state, sample, thresholds);
+        if (sample.outcome != Outcome::NotMeasured) {
+            summary.missed.reset();
+            summary.missedSince.reset();
+            continue;
+        }
+        if (!summary.missed)
+            summary.missedSince = sample.at;
+        summary.missed = sample;
+    }
+    summary.state = aged(summary.state, check, now);
+    return summary;
+}
+
 ServiceSummary summaryOf(const Service& service, const Recent& recent, TimePoint now)
 {
     ServiceSummary summary;
     QList<CheckState> states;
     for (const Check& check : service.endpoints) {
-        CheckState state;
-        for (const Sample& sample : recent.value({service.id, check.id}))
-            state = nextState(state, sample, service.thresholds);
-        state = aged(state, check, now);
+        const CheckSummary one = summaryOf(check, recent.value({service.id, check.id}), service.thresholds, now);
+        const CheckState& state = one.state;
         const bool decides = std::all_of(
             states.begin(), states.end(), [&state](const CheckState& other) { return state.state < other.state; });
-        if (decides || !summary.last)
-            summary.last = state.last;
-        if (state.notMeasured && summary.message.isEmpty())
-            summary.message = whyUnknown(check, *state.notMeasured);
         states.append(state);
+        if (!decides && (summary.last || summary.notMeasuredSince))
+            continue;
+        summary.last = state.last;
+        summary.flapping = state.flapping;
+        summary.notMeasuredSince = one.missedSince;
+        summary.message = one.missed ? whyNotMeasured(*one.missed, check) : QString();
     }
     summary.state = worstOf(states);
-    if (summary.state != State::Unknown)
-        summary.message.clear(); // others know enough
     return summary;
+}
+
+QString momentOf(TimePoint at)
+{
+    return toIso(at).left(19).replace(u'T', u' ');
 }
 
 void printServices(const Console& console, const Config& config, const QHash<ServiceId, ServiceSummary>& known)
@@ -60,14 +102,20 @@ void printServices(const Console& console, const Config& config, const QHash<Ser
         const ServiceSummary summary = known.value(service.id);
         const Check* check = summary.last ? service.findEndpoint(summary.last->check.endpoint) : nullptr;
         const QString why = check ? explain(*summary.last, check->address()) : QString();
+        const bool isOld = summary.notMeasuredSince.has_value(); // and not to be taken for the present
         console.print(u"%1 %2  %3  %4"_s.arg(
-            console.paint(glyphOf(summary.state), paintOf(summary.state)), service.id.leftJustified(width),
-            wordOf(summary.state).leftJustified(8), cleaned(service.name)));
-        if (!summary.message.isEmpty())
-            console.print(console.paint(u"  not measured: "_s + cleaned(summary.message), Paint::Dim));
+            console.paint(glyphOf(summary.state), isOld ? Paint::Dim : paintOf(summary.state)),
+            service.id.leftJustified(width), wordOf(summary.state).leftJustified(8), cleaned(service.name)));
+        const auto detail = [&console](const QString& text) {
+            console.print(console.paint(u"  "_s + text, Paint::Dim));
+        };
+        if (summary.flapping)
+            detail(u"flapping: it changed five times or more within ten minutes"_s);
+        if (isOld)
+            detail(
+                u"not measured since %1 UTC: %2"_s.arg(momentOf(*summary.notMeasuredSince), cleaned(summary.message)));
         if (!why.isEmpty())
-            console.print(console.paint(
-                u"  %1, %2 UTC"_s.arg(why, toIso(summary.last->at).left(19).replace(u'T', u' ')), Paint::Dim));
+            detail(u"%1%2, %3 UTC"_s.arg(isOld ? u"before that: "_s : QString(), why, momentOf(summary.last->at)));
     }
     if (config.services.isEmpty())
         console.note(u"No services are configured yet"_s);
@@ -90,7 +138,7 @@ public:
     {
         connect(&m_history, &History::opened, this, [this](History::Problem problem, const QString& detail) {
             tell(problem, detail);
-            m_history.requestRecent(1, samplesPerCheck);
+            m_history.requestRecent(1, samplesPerCheck(m_config));
         });
         connect(&m_history, &History::recentReady, this, [this](quint64, const Recent& recent) { done(recent); });
         connect(&m_history, &History::failed, this, [this](History::Problem problem, const QString& detail) {

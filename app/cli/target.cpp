@@ -19,14 +19,15 @@ QString suggestion(const QString& text)
     const QString url = u"https://"_s + rest;
     const QString host = strictUrl(url).host();
     const bool likely = host.contains(u'.') || host.contains(u':') || host == "localhost"_L1;
-    return likely && problemOfUrl(url).isEmpty() ? redactedUrl(strictUrl(url)) : QString();
+    constexpr qsizetype mostTyped = 200; // nobody wants to read more, nor to type it again
+    return likely && url.size() <= mostTyped && problemOfUrl(url).isEmpty() ? redactedUrl(strictUrl(url)) : QString();
 }
 
 /// "URL "x" must …": a password on the command line is not repeated on the screen, also where the scheme before it is
 /// missing.
 QString complaint(const QString& text, const QString& problem)
 {
-    return u"URL \"%1\" %2"_s.arg(redactedAddress(text), problem);
+    return u"URL \"%1\" %2"_s.arg(repeated(text), problem);
 }
 
 QString complaintWithSuggestion(const QString& text, const QString& problem)
@@ -42,6 +43,14 @@ bool isOtherKind(const QString& text)
 }
 
 } // namespace
+
+QString repeated(const QString& text)
+{
+    constexpr qsizetype most = 200;
+    constexpr qsizetype end = 40; // what is wrong may be there
+    const QString shown = redactedAddress(text);
+    return shown.size() <= most ? shown : shown.left(most - end - 1) + u'…' + shown.right(end);
+}
 
 Result<QUrl> urlArgument(const QString& text)
 {
@@ -68,7 +77,7 @@ Result<Check> checkOf(const Invocation& invocation, QLatin1StringView timeout)
         return Result<Check>::failure(
             invocation.arguments.isEmpty()
                 ? u"a URL is missing"_s
-                : u"only one URL can be given, \"%1\" is too much"_s.arg(redactedAddress(invocation.arguments.at(1))));
+                : u"only one URL can be given, \"%1\" is too much"_s.arg(repeated(invocation.arguments.at(1))));
     const QString text = invocation.arguments.first();
     const auto how = checkAt(text);
     if (!how)

@@ -31,6 +31,9 @@ QString sentenceOfMissing(const QStringList& names);
 /// Puts what expectOptions() say into the check; the sentence says which is wrong, empty when none is.
 QString readExpectation(const Invocation& invocation, Check& check);
 
+/// Something that was typed, as a complaint repeats it: without passwords, and no longer than a screen can bear.
+QString repeated(const QString& text);
+
 /// Which of the options is not for a check of this kind; a sentence, empty when all fit.
 QString misplacedOption(const Invocation& invocation, CheckKind kind);
 /// Puts what requestOptions() and connectionOptions() say into the check.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cli/changelines.h>
 #include <cli/command.h>
 #include <core/explain.h>
 #include <core/exporting.h>
@@ -25,12 +26,12 @@ private:
     void connectEngine();
     void connectStores();
     void configLoaded(const Config& config);
+    [[nodiscard]] QString whyOf(const Sample& sample) const;
     void tell(const Sample& sample);
-    void tell(const StateChange& change);
     void tell(const Event& event) const;
-    void tell(const CommonCause& cause);
     void tell(LocalNetwork network);
     void say(const QString& line) const;
+    void say(const QStringList& lines) const;
     void end();
     void sumUp();
 
@@ -40,7 +41,8 @@ private:
     Config m_config;
     QHash<ServiceId, ServiceStatus> m_statuses;
     QHash<CheckId, QString> m_reasons; ///< why checks are not measured
-    std::optional<CommonCause> m_cause; ///< said last, with those of its services that are not back
+    QHash<CheckId, TimePoint> m_missedSince; ///< since when
+    ChangeLines m_changes;
     Backend m_backend;
     QTimer m_timer;
     bool m_over = false;
@@ -49,6 +51,7 @@ private:
 WatchJob::WatchJob(const Invocation& invocation, std::optional<Millis> duration)
     : m_console(invocation.console)
     , m_lines(invocation.isSet("jsonl"_L1))
+    , m_changes(m_console)
     , m_backend(invocation.paths)
 {
     connectEngine();
@@ -66,14 +69,21 @@ void WatchJob::connectEngine()
 {
     const Engine& engine = m_backend.engine();
     connect(&engine, &Engine::statusChanged, this, [this](const QList<ServiceStatus>& statuses) {
-        for (const ServiceStatus& status : statuses)
+        for (const ServiceStatus& status : statuses) {
             m_statuses.insert(status.service, status);
+            say(m_changes.of(status, m_config));
+        }
     });
-    connect(&engine, &Engine::stateChanged, this, [this](const StateChange& change) { tell(change); });
+    connect(&engine, &Engine::stateChanged, this, [this](const StateChange& change) {
+        say(m_changes.of(change, m_config));
+    });
     connect(&engine, &Engine::eventHappened, this, [this](const Event& event) { tell(event); });
-    connect(&engine, &Engine::commonCauseFound, this, [this](const CommonCause& cause) { tell(cause); });
+    connect(&engine, &Engine::commonCauseFound, this, [this](const CommonCause& cause) {
+        say(m_changes.of(cause, m_config));
+    });
     connect(&engine, &Engine::networkChanged, this, [this](LocalNetwork network) { tell(network); });
     connect(&engine, &Engine::secretMissing, this, [this](const CheckId& check, const QList<MissingSecret>& secrets) {
+        m_reasons.insert(check, explain(secrets));
         m_console.note(u"%1 is not measured: %2"_s.arg(check.toString(), cleaned(explain(secrets))));
         for (const MissingSecret& secret : secrets) {
             if (secret.why == SecretProblem::NotFound)
@@ -120,7 +130,10 @@ void WatchJob::configLoaded(const Config& config)
         m_console.note(u"No services are configured yet; they are watched as soon as %1 names some"_s.arg(
             cleaned(m_backend.paths().configFile)));
     else
-        m_console.note(u"Watching %1 service%2; Ctrl-C stops"_s.arg(count).arg(count == 1 ? QString() : u"s"_s));
+        m_console.note(u"%1 %2 service%3; Ctrl-C stops"_s.arg(
+            config.polling.paused ? u"Paused, as the configuration says (polling.paused): nothing is measured of"_s
+                                  : u"Watching"_s,
+            QString::number(count), count == 1 ? QString() : u"s"_s));
 }
 
 void WatchJob::say(const QString& line) const
@@ -132,44 +145,38 @@ void WatchJob::say(const QString& line) const
         m_console.print(stamped);
 }
 
+/// What a line about a failure, or about a run that measured nothing, says to people; empty for others.
+QString WatchJob::whyOf(const Sample& sample) const
+{
+    const Service* service = m_config.find(sample.check.service);
+    const Check* check = service ? service->findEndpoint(sample.check.endpoint) : nullptr;
+    if (sample.outcome == Outcome::Down && check)
+        return explain(sample, check->address());
+    return m_reasons.value(sample.check);
+}
+
 void WatchJob::tell(const Sample& sample)
 {
-    if (sample.outcome != Outcome::NotMeasured)
+    if (sample.outcome != Outcome::NotMeasured) {
         m_reasons.remove(sample.check);
+        m_missedSince.remove(sample.check);
+    } else if (!m_missedSince.contains(sample.check)) {
+        m_missedSince.insert(sample.check, sample.at);
+    }
     if (!m_lines)
         return;
     QJsonObject line = sampleToJson(sample);
-    if (m_reasons.contains(sample.check))
-        line.insert("message"_L1, m_reasons.value(sample.check));
+    if (const QString why = whyOf(sample); !why.isEmpty())
+        line.insert("message"_L1, why);
+    if (m_statuses.value(sample.check.service).flapping)
+        line.insert("flapping"_L1, true);
     m_console.jsonLine(line);
 }
 
-void WatchJob::tell(const StateChange& change)
+void WatchJob::say(const QStringList& lines) const
 {
-    if (m_cause && change.after != State::Down)
-        m_cause->services.removeAll(change.service);
-    const Service* service = m_config.find(change.service);
-    QString line = u"%1 %2 is %3"_s.arg(
-        m_console.paint(glyphOf(change.after), paintOf(change.after)),
-        cleaned(service ? service->name : change.service), wordOf(change.after));
-    if (service && change.sample) {
-        if (const Check* check = service->findEndpoint(change.sample->check.endpoint))
-            line += u": "_s + explain(*change.sample, check->address());
-    }
-    if (change.previousSince && change.before != State::Unknown)
-        line += u" – was %1 for %2"_s.arg(
-            wordOf(change.before), shortTime(std::chrono::duration_cast<Micros>(change.since - *change.previousSince)));
-    say(line);
-}
-
-void WatchJob::tell(const CommonCause& cause)
-{
-    // Who joins the others later has a line of its own.
-    const bool joined = m_cause && m_cause->kind == cause.kind && m_cause->what == cause.what
-        && std::ranges::any_of(m_cause->services, [&](const ServiceId& id) { return cause.services.contains(id); });
-    m_cause = cause;
-    if (!joined)
-        say(u"= "_s + cleaned(cause.sentence));
+    for (const QString& line : lines)
+        say(line);
 }
 
 void WatchJob::tell(const Event& event) const
@@ -237,10 +244,14 @@ void WatchJob::sumUp()
         return;
     QHash<ServiceId, ServiceSummary> known;
     for (const ServiceStatus& status : std::as_const(m_statuses))
-        known.insert(status.service, {status.state, status.decisive});
-    for (auto reason = m_reasons.cbegin(); reason != m_reasons.cend(); ++reason) {
-        if (const auto status = known.find(reason.key().service); status != known.end() && status->message.isEmpty())
-            status->message = reason.value();
+        known.insert(status.service, {status.state, status.decisive, {}, {}, status.flapping});
+    for (auto missed = m_missedSince.cbegin(); missed != m_missedSince.cend(); ++missed) {
+        const auto status = known.find(missed.key().service);
+        const bool isIt = status != known.end() && (!status->last || status->last->check == missed.key());
+        if (!isIt || status->notMeasuredSince)
+            continue;
+        status->notMeasuredSince = missed.value();
+        status->message = m_reasons.value(missed.key());
     }
     m_console.document(servicesToJson(m_config, known));
 }

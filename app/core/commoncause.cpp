@@ -19,8 +19,9 @@ using namespace std::chrono_literals;
 constexpr auto together = 2min;
 constexpr int always = 3; ///< so many are no coincidence, however many are watched
 constexpr double likely = 0.75; ///< as responder.h says it
-constexpr qsizetype namesShown = 3;
+constexpr qsizetype namesShown = 3; ///< however long they are
 constexpr qsizetype longestName = 40;
+constexpr qsizetype longestNames = 90; ///< beyond namesShown; a notification has room for 200 characters
 
 using Group = QList<FailingService>;
 
@@ -109,34 +110,22 @@ bool isPossible(CommonCause::Kind kind, qsizetype count, int watched, LocalNetwo
     return kind != CommonCause::Kind::Link || (count >= watched && network != LocalNetwork::Online);
 }
 
-QString namesOf(const Group& group)
+/// What they share, and where to look first.
+QString whyOf(CommonCause::Kind kind, const QString& what)
 {
-    QStringList names;
-    for (const FailingService& failing : group.first(std::min(namesShown, group.size()))) {
-        const QString name = failing.name.simplified();
-        names.append(name.size() <= longestName ? name : name.left(longestName - 1) + u'…');
-    }
-    const qsizetype rest = group.size() - names.size();
-    const QString last = rest > 0 ? u"%1 more"_s.arg(rest) : names.takeLast();
-    return names.join(u", "_s) + u" and "_s + last;
-}
-
-QString sentenceOf(CommonCause::Kind kind, const QString& what, const Group& group)
-{
-    const QString start = namesOf(group) + u" failed together: "_s;
     switch (kind) {
     case CommonCause::Kind::Host:
-        return start + u"all are on %1, so look at that host first"_s.arg(what);
+        return u"all are on %1, so look at that host first"_s.arg(what);
     case CommonCause::Kind::ContentNetwork:
-        return start + u"all answer through %1, so look there first"_s.arg(what);
+        return u"all answer through %1, so look there first"_s.arg(what);
     case CommonCause::Kind::Address:
-        return start + u"all are served by %1, so look at that server first"_s.arg(what);
+        return u"all are served by %1, so look at that server first"_s.arg(what);
     case CommonCause::Kind::Zone:
-        return start + u"names under %1 cannot be looked up, so look at that domain first"_s.arg(what);
+        return u"names under %1 cannot be looked up, so look at that domain first"_s.arg(what);
     case CommonCause::Kind::Resolver:
-        return start + u"their names cannot be looked up, so look at the name service first"_s;
+        return u"their names cannot be looked up, so look at the name service first"_s;
     case CommonCause::Kind::Link:
-        return start + u"nothing that is watched can be reached, so look at the connection here first"_s;
+        return u"nothing that is watched can be reached, so look at the connection here first"_s;
     }
     Q_UNREACHABLE();
 }
@@ -158,13 +147,37 @@ CommonCause causeOf(CommonCause::Kind kind, const QString& what, const Group& gr
     if (kind != CommonCause::Kind::Resolver && kind != CommonCause::Kind::Link)
         cause.what = what;
     cause.at = group.last().since;
-    for (const FailingService& failing : group)
+    QStringList names;
+    for (const FailingService& failing : group) {
         cause.services.append(failing.service);
-    cause.sentence = sentenceOf(kind, what, group);
+        names.append(failing.name);
+    }
+    cause.why = whyOf(kind, what);
+    cause.sentence = listed(names) + u" failed together: "_s + cause.why;
     return cause;
 }
 
 } // namespace
+
+QString listed(const QStringList& names)
+{
+    QStringList shown;
+    qsizetype length = 0;
+    for (const QString& full : names) {
+        const QString name = full.simplified();
+        shown.append(name.size() <= longestName ? name : name.left(longestName - 1) + u'…');
+        length += shown.last().size();
+        if (shown.size() > namesShown && length > longestNames) {
+            shown.removeLast();
+            break;
+        }
+    }
+    const qsizetype rest = names.size() - shown.size();
+    if (rest == 0 && shown.size() < 2)
+        return shown.join(QString());
+    const QString last = rest > 0 ? u"%1 more"_s.arg(rest) : shown.takeLast();
+    return shown.join(u", "_s) + u" and "_s + last;
+}
 
 std::optional<CommonCause> commonCause(const QList<FailingService>& failing, int watched, LocalNetwork network)
 {

@@ -31,7 +31,9 @@ struct CommonCause {
     QString what; ///< the host, content network, address or domain; empty where the kind says it all
     TimePoint at{}; ///< when the last of them failed first
     QList<ServiceId> services; ///< in the order in which they failed
-    /// One sentence for a person: who, what they share, where to look first. Without a full stop.
+    QList<ServiceId> newest; ///< those of them that are told now: their changes follow (core/newsroom.h)
+    QString why; ///< what they share and where to look first: "all are on a.test, so look at that host first"
+    /// One sentence for a person: who, and why. Without a full stop.
     QString sentence;
     bool operator==(const CommonCause&) const = default;
 };
@@ -43,6 +45,9 @@ struct CommonCause {
 /// what they share and where to look first, not as proven: a host that others share may be well.
 /// `network` is what is known of our own; what is proven to be online is not suspected.
 std::optional<CommonCause> commonCause(const QList<FailingService>& failing, int watched, LocalNetwork network);
+
+/// "A, B and C" as they fit in a sentence: three of them, more where they are short; "A, B, C and 4 more".
+QString listed(const QStringList& names);
 
 } // namespace Gatewatch
 

@@ -329,6 +329,10 @@ QJsonObject servicesToJson(const Config& config, const QHash<ServiceId, ServiceS
             object.insert("statusPage"_L1, redactedUrl(service.statusPage->url));
         if (summary.last)
             object.insert("last"_L1, sampleToJson(*summary.last));
+        if (summary.notMeasuredSince)
+            object.insert("notMeasuredSince"_L1, toIso(*summary.notMeasuredSince));
+        if (summary.flapping)
+            object.insert("flapping"_L1, true);
         if (!summary.message.isEmpty())
             object.insert("message"_L1, summary.message);
         services.append(object);

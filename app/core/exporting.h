@@ -42,7 +42,10 @@ QJsonObject sampleToJson(const Sample& sample);
 struct ServiceSummary {
     State state = State::Unknown;
     std::optional<Sample> last; ///< newest measured sample of the check that makes the state
-    QString message{}; ///< why nothing is known, where it is known; a sentence
+    QString message{}; ///< why nothing is known, or nothing newer than `last`, where it is known; a sentence
+    /// The first of the runs that measured nothing since; the state is that of before, until it is too old.
+    std::optional<TimePoint> notMeasuredSince{};
+    bool flapping = false;
     bool operator==(const ServiceSummary&) const = default;
 };
 /// "gatewatch.services/1": the configured services in order, with what is known of them.

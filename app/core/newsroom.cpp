@@ -4,6 +4,8 @@
 #include <core/evidencecapsule.h>
 #include <core/explain.h>
 
+#include <algorithm>
+
 namespace Gatewatch {
 
 namespace {
@@ -38,6 +40,7 @@ void Newsroom::forget(const CheckId& check)
     m_lacking.remove(check);
     m_alarm.forget(check);
     m_expiry.forget(check);
+    m_held.removeIf([&check](const Held& held) { return held.change.sample && held.change.sample->check == check; });
 }
 
 QList<News>
@@ -65,6 +68,7 @@ QList<News> Newsroom::watchOnly(const QList<Service>& services, TimePoint now)
     QSet<ServiceId> watched;
     for (const Service& service : services)
         watched.insert(service.id);
+    m_held.removeIf([&watched](const Held& held) { return !watched.contains(held.change.service); });
     QList<News> news;
     for (const Incident& closed : m_incidents.closeAllBut(watched, now)) {
         m_alarm.ended(closed.service);
@@ -77,20 +81,37 @@ QList<News> Newsroom::changed(
     const StateChange& change, const QList<Service>& services, const ServiceBoard& board, LocalNetwork network)
 {
     QList<News> news;
-    if (change.after == State::Down) {
-        if (const auto cause = newCause(services, board, network))
-            news.append(*cause); // before the change that showed it
-    }
+    if (heldOf(change.service))
+        news = told(services, board, network);
     const bool failed = change.after == State::Down && change.sample;
+    if (failed && !change.flapping)
+        m_held.append({change, m_failing.value(change.sample->check).exchange});
+    else
+        news.append(change);
     const auto incident =
         m_incidents.fold(change, failed ? m_failing.value(change.sample->check).evidence : QByteArray());
-    news.append(change);
     if (incident)
         news.append(*incident);
     if (incident && incident->closed)
         m_alarm.ended(change.service);
     if (const auto event = eventOf(change, incident))
         news.append(*event);
+    return news;
+}
+
+QList<News> Newsroom::told(const QList<Service>& services, const ServiceBoard& board, LocalNetwork network)
+{
+    QList<News> news;
+    if (auto cause = newCause(services, board, network)) {
+        for (const Held& held : std::as_const(m_held)) {
+            if (cause->services.contains(held.change.service))
+                cause->newest.append(held.change.service);
+        }
+        if (!cause->newest.isEmpty())
+            news.append(*cause);
+    }
+    for (const Held& held : std::exchange(m_held, {}))
+        news.append(held.change);
     return news;
 }
 
@@ -114,14 +135,24 @@ const Exchange* Newsroom::failureOf(const CheckId& check) const
     return failing == m_failing.constEnd() ? nullptr : &failing->exchange;
 }
 
-/// What those have in common that are Down now, where it is not what was found the last time.
+const Newsroom::Held* Newsroom::heldOf(const ServiceId& service) const
+{
+    const auto held =
+        std::ranges::find_if(m_held, [&service](const Held& each) { return each.change.service == service; });
+    return held == m_held.end() ? nullptr : &*held;
+}
+
+/// What those have in common that are Down now, or went down and came back untold, where it is not what was found the
+/// last time.
 std::optional<CommonCause>
 Newsroom::newCause(const QList<Service>& services, const ServiceBoard& board, LocalNetwork network)
 {
     QList<FailingService> down;
     for (const Service& service : services) {
         const ServiceStatus status = board.statusOf(service.id);
-        if (status.state == State::Down && status.decisive)
+        if (const Held* held = heldOf(service.id))
+            down.append({service.id, service.name, held->change.since, held->exchange});
+        else if (status.state == State::Down && status.decisive)
             down.append({service.id, service.name, status.since, m_failing.value(status.decisive->check).exchange});
     }
     const auto before = std::exchange(m_cause, commonCause(down, static_cast<int>(services.size()), network));

@@ -28,9 +28,15 @@ struct NotMeasured {
 /// One thing that people are told or that the history keeps.
 using News = std::variant<CommonCause, StateChange, Incident, Event, BadGateway, NotMeasured>;
 
+/// For how long a service that went down is held back, so that those that go down with it are told as one. What dies
+/// together is seen and confirmed together where checks are seldom further apart than the shortest interval, one
+/// second: within one all of them see it, within the next it is confirmed. Who goes down was looked at for 15 s by then
+/// where the interval is the usual minute, so that two seconds more are not noticed.
+constexpr Millis heldBackFor{2000};
+
 /// Makes news, in the order in which they are to be told, of what the board shows: incidents with their evidence, what
 /// services that fail together share, confirmed 502s, certificates that end. A plain value; it keeps the newest failing
-/// run of each check.
+/// run of each check, and who is to be told later.
 class Newsroom {
 public:
     /// Incidents of earlier runs of the program: open ones go on, and are not told again.
@@ -43,9 +49,14 @@ public:
     /// Only these services are watched: the incidents of others end.
     QList<News> watchOnly(const QList<Service>& services, TimePoint now);
     /// A confirmed change, which is in the board already. `services`: all that are watched. `network`: what is known of
-    /// our own.
+    /// our own. Who goes down is held back until told() - what the history keeps of it is not - unless it flaps, which
+    /// nobody waits for. Another change of a service that is held back tells all that are, and then itself.
     QList<News>
     changed(const StateChange& change, const QList<Service>& services, const ServiceBoard& board, LocalNetwork network);
+    /// Whether somebody is held back: told() is to be asked heldBackFor after it became so.
+    [[nodiscard]] bool holdsBack() const { return !m_held.isEmpty(); }
+    /// Those that were held back: first what they share with each other, or with others that are down, and then each.
+    QList<News> told(const QList<Service>& services, const ServiceBoard& board, LocalNetwork network);
     /// One more sample of a check of the service, which is in the board already, and told if it changed anything.
     QList<News> measured(const Sample& sample, const Service& service, const ServiceBoard& board);
 
@@ -59,12 +70,19 @@ private:
         QByteArray evidence;
     };
 
+    struct Held {
+        StateChange change; ///< to Down
+        Exchange exchange; ///< that decided
+    };
+
+    [[nodiscard]] const Held* heldOf(const ServiceId& service) const;
     std::optional<CommonCause>
     newCause(const QList<Service>& services, const ServiceBoard& board, LocalNetwork network);
 
     QHash<CheckId, FailingRun> m_failing;
     QHash<CheckId, QString> m_lacking; ///< why the newest runs measured nothing
     std::optional<CommonCause> m_cause; ///< of the newest failures
+    QList<Held> m_held; ///< in the order in which they were confirmed
     BadGatewayAlarm m_alarm;
     ExpiryWatch m_expiry;
     IncidentBook m_incidents;

@@ -55,17 +55,19 @@ bool isQuiet(const QuietHours& hours, QTime localTime, int dayOfWeek)
 std::optional<Notification> NotificationPolicy::decide(
     const StateChange& change, const Config& config, TimePoint now, QTime localTime, int localDayOfWeek)
 {
-    const Service* service = config.find(change.service);
     const NotificationSettings& settings = config.notifications;
     const bool quiet = settings.quietHours && isQuiet(*settings.quietHours, localTime, localDayOfWeek);
-    const bool silenced = !service || !service->notify || !settings.enabled || quiet || mutedUntil(change.service, now);
+    const auto isSilenced = [&](const ServiceId& id) {
+        const Service* service = config.find(id);
+        return !service || !service->notify || !settings.enabled || quiet || mutedUntil(id, now);
+    };
 
     switch (change.after) {
     case State::Down:
-        return decideDown(change, silenced || !settings.onDown, now);
+        return settings.onDown ? decideDown(change, isSilenced, now) : std::nullopt;
     case State::Up:
     case State::Slow:
-        return decideBack(change, config, silenced || !settings.onRecovery);
+        return decideBack(change, config, !settings.onRecovery || isSilenced(change.service));
     case State::Paused:
         forget(change.service);
         return std::nullopt;
@@ -86,12 +88,27 @@ bool NotificationPolicy::joins(const StateChange& change, const std::optional<Co
         || (cause && cause->services.contains(change.service) && std::ranges::any_of(cause->services, isDown));
 }
 
-/// Those of the told services that it is told with for the first time, itself the last; empty when it stands alone.
+/// What it has in common with others, where that is known: those that may be told.
+std::optional<CommonCause> NotificationPolicy::causeOf(const StateChange& change, const Silenced& isSilenced) const
+{
+    // What was found in common may be of long ago.
+    const bool explained = m_cause && m_cause->services.contains(change.service) && m_cause->at >= change.since;
+    if (!explained)
+        return std::nullopt;
+    CommonCause cause = *m_cause;
+    cause.newest.removeIf(isSilenced);
+    return cause;
+}
+
+/// Those that it is told with for the first time, told before or to be told next, itself the last; empty when it stands
+/// alone.
 QList<ServiceId> NotificationPolicy::companionsOf(const StateChange& change, const std::optional<CommonCause>& cause)
 {
     QList<ServiceId> companions = cause ? cause->services : QList<ServiceId>();
+    companions.removeIf([&](const ServiceId& id) {
+        return id == change.service || (!m_told.contains(id) && !cause->newest.contains(id));
+    });
     const auto isNotTold = [this](const ServiceId& id) { return !m_told.contains(id); };
-    companions.removeIf(isNotTold);
     if (companions.isEmpty() && m_recentDown.size() >= togetherCount) {
         for (const auto& recent : std::exchange(m_recentDown, {}))
             companions.append(recent.second);
@@ -100,16 +117,15 @@ QList<ServiceId> NotificationPolicy::companionsOf(const StateChange& change, con
     return companions.isEmpty() ? companions : companions << change.service;
 }
 
-std::optional<Notification> NotificationPolicy::decideDown(const StateChange& change, bool silenced, TimePoint now)
+std::optional<Notification>
+NotificationPolicy::decideDown(const StateChange& change, const Silenced& isSilenced, TimePoint now)
 {
     const ServiceId& id = change.service;
     const bool alreadyTold = m_told.contains(id) || (m_together && m_together->down.contains(id));
-    if (silenced || change.before == State::Down || alreadyTold)
+    if (isSilenced(id) || change.before == State::Down || alreadyTold)
         return std::nullopt;
 
-    // What was found in common may be of long ago.
-    const bool explained = m_cause && m_cause->services.contains(id) && m_cause->at >= change.since;
-    const std::optional<CommonCause> cause = explained ? m_cause : std::nullopt;
+    const std::optional<CommonCause> cause = causeOf(change, isSilenced);
     if (joins(change, cause, now)) {
         take({id}, cause, now);
         return tellTogether(change, true);
@@ -148,11 +164,13 @@ void NotificationPolicy::take(const QList<ServiceId>& services, const std::optio
     QList<ServiceId> all = services;
     if (cause) {
         m_together->cause = cause;
-        std::ranges::copy_if(
-            cause->services, std::back_inserter(all), [this](const ServiceId& id) { return m_told.contains(id); });
+        std::ranges::copy_if(cause->services, std::back_inserter(all), [&](const ServiceId& id) {
+            return !all.contains(id) && (m_told.contains(id) || cause->newest.contains(id));
+        });
     }
     for (const ServiceId& id : std::as_const(all)) {
         m_told.remove(id);
+        m_lastDown.insert(id, now);
         m_together->down.insert(id);
         if (!m_together->services.contains(id))
             m_together->services.append(id);

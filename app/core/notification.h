@@ -8,6 +8,8 @@
 #include <QHash>
 #include <QSet>
 
+#include <functional>
+
 namespace Gatewatch {
 
 /// What to tell the user, without words: widgets phrase it, the notifier shows it.
@@ -33,7 +35,8 @@ bool isQuiet(const QuietHours& hours, QTime localTime, int dayOfWeek);
 /// - A service that flaps has its Down told at most once in 30 minutes.
 /// - The third service that goes down within 30 s is told as ManyDown with the ones before it; further ones join them
 ///   as updates until a minute has passed without another.
-/// - Services that a cause names are told as one as well, however long they take: the newest with those that were told.
+/// - Services that a cause names are told as one as well, however long they take: those that it calls the newest, with
+///   those that were told.
 /// - When all that were told as one are back, one Recovered with an empty service says so.
 /// - Up again (or merely slow again) is told only when that Down was told.
 ///
@@ -62,7 +65,10 @@ private:
         TimePoint newest{}; ///< when the newest of them went down
         std::optional<CommonCause> cause;
     };
-    std::optional<Notification> decideDown(const StateChange& change, bool silenced, TimePoint now);
+    /// Which services nothing may be told of now.
+    using Silenced = std::function<bool(const ServiceId&)>;
+    std::optional<Notification> decideDown(const StateChange& change, const Silenced& isSilenced, TimePoint now);
+    [[nodiscard]] std::optional<CommonCause> causeOf(const StateChange& change, const Silenced& isSilenced) const;
     [[nodiscard]] QList<ServiceId> companionsOf(const StateChange& change, const std::optional<CommonCause>& cause);
     void begin(TimePoint now);
     void forget(const ServiceId& service);

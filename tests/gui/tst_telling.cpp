@@ -140,6 +140,22 @@ private slots:
         QCOMPARE(m_desktop->fake.closed.size(), 1);
     }
 
+    void oneSentenceIsOneNotification()
+    {
+        const QList<ServiceId> services = watchMade(6);
+        CommonCause cause = causeOf(services);
+        cause.newest = services;
+        m_telling->takeCause(cause);
+        for (const ServiceId& id : services)
+            goesDown(id);
+        const auto& calls = m_desktop->fake.calls;
+        QTRY_COMPARE(calls.size(), 1);
+        QCOMPARE(calls.first().summary, u"6 services are down together"_s);
+        QTest::qWait(1500); // nothing is left to be said
+        QCOMPARE(calls.size(), 1);
+        QVERIFY(m_desktop->fake.closed.isEmpty());
+    }
+
     void aThousandAtOnceAreFewCalls()
     {
         const QList<ServiceId> services = watchMade(1000);

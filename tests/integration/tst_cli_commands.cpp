@@ -326,8 +326,9 @@ private slots:
             {u"watch"_s, u"--for"_s, u"9"_s, u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"many"_s)},
             Millis(20000));
         QCOMPARE(result.exitCode, 1);
-        QVERIFY2(result.out.count("is down") == 8 && result.out.count("is up") == 4, result.out.constData());
-        QVERIFY2(result.out.count("failed together: all are on 127.0.0.1") == 2, result.out.constData());
+        QVERIFY2(result.out.count("is down") == 0 && result.out.count("is up") == 4, result.out.constData());
+        QVERIFY2(result.out.count("failed together: all are on 127.0.0.1") == 1, result.out.constData());
+        QVERIFY2(result.out.count("failed again") == 1, result.out.constData());
     }
     void watchTellsTheChangeToDown()
     {
@@ -364,7 +365,7 @@ private slots:
             m_cli.run({u"watch"_s, u"--for"_s, u"4"_s, u"--config"_s, config, u"--data-dir"_s, m_cli.path(u"both"_s)});
         QCOMPARE(result.exitCode, 1);
         QCOMPARE(result.out.count("failed together: all are on 127.0.0.1, so look at that host first"), 1);
-        QCOMPARE(result.out.count(" is down: "), 2);
+        QVERIFY2(!result.out.contains(" is down"), result.out.constData()); // the sentence says it
     }
     void withoutAKeychainTheSecretIsNamedAndNothingIsSent()
     {
@@ -515,6 +516,8 @@ private slots:
         QTest::newRow("config export") << QStringList{u"config"_s, u"export"_s, u"-"_s};
         QTest::newRow("demo") << QStringList{u"demo"_s};
         QTest::newRow("version") << QStringList{u"--version"_s};
+        QTest::newRow("help") << QStringList{u"--help"_s};
+        QTest::newRow("help of a command") << QStringList{u"check"_s, u"--help"_s};
     }
     void whatCannotBeWrittenIsAFailure()
     {
@@ -547,6 +550,20 @@ private slots:
         const CliResult result = m_cli.wait(Millis(3000));
         QCOMPARE(result.exitCode, exitCode);
         QCOMPARE(result.err.contains("Interrupted"), exitCode == 130);
+    }
+    void whatIsTooLongIsNotRepeatedInFull()
+    {
+        const QString address = u"http://shop.test:99999/"_s + QString(9000, u'x') + u"/end"_s;
+        const CliResult result = m_cli.run({u"check"_s, address});
+        QCOMPARE(result.exitCode, 2);
+        QVERIFY2(result.err.contains("http://shop.test:99999/xxx"), result.err.constData());
+        QVERIFY2(result.err.contains("xxx/end\""), result.err.constData());
+        QVERIFY2(result.err.size() < 500, result.err.constData());
+        for (const QStringList& words :
+             {QStringList{address}, QStringList{u"services"_s, address},
+              QStringList{u"check"_s, u"http://127.0.0.1:1/"_s, address},
+              QStringList{u"check"_s, u"shop.test/"_s + address}})
+            QVERIFY(m_cli.run(words).err.size() < 500);
     }
     void wrongUseIsADocumentToo_data()
     {

@@ -33,7 +33,11 @@ private slots:
     {
         const QString config = m_cli.write(u"ours.json"_s, ours);
         const QString saved = m_cli.path(u"saved.json"_s);
-        QCOMPARE(run({u"export"_s, saved}, config).exitCode, 0);
+        const CliResult two = run({u"export"_s, saved}, config);
+        QCOMPARE(two.exitCode, 0);
+        QVERIFY2(two.out.startsWith("2 services were saved to "), two.out.constData());
+        const QString one = m_cli.write(u"one.json"_s, "{\"version\": 1, \"services\": [{\"id\": \"a\"}]}");
+        QVERIFY(run({u"export"_s, m_cli.path(u"one-saved.json"_s)}, one).out.startsWith("1 service was saved to "));
         const QString fresh = m_cli.path(u"fresh.json"_s);
         QCOMPARE(run({u"import"_s, saved}, fresh).exitCode, 0);
         QVERIFY(!contents(saved).isEmpty());

@@ -130,7 +130,22 @@ private slots:
         QVERIFY(openssl.waitForFinished() && openssl.exitCode() == 0);
         const QStringList password{u"--client-key-password-env"_s, name};
         QCOMPARE(check(common + with + QStringList{locked} + password).exitCode, 0);
-        QCOMPARE(check(common + with + QStringList{locked}).exitCode, 3); // a file of ours, not their fault
+        const auto refused = [&](const QStringList& options, const QByteArray& sentence) {
+            const CliResult result = check(common + options);
+            QCOMPARE(result.exitCode, 2); // a file of ours, not their fault
+            QVERIFY2(result.err.contains(sentence), result.err.constData());
+        };
+        refused(with + QStringList{locked}, "locked.key\" holds a key with a password");
+        const QStringList other{u"--client-key-password-env"_s, u"PATH"_s};
+        refused(with + QStringList{locked} + other, "locked.key\" holds a key with another password");
+        const QString foreign = m_cli.write(u"them.key"_s, makeCertificate({.commonName = "them"}).keyPem());
+        refused(with + QStringList{foreign}, "them.key\" holds the key of another certificate");
+        const QString larger =
+            m_cli.write(u"larger.key"_s, makeCertificate({.commonName = "them", .rsaBits = 2048}).keyPem());
+        refused(with + QStringList{larger}, "larger.key\" holds the key of another certificate");
+        refused(
+            QStringList{u"--client-certificate"_s, certificate},
+            "--client-certificate \"" + certificate.toUtf8() + "\" holds no key");
     }
     void theVersionIsInsistedOn()
     {
@@ -245,11 +260,9 @@ private slots:
     }
     void noDaysOfACertificateMayBeAskedFor()
     {
-        ServerRequest seen;
-        LoopbackServer server(echo(seen));
-        QVERIFY(server.listen());
-        QCOMPARE(check({server.url().toString(), u"--certificate-days"_s, u"0"_s}).exitCode, 0);
-        const CliResult wrong = check({server.url().toString(), u"--certificate-days"_s, u"-1"_s});
+        const QString nobody = u"https://127.0.0.1:1/"_s;
+        QCOMPARE(check({nobody, u"--certificate-days"_s, u"0"_s}).exitCode, 1);
+        const CliResult wrong = check({nobody, u"--certificate-days"_s, u"-1"_s});
         QCOMPARE(wrong.exitCode, 2);
         QVERIFY2(
             wrong.err.contains("--certificate-days must be a whole number from 0 to 2147483647"),
@@ -276,6 +289,17 @@ private slots:
         row("a key alone", {url, u"--client-key"_s, some}, "--client-key needs --client-certificate");
         row("a password alone", {url, u"--client-key-password-env"_s, name},
             "--client-key-password-env needs --client-certificate");
+        const QString key = m_cli.write(u"only.key"_s, makeCertificate({}).keyPem());
+        const QByteArray none = "\" holds no certificate that can be read (PEM)";
+        row("not authorities", {url, u"--ca-file"_s, some}, "--ca-file \"" + some.toUtf8() + none);
+        row("a key for authorities", {url, u"--ca-file"_s, key}, "--ca-file \"" + key.toUtf8() + none);
+        row("not a certificate", {url, u"--client-certificate"_s, some},
+            "--client-certificate \"" + some.toUtf8() + none);
+        row("no interface", {page, u"--interface"_s, QString()}, "--interface must be the name or an address");
+        row("no certificate to look at", {page, u"--certificate-days"_s, u"7"_s},
+            "--certificate-days needs an encrypted address");
+        row("nor without HTTP", {u"tcp://127.0.0.1:1"_s, u"--certificate-days"_s, u"7"_s},
+            "--certificate-days needs an encrypted address");
         row("interface", {page, u"--interface"_s, u"nope0"_s}, "--interface: this computer has no interface \"nope0\"");
         row("not ours", {page, u"--interface"_s, u"192.0.2.1"_s},
             "--interface: 192.0.2.1 is not an address of this computer");

@@ -14,6 +14,7 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <memory>
 #include <sys/resource.h>
@@ -139,6 +140,113 @@ private slots:
         QVERIFY(!stored.open(cli.path(u"data/history.sqlite"_s), History::Mode::ReadOnly));
         QCOMPARE(stored.number(u"SELECT count(*) FROM sample"_s), told.size());
         QVERIFY(!QFile::exists(cli.path(u"data/history.sqlite.lock"_s)));
+    }
+
+    void whatFailsTogetherIsOneLine()
+    {
+        std::atomic<int> failing = 0;
+        LoopbackServer server([&failing](const ServerRequest& request) {
+            const bool fails = request.path.mid(1).toInt() < failing;
+            return ServerReply{httpResponse(fails ? 500 : 200, "X", "x")};
+        });
+        QVERIFY(server.listen());
+        QList<Service> services;
+        for (int i = 0; i < 8; ++i)
+            services.append(watchedService(u"s%1"_s.arg(i), server.url(u"/%1"_s.arg(i)), 5s));
+        CliProcess cli(QStringLiteral(GATEWATCH_CLI));
+        const QString config = cli.write(u"config.json"_s, writeConfig(watching(services)));
+        QByteArray out;
+        connect(&cli.process(), &QProcess::readyReadStandardOutput, this, [&] {
+            out += cli.process().readAllStandardOutput();
+        });
+        cli.start({u"watch"_s, u"--config"_s, config, u"--data-dir"_s, cli.path(u"data"_s)});
+        QTRY_COMPARE_WITH_TIMEOUT(out.count(" is up: "), 8, patience);
+        failing = 6;
+        QTRY_VERIFY2_WITH_TIMEOUT(out.contains(" failed together: all are on 127.0.0.1"), out.constData(), patience);
+        for (int i = 0; i < 6; ++i)
+            QVERIFY2(out.mid(out.indexOf("= ")).contains("s" + QByteArray::number(i)), out.constData());
+        failing = 7;
+        QTRY_VERIFY2_WITH_TIMEOUT(out.contains("= s6 failed too: all are on 127.0.0.1"), out.constData(), patience);
+        failing = 0;
+        QTRY_COMPARE_WITH_TIMEOUT(out.count(" was down for "), 7, patience);
+        failing = 6;
+        QTRY_VERIFY2_WITH_TIMEOUT(out.contains(" failed again\n"), out.constData(), patience);
+        ::kill(static_cast<pid_t>(cli.process().processId()), SIGTERM);
+        cli.wait(10s);
+        QCOMPARE(out.count(" failed together"), 1);
+        QVERIFY2(!out.contains(" is down"), out.constData());
+    }
+
+    void whoFlapsIsNotToldEachTime()
+    {
+        LoopbackServer server([](const ServerRequest& request) {
+            return ServerReply{httpResponse(request.number % 2 ? 200 : 500, "X", "x")};
+        });
+        QVERIFY(server.listen());
+        Service service = watchedService(u"a"_s, server.url(), 5s);
+        service.thresholds = {1, 1};
+        CliProcess cli(QStringLiteral(GATEWATCH_CLI));
+        const QString config = cli.write(u"config.json"_s, writeConfig(watching({service})));
+        const QStringList where{u"--config"_s, config, u"--data-dir"_s, cli.path(u"data"_s)};
+        const CliResult lines = cli.run(QStringList{u"watch"_s, u"--for"_s, u"12"_s} + where, 40s);
+        QCOMPARE(lines.out.count(" is flapping: "), 1);
+        QVERIFY2(lines.out.trimmed().split('\n').last().contains(" is flapping: "), lines.out.constData());
+        const CliResult services = cli.run(QStringList{u"services"_s} + where);
+        QVERIFY2(services.out.contains("  flapping: "), services.out.constData());
+        const CliResult json = cli.run(QStringList{u"services"_s, u"--json"_s} + where);
+        QCOMPARE(json.json()["services"_L1][0]["flapping"_L1], QJsonValue(true));
+        const CliResult samples = cli.run(QStringList{u"watch"_s, u"--jsonl"_s, u"--for"_s, u"9"_s} + where, 40s);
+        QVERIFY(!samplesOf(samples).first().contains("flapping"_L1));
+        QVERIFY(samplesOf(samples).last()["flapping"_L1].toBool());
+        const CliResult last = cli.run(QStringList{u"watch"_s, u"--json"_s, u"--for"_s, u"9"_s} + where, 40s);
+        QCOMPARE(last.json()["services"_L1][0]["flapping"_L1], QJsonValue(true));
+    }
+
+    void whatIsNotMeasuredAnyMoreIsNotShownAsThePresent()
+    {
+        LoopbackServer server([](const ServerRequest& request) {
+            if (request.number == 1)
+                return ServerReply{httpResponse(200, "OK", "well")};
+            return ServerReply{httpResponse(403, "Forbidden", "", {{"cf-mitigated", "challenge"}})};
+        });
+        QVERIFY(server.listen());
+        Service lacking = watchedService(u"lacking"_s, server.url(), 5s);
+        HttpCheck http = *lacking.endpoints.first().http();
+        http.headers.append({u"X-Key"_s, HeaderSetting::Source::Environment, u"NOT_SET_ANYWHERE"_s});
+        lacking.endpoints.first().how = http;
+        CliProcess cli(QStringLiteral(GATEWATCH_CLI));
+        const QString config =
+            cli.write(u"config.json"_s, writeConfig(watching({watchedService(u"wall"_s, server.url(), 5s), lacking})));
+        const QStringList where{u"--config"_s, config, u"--data-dir"_s, cli.path(u"data"_s)};
+        const CliResult watched = cli.run(QStringList{u"watch"_s, u"--json"_s, u"--for"_s, u"5"_s} + where, 40s);
+        const CliResult json = cli.run(QStringList{u"services"_s, u"--json"_s} + where);
+        for (const CliResult& result : {watched, json}) {
+            const QJsonValue wall = result.json()["services"_L1][0];
+            QCOMPARE(wall["state"_L1], u"up"_s); // as it was, until that is too old
+            QCOMPARE(wall["last"_L1]["outcome"_L1], u"up"_s);
+            QVERIFY(wall["notMeasuredSince"_L1].toString() > wall["last"_L1]["at"_L1].toString());
+            QVERIFY(wall["message"_L1].toString().contains(u"bot"_s));
+            QCOMPARE(result.json()["services"_L1][1]["state"_L1], u"unknown"_s);
+        }
+        QVERIFY(watched.json()["services"_L1][1]["message"_L1].toString().contains(u"NOT_SET_ANYWHERE"_s));
+        const CliResult lines = cli.run(QStringList{u"services"_s, u"--color"_s, u"always"_s} + where);
+        QVERIFY2(lines.out.contains("\x1b[2m●"), lines.out.constData()); // not green
+        QVERIFY2(lines.out.contains("not measured since "), lines.out.constData());
+        QVERIFY2(lines.out.contains("before that: 200 OK"), lines.out.constData());
+        QVERIFY2(lines.out.contains("gatewatch-cli watch says what"), lines.out.constData());
+        QVERIFY2(!lines.out.contains("gatewatch-cli check"), lines.out.constData());
+    }
+
+    void aPauseIsSaid()
+    {
+        Config config = watching({watchedService(u"a"_s, QUrl(u"http://127.0.0.1:9/"_s), 5s)});
+        config.polling.paused = true;
+        CliProcess cli(QStringLiteral(GATEWATCH_CLI));
+        const CliResult result = cli.run(
+            {u"watch"_s, u"--for"_s, u"1"_s, u"--config"_s, cli.write(u"config.json"_s, writeConfig(config)),
+             u"--data-dir"_s, cli.path(u"data"_s)},
+            40s);
+        QVERIFY2(result.err.contains("Paused"), result.err.constData());
     }
 
     void itEndsWhenItsReaderWentAway_data()

@@ -196,11 +196,23 @@ private slots:
         services.append(failing(u"e"_s, u"shop.test"_s, Failure::TcpRefused, {}, 9s));
         const auto five = commonCause(services, 9, LocalNetwork::Unknown);
         QCOMPARE(
-            five->sentence, u"A, B, C and 2 more failed together: all are on shop.test, so look at that host first"_s);
+            five->sentence, u"A, B, C, D and E failed together: all are on shop.test, so look at that host first"_s);
+        QVERIFY(five->sentence.endsWith(five->why));
         QCOMPARE(five->services, (QList<ServiceId>{u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s}));
         QCOMPARE(toIso(five->at), toIso(begin + 9s));
         const auto two = commonCause(services.first(2), 2, LocalNetwork::Unknown);
         QVERIFY(two->sentence.startsWith(u"A and B failed together"_s));
+    }
+
+    void namesAreListedAsTheyFit()
+    {
+        QCOMPARE(listed({}), QString());
+        QCOMPARE(listed({u"A"_s}), u"A"_s);
+        QCOMPARE(listed({u"A"_s, u" B\n"_s}), u"A and B"_s);
+        QCOMPARE(listed(QStringList(100, u"ten chars "_s)).count(u"ten chars"_s), 10);
+        QVERIFY(listed(QStringList(100, u"ten chars "_s)).endsWith(u" and 90 more"_s));
+        const QString cut = QString(39, u'x') + u'…';
+        QCOMPARE(listed(QStringList(5, QString(50, u'x'))), u"%1, %1, %1 and 2 more"_s.arg(cut)); // three, however long
     }
 };
 

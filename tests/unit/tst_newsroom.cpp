@@ -74,6 +74,8 @@ public:
         return news + newsroom.measured(sample, service, board);
     }
 
+    QList<News> told() { return newsroom.told(services, board, LocalNetwork::Unknown); }
+
     QList<Service> services;
     ServiceBoard board;
     Newsroom newsroom;
@@ -113,7 +115,8 @@ private slots:
         QCOMPARE(wordsOf(world.see(u"a"_s, 200, 60s)), QStringList());
         QCOMPARE(wordsOf(world.see(u"a"_s, 500, 120s)), QStringList());
         const QList<News> down = world.see(u"a"_s, 500, 135s);
-        QCOMPARE(wordsOf(down), (QStringList{u"down"_s, u"incident"_s, u"event"_s}));
+        QCOMPARE(wordsOf(down), (QStringList{u"incident"_s, u"event"_s}));
+        QCOMPARE(wordsOf(world.told()), QStringList{u"down"_s});
         QVERIFY(incidentIn(down).evidence.contains("500"));
         QCOMPARE(wordsOf(world.see(u"a"_s, 500, 165s)), QStringList()); // the same fault again
         QCOMPARE(wordsOf(world.see(u"a"_s, 200, 195s)), QStringList());
@@ -135,7 +138,8 @@ private slots:
     {
         World world({u"a"_s});
         world.see(u"a"_s, 502, 0s);
-        QCOMPARE(wordsOf(world.see(u"a"_s, 502, 15s)), (QStringList{u"down"_s, u"incident"_s, u"event"_s, u"502"_s}));
+        QCOMPARE(wordsOf(world.see(u"a"_s, 502, 15s)), (QStringList{u"incident"_s, u"event"_s, u"502"_s}));
+        QCOMPARE(wordsOf(world.told()), QStringList{u"down"_s});
         QCOMPARE(wordsOf(world.see(u"a"_s, 502, 45s)), QStringList());
         world.see(u"a"_s, 200, 75s);
         world.see(u"a"_s, 200, 90s);
@@ -143,19 +147,71 @@ private slots:
         QVERIFY(wordsOf(world.see(u"a"_s, 502, 135s)).contains(u"502"_s));
     }
 
-    void whatDiesTogetherIsToldBeforeTheChangeThatShowsIt()
+    void whatDiesTogetherIsToldTogether()
     {
         World world({u"a"_s, u"b"_s, u"c"_s, u"d"_s});
-        for (const Service& service : std::as_const(world.services))
-            world.see(service.id, 500, 0s);
-        QVERIFY(!wordsOf(world.see(u"a"_s, 500, 15s)).contains(u"cause"_s)); // one of four is a coincidence
-        QCOMPARE(wordsOf(world.see(u"b"_s, 500, 16s)).first(), u"cause"_s);
-        QCOMPARE(wordsOf(world.see(u"c"_s, 500, 17s)).first(), u"cause"_s); // one more of them
-        StateChange again; // down once more, and nothing else is new
-        again.service = u"c"_s;
-        again.after = State::Down;
-        const QList<News> news = world.newsroom.changed(again, world.services, world.board, LocalNetwork::Unknown);
-        QCOMPARE(wordsOf(news), QStringList{u"down"_s});
+        const auto fails = [&world](const QStringList& ids, Seconds at) {
+            for (const QString& id : ids)
+                world.see(id, 500, at);
+            QStringList words;
+            for (const QString& id : ids)
+                words += wordsOf(world.see(id, 500, at + 15s));
+            return words;
+        };
+        QVERIFY(!world.newsroom.holdsBack());
+        const QStringList kept = fails({u"a"_s, u"b"_s, u"c"_s}, 0s);
+        QCOMPARE(kept.count(u"incident"_s), 3); // the history does not wait
+        QVERIFY(!kept.contains(u"down"_s) && !kept.contains(u"cause"_s));
+        QVERIFY(world.newsroom.holdsBack());
+        const QList<News> news = world.told();
+        QCOMPARE(wordsOf(news), (QStringList{u"cause"_s, u"down"_s, u"down"_s, u"down"_s}));
+        QCOMPARE(std::get<CommonCause>(news.first()).newest, (QList<ServiceId>{u"a"_s, u"b"_s, u"c"_s}));
+        QVERIFY(!world.newsroom.holdsBack());
+        QVERIFY(world.told().isEmpty());
+
+        fails({u"d"_s}, 30s); // one more of them
+        const QList<News> more = world.told();
+        QCOMPARE(wordsOf(more), (QStringList{u"cause"_s, u"down"_s}));
+        QCOMPARE(std::get<CommonCause>(more.first()).services.size(), 4);
+        QCOMPARE(std::get<CommonCause>(more.first()).newest, QList<ServiceId>{u"d"_s});
+    }
+
+    void whoComesBackAtOnceIsToldInOrder()
+    {
+        World world({u"a"_s, u"b"_s});
+        for (const Seconds at : {0s, 15s}) {
+            world.see(u"a"_s, 500, at);
+            world.see(u"b"_s, 500, at);
+        }
+        world.see(u"a"_s, 200, 16s);
+        const QStringList words = wordsOf(world.see(u"a"_s, 200, 17s));
+        QCOMPARE(words.first(4), (QStringList{u"cause"_s, u"down"_s, u"down"_s, u"up"_s}));
+        QVERIFY(!world.newsroom.holdsBack());
+    }
+
+    void whoFlapsIsNotHeldBack()
+    {
+        World world({u"a"_s});
+        StateChange change;
+        change.service = u"a"_s;
+        change.after = State::Down;
+        change.sample = Sample{{u"a"_s, u"web"_s}, begin, Outcome::Down, Failure::TcpRefused, 0, {}, Micros(0)};
+        change.flapping = true;
+        const QList<News> news = world.newsroom.changed(change, world.services, world.board, LocalNetwork::Unknown);
+        QCOMPARE(wordsOf(news).first(), u"down"_s);
+        QVERIFY(!world.newsroom.holdsBack());
+    }
+
+    void whoIsGoneMeanwhileIsNotTold()
+    {
+        World world({u"a"_s, u"b"_s});
+        for (const Seconds at : {0s, 15s}) {
+            world.see(u"a"_s, 500, at);
+            world.see(u"b"_s, 500, at);
+        }
+        world.newsroom.forget({u"b"_s, u"web"_s});
+        world.newsroom.watchOnly({serviceOf(u"b"_s)}, begin + 16s);
+        QVERIFY(!world.newsroom.holdsBack());
     }
 
     void whatIsWatchedNoLongerEnds()
@@ -181,7 +237,8 @@ private slots:
         World world({u"a"_s});
         world.newsroom.restore({open});
         world.see(u"a"_s, 502, 0s);
-        QCOMPARE(wordsOf(world.see(u"a"_s, 502, 15s)), QStringList{u"down"_s});
+        QCOMPARE(wordsOf(world.see(u"a"_s, 502, 15s)), QStringList());
+        QCOMPARE(wordsOf(world.told()), QStringList{u"down"_s});
     }
 
     void whatWasNotMeasuredEndsNoFailure()

@@ -307,6 +307,29 @@ private slots:
         QCOMPARE(back->services, four.services);
     }
 
+    void whatIsToldTogetherIsOneFromTheStart()
+    {
+        Life life;
+        life.policy.mute(u"s2"_s, start + 1h);
+        CommonCause cause = causeOf({u"s0"_s, u"s1"_s, u"s2"_s, u"s3"_s}, life.now);
+        cause.newest = cause.services;
+        life.policy.takeCause(cause);
+        const auto many = life.goesDown(u"s0"_s);
+        QVERIFY(many && !many->isUpdate);
+        QCOMPARE(many->kind, Notification::Kind::ManyDown);
+        QCOMPARE(
+            QSet<ServiceId>(many->services.cbegin(), many->services.cend()),
+            (QSet<ServiceId>{u"s0"_s, u"s1"_s, u"s3"_s}));
+        for (const QString& id : {u"s1"_s, u"s2"_s, u"s3"_s})
+            QVERIFY(!life.goesDown(id)); // said already, or muted
+        for (const QString& id : {u"s0"_s, u"s1"_s, u"s2"_s})
+            QVERIFY(!life.comesBack(id));
+        QVERIFY(life.comesBack(u"s3"_s));
+        life.now += 1min; // together once more, while they flap
+        QVERIFY(!life.goes(State::Up, State::Down, true, u"s0"_s));
+        QVERIFY(!life.goes(State::Up, State::Down, true, u"s3"_s));
+    }
+
     void aCauseOfLongAgoExplainsNothing()
     {
         Life life;

@@ -55,7 +55,8 @@ public:
     void missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news);
     void fold(Sample sample, bool certain = false);
     void takeReport(const ServiceId& id, const StatusReport& report);
-    void tell(const QList<News>& news) const;
+    void tell(const QList<News>& news);
+    void tellHeld();
     void wakeBatch();
     void flush();
     const Check* find(const CheckId& id) const;
@@ -77,7 +78,7 @@ public:
     bool paused = false;
     bool stopped = false;
     LocalNetwork network = LocalNetwork::Unknown;
-    QTimer batchTimer, ageTimer;
+    QTimer batchTimer, ageTimer, heldTimer;
     Newsroom newsroom;
     IssuerWatch issuers;
     QList<Sample> batch; ///< not told yet
@@ -95,11 +96,13 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
     , desk(probes, pages, gate)
 {
     for (QObject* part : std::initializer_list<QObject*>{
-             &secretGate, &probes, &documents, &pages, &poller, &gate, &standby, &rounds, &desk, &batchTimer,
-             &ageTimer})
+             &secretGate, &probes, &documents, &pages, &poller, &gate, &standby, &rounds, &desk, &batchTimer, &ageTimer,
+             &heldTimer})
         part->setParent(q); // so that they move to the engine's thread with it
     batchTimer.setSingleShot(true);
     QObject::connect(&batchTimer, &QTimer::timeout, q, [this] { flush(); });
+    heldTimer.setSingleShot(true);
+    QObject::connect(&heldTimer, &QTimer::timeout, q, [this] { tellHeld(); });
     QObject::connect(&ageTimer, &QTimer::timeout, q, [this] {
         board.age(wallClock());
         wakeBatch();
@@ -254,10 +257,19 @@ void Engine::Private::wakeBatch()
         batchTimer.start(batchEvery);
 }
 
-void Engine::Private::tell(const QList<News>& news) const
+void Engine::Private::tell(const QList<News>& news)
 {
+    if (!newsroom.holdsBack())
+        heldTimer.stop();
+    else if (!heldTimer.isActive())
+        heldTimer.start(heldBackFor);
     for (const News& each : news)
         std::visit(Teller{*q}, each);
+}
+
+void Engine::Private::tellHeld()
+{
+    tell(newsroom.told(config.services, board, network));
 }
 
 void Engine::Private::flush()
@@ -382,6 +394,7 @@ void Engine::stop()
     d->rounds.setPaused(true);
     d->standby.stop();
     d->poller.setPaused(true);
+    d->tellHeld();
     d->flush();
     d->batchTimer.stop();
     emit stopped();

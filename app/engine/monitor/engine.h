@@ -64,6 +64,7 @@ public slots:
 signals:
     void samplesReady(const QList<Gatewatch::Sample>& samples);
     void statusChanged(const QList<Gatewatch::ServiceStatus>& statuses);
+    /// To be told: who goes down is held back for a moment (heldBackFor), statusChanged() knows it at once.
     void stateChanged(const Gatewatch::StateChange& change);
     /// A check cannot run, because these secrets (variables of the environment, entries of the keychain) cannot be had.
     /// Once for each check, configuration and reason.
@@ -73,8 +74,8 @@ signals:
     void notMeasured(const Gatewatch::CheckId& check, const QString& why);
     /// None: it is in the keychain. Otherwise it is used until the program ends, and then it is gone.
     void secretStored(const QString& entry, Gatewatch::SecretProblem problem);
-    /// Several services that are Down have something in common. Before the stateChanged() of the service that showed
-    /// it; again whenever another one joins them.
+    /// Several services that are Down have something in common. Before the stateChanged() of those of them that are
+    /// told now; again whenever another one joins them.
     void commonCauseFound(const Gatewatch::CommonCause& cause);
     /// A 502 was confirmed; once per incident.
     void badGatewayConfirmed(const Gatewatch::ServiceId& service);

@@ -320,7 +320,8 @@ Exchange Transfer::take(CURLcode code)
     curl_easy_getinfo(m_easy.get(), CURLINFO_HTTP_CONNECTCODE, &connectStatus);
     exchange.address = QString::fromLatin1(address);
     exchange.port = static_cast<int>(port);
-    if (!m_viaProxy) { // whose addresses they would be
+    // Through a proxy they would be its own; and what we could not do ourselves says nothing about them.
+    if (!m_viaProxy && exchange.failure != Failure::Abandoned) {
         exchange.addressesTried = m_attempts.tried(connectedAfter() > 0 ? exchange.address : QString());
         exchange.failure = mostTelling(exchange.failure, exchange.addressesTried);
     }
