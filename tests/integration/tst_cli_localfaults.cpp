@@ -50,7 +50,8 @@ private slots:
     void aPersonReadsThatWeAreOffline();
     void aSignInPageIsNotTheService_data();
     void aSignInPageIsNotTheService();
-    void silentNameServersAreOurs();
+    void nameServersAreOurs_data();
+    void nameServersAreOurs();
     void aWrongClockIsOurs();
     void aMissingRouteIsOurs();
     void aBrokenServiceIsDown();
@@ -242,11 +243,29 @@ void CliLocalFaultsTest::aSignInPageIsNotTheService()
     VERIFY_CHECK(result, 3, u"not_measured"_s, u"local.captive_portal"_s, u"The network wants you to sign in first"_s);
 }
 
-void CliLocalFaultsTest::silentNameServersAreOurs()
+void CliLocalFaultsTest::nameServersAreOurs_data()
 {
-    QVERIFY(OwnNetwork::setNameServer(silentNameServer));
-    const CliResult result = check(shopUrl(shopName), {}, {u"late0-a.test"_s, u"late0-b.test"_s});
-    VERIFY_CHECK(result, 3, u"not_measured"_s, u"dns.unreachable"_s, u"No name service answered the question for "_s);
+    QTest::addColumn<bool>("silent");
+    QTest::addColumn<QStringList>("connectivity");
+    QTest::newRow("silence") << true << QStringList{u"late0-a.test"_s, u"late0-b.test"_s};
+    QTest::newRow("silence, online by number") << true << QStringList{neutralHost};
+    QTest::newRow("silence, one by number") << true << QStringList{neutralHost, u"late0-b.test"_s};
+    QTest::newRow("silence, nobody is asked") << true << QStringList();
+    QTest::newRow("errors") << false << QStringList{u"servfail.a.test"_s, u"servfail.b.test"_s};
+    QTest::newRow("errors, online by number") << false << QStringList{neutralHost};
+    QTest::newRow("errors, one by number") << false << QStringList{neutralHost, u"servfail.b.test"_s};
+}
+
+void CliLocalFaultsTest::nameServersAreOurs()
+{
+    QFETCH(bool, silent);
+    QFETCH(QStringList, connectivity);
+    if (silent)
+        QVERIFY(OwnNetwork::setNameServer(silentNameServer));
+    const CliResult result = check(shopUrl(silent ? shopName : u"servfail.shop.test"_s), {}, connectivity);
+    VERIFY_CHECK(
+        result, 3, u"not_measured"_s, silent ? u"dns.unreachable"_s : u"dns.failed"_s,
+        silent ? u"No name service answered the question for "_s : u"The name service answered the question for "_s);
 }
 
 void CliLocalFaultsTest::aWrongClockIsOurs()
