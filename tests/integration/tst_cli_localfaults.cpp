@@ -9,6 +9,7 @@
 #include <support/hostilecase.h>
 #include <support/hostileresolver.h>
 #include <support/ownnetwork.h>
+#include <support/watchedservice.h>
 
 #include <QElapsedTimer>
 #include <QLocale>
@@ -52,6 +53,7 @@ private slots:
     void aSignInPageIsNotTheService();
     void nameServersAreOurs_data();
     void nameServersAreOurs();
+    void aPageThatLetsSomebodyThroughIsStillThere();
     void aWrongClockIsOurs();
     void aMissingRouteIsOurs();
     void aBrokenServiceIsDown();
@@ -266,6 +268,35 @@ void CliLocalFaultsTest::nameServersAreOurs()
     VERIFY_CHECK(
         result, 3, u"not_measured"_s, silent ? u"dns.unreachable"_s : u"dns.failed"_s,
         silent ? u"No name service answered the question for "_s : u"The name service answered the question for "_s);
+}
+
+/// As the pages of trains and hotels do, which let their own offers through.
+void CliLocalFaultsTest::aPageThatLetsSomebodyThroughIsStillThere()
+{
+    const TestAuthority authority;
+    const Certificate good = makeCertificate({.names = {"IP:198.51.100.3"}}, &authority.certificate());
+    std::unique_ptr<HostileServer> through;
+    m_far->there([&] {
+        through = std::make_unique<HostileServer>(
+            inTls(serverContext({.own = good}), answering(httpResponse(200, "OK", "our own offers"))), "198.51.100.3");
+    });
+    Config config;
+    config.diagnosis.connectivityChecks = {{neutralUrl(u"/204"_s), 204}};
+    Service offers = watchedService(u"offers"_s, through->url(u"https"_s), 2s);
+    std::get<HttpCheck>(offers.endpoints.first().how).tls.authorities = QString::fromLocal8Bit(authority.file());
+    Service shopping = watchedService(u"shopping"_s, QUrl(shopUrl()), 2s);
+    std::get<HttpCheck>(shopping.endpoints.first().how).expect.keyword = u"all is well"_s;
+    config.services = {offers, shopping};
+    m_portal = true;
+    const CliResult result = m_cli.run(
+        {u"watch"_s, u"--jsonl"_s, u"--for"_s, u"8"_s, u"--config"_s,
+         m_cli.write(u"config.json"_s, writeConfig(config)), u"--data-dir"_s, m_cli.path(u"data"_s)},
+        patience);
+    const QByteArray all = result.out + result.err;
+    QVERIFY2(through->requests() > 4, all.constData());
+    QCOMPARE(result.err.count("The network wants you to sign in first"), 1);
+    QVERIFY2(!result.err.contains("online again"), all.constData());
+    QVERIFY2(!result.out.contains("\"down\""), all.constData());
 }
 
 void CliLocalFaultsTest::aWrongClockIsOurs()

@@ -46,9 +46,12 @@ void LocalGate::sawAnswer(bool byName)
     learn(provedNetwork(m_last, byName));
 }
 
-/// What is left of `network` when somebody proved that we are online: who was asked by number says nothing of names.
+/// What is left of `network` when somebody proved that we are online: whom a sign-in page lets through says nothing of
+/// the others, and who was asked by number nothing of names.
 LocalNetwork LocalGate::provedNetwork(LocalNetwork network, bool byName) const
 {
+    if (m_last == LocalNetwork::CaptivePortal)
+        return m_last;
     return lacksNames(network) && !byName ? LocalNetwork::OnlyByNumber : LocalNetwork::Online;
 }
 

@@ -35,7 +35,8 @@ public:
 
     /// From now on asks the connectivity checks of this configuration; nobody where it names none.
     void setConfig(const Config& config);
-    /// Something on the internet has just answered and proved who it is: we are online, no need to ask.
+    /// Something on the internet has just answered and proved who it is: we are online, no need to ask, unless a
+    /// sign-in page is there, which may let somebody through.
     void sawAnswer(bool byName);
     /// Calls back with the state of our network that explains it, or with the one that does not: at once where it is
     /// known, or when the checks are through (7 s at most).
