@@ -55,8 +55,8 @@ void Footer::refresh()
         text = tr("Watching is paused");
     else if (m_session.network() == LocalNetwork::CaptivePortal)
         text = tr("This network wants you to sign in first; nothing is counted against the services");
-    else if (m_session.network() == LocalNetwork::NoNameService)
-        text = tr("The name service does not answer; nothing is counted against the services");
+    else if (lacksNames(m_session.network()))
+        text = tr("Names cannot be looked up here; no service is blamed for that");
     else if (!m_session.online())
         text = tr("You are offline; nothing is counted against the services");
     else if (m_session.config().services.isEmpty())

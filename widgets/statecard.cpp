@@ -140,9 +140,10 @@ QString StateCard::unknownHeadline() const
     case LocalNetwork::CaptivePortal:
         return tr("This network wants you to sign in first, so nothing can be said.");
     case LocalNetwork::NoNameService:
-        return tr("The name service does not answer, so nothing can be said.");
+        return tr("Names cannot be looked up here, so nothing can be said.");
     case LocalNetwork::Offline:
         return tr("This computer is offline, so nothing can be said.");
+    case LocalNetwork::OnlyByNumber:
     case LocalNetwork::Online:
     case LocalNetwork::Unknown:
         break;

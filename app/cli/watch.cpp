@@ -209,8 +209,9 @@ void WatchJob::tell(LocalNetwork network)
     case LocalNetwork::CaptivePortal:
         say(u"The network wants you to sign in first; nothing is measured until then"_s);
         break;
+    case LocalNetwork::OnlyByNumber:
     case LocalNetwork::NoNameService:
-        say(u"The name service does not answer; what is known by name is not measured until it does"_s);
+        say(u"Names cannot be looked up here; what is known by name is not measured until they can"_s);
         break;
     case LocalNetwork::Offline:
         say(u"This computer is offline; nothing is measured until it is back"_s);

@@ -107,7 +107,8 @@ bool isEnough(qsizetype count, int watched)
 /// The line of this computer is suspected only when nothing gets through it.
 bool isPossible(CommonCause::Kind kind, qsizetype count, int watched, LocalNetwork network)
 {
-    return kind != CommonCause::Kind::Link || (count >= watched && network != LocalNetwork::Online);
+    const bool provedOnline = network == LocalNetwork::Online || network == LocalNetwork::OnlyByNumber;
+    return kind != CommonCause::Kind::Link || (count >= watched && !provedOnline);
 }
 
 /// What they share, and where to look first.

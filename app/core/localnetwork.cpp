@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/localnetwork.h>
 
+#include <core/configrules.h>
+
 #include <algorithm>
 
 namespace Gatewatch {
@@ -70,12 +72,33 @@ Answered read(const QList<ConnectivityCheck>& checks, const Exchange& answer)
     return answer.status() < 400 || answer.status() == 511 ? Answered::Wrong : Answered::No;
 }
 
+bool isByName(const QUrl& url)
+{
+    return !isPinnedAddress(url.host());
+}
+
+bool endedAtNames(const Exchange& answer)
+{
+    return stageOf(answer.failure) == Stage::Resolve;
+}
+
+/// Whether whoever was asked by name was not found, since the name servers themselves are silent or fail.
+bool missNames(const QList<Exchange>& answers)
+{
+    if (provesNames(answers))
+        return false;
+    return std::ranges::any_of(answers, [](const Exchange& each) {
+        return each.failure == Failure::DnsUnreachable || each.failure == Failure::DnsFailed;
+    });
+}
+
 } // namespace
 
 bool isLost(LocalNetwork network)
 {
     switch (network) {
     case LocalNetwork::CaptivePortal:
+    case LocalNetwork::OnlyByNumber:
     case LocalNetwork::NoNameService:
     case LocalNetwork::Offline:
         return true;
@@ -86,10 +109,17 @@ bool isLost(LocalNetwork network)
     return false;
 }
 
+bool lacksNames(LocalNetwork network)
+{
+    return network == LocalNetwork::OnlyByNumber || network == LocalNetwork::NoNameService;
+}
+
 bool mayExplain(LocalNetwork network, Failure failure, const Peer& peer)
 {
     if (!isLost(network) || peer.here)
         return false;
+    if (network == LocalNetwork::OnlyByNumber) // where a name server says that there is no such name, it works
+        return !peer.numbered && (failure == Failure::DnsUnreachable || failure == Failure::DnsFailed);
     const bool portal = network == LocalNetwork::CaptivePortal;
     const bool reallyNearby = peer.nearby && (peer.numbered || !portal);
     switch (howFar(failure)) {
@@ -114,8 +144,9 @@ LocalNetwork judgeConnectivity(const QList<ConnectivityCheck>& checks, const QLi
 {
     if (checks.isEmpty() || answers.isEmpty())
         return LocalNetwork::Unknown;
+    const LocalNetwork online = missNames(answers) ? LocalNetwork::OnlyByNumber : LocalNetwork::Online;
     if (provesOnline(checks, answers))
-        return LocalNetwork::Online;
+        return online;
     const auto count = [&](Answered wanted) {
         return std::ranges::count_if(answers, [&](const Exchange& each) { return read(checks, each) == wanted; });
     };
@@ -124,10 +155,8 @@ LocalNetwork judgeConnectivity(const QList<ConnectivityCheck>& checks, const QLi
     if (wrong > 0 && wrong >= right)
         return LocalNetwork::CaptivePortal;
     if (right > 0)
-        return LocalNetwork::Online;
-    const bool silent = std::ranges::all_of(
-        answers, [](Failure each) { return each == Failure::DnsUnreachable; }, &Exchange::failure);
-    return silent ? LocalNetwork::NoNameService : LocalNetwork::Offline;
+        return online;
+    return std::ranges::all_of(answers, endedAtNames) ? LocalNetwork::NoNameService : LocalNetwork::Offline;
 }
 
 QUrl signInAddress(const QList<ConnectivityCheck>& checks)
@@ -141,6 +170,20 @@ bool provesOnline(const QList<ConnectivityCheck>& checks, const QList<Exchange>&
 {
     return std::ranges::any_of(
         answers, [&](const Exchange& each) { return each.status() == 204 && read(checks, each) == Answered::Right; });
+}
+
+bool provesNames(const QList<Exchange>& answers)
+{
+    return std::ranges::any_of(
+        answers, [](const Exchange& each) { return isByName(each.url) && !each.viaProxy && !endedAtNames(each); });
+}
+
+bool settles(const QList<ConnectivityCheck>& checks, const QList<Exchange>& answers)
+{
+    const bool othersByName = std::ranges::any_of(checks, [&](const ConnectivityCheck& check) {
+        return isByName(check.url) && std::ranges::find(answers, check.url, &Exchange::url) == answers.end();
+    });
+    return provesOnline(checks, answers) && (provesNames(answers) || !othersByName);
 }
 
 } // namespace Gatewatch

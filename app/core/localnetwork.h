@@ -6,12 +6,20 @@
 
 namespace Gatewatch {
 
-/// What our own network can do, by documents whose answer is known. NoNameService: the name servers are silent, so that
-/// nothing else can be found out.
-enum class LocalNetwork { Online, CaptivePortal, NoNameService, Offline, Unknown };
+/// What our own network can do, by documents whose answer is known.
+enum class LocalNetwork {
+    Online,
+    CaptivePortal,
+    OnlyByNumber, ///< the internet is there, but the name servers are silent or fail
+    NoNameService, ///< the same of the name servers, so that nothing else can be found out
+    Offline,
+    Unknown
+};
 
-/// True for CaptivePortal, NoNameService and Offline: what is found out meanwhile says nothing about a service.
+/// True for all but Online and Unknown: what it explains and is found out meanwhile says nothing about a service.
 bool isLost(LocalNetwork network);
+/// Whether it is known that names cannot be looked up here.
+bool lacksNames(LocalNetwork network);
 
 /// What an exchange tells of who was at its other end.
 struct Peer {
@@ -32,8 +40,14 @@ bool mayBeOurs(Failure failure, const Peer& peer);
 /// sign-in page (other 2xx, 3xx, 511), unless more of them are right: then one of those servers has changed. No
 /// answer at all means offline, or only that names are not found, where that is why. Without checks nothing is known.
 LocalNetwork judgeConnectivity(const QList<ConnectivityCheck>& checks, const QList<Exchange>& answers);
-/// Whether these answers settle it, whatever is still to come: a right 204, which no sign-in page gives.
+/// Whether one of these is a right 204, which no sign-in page gives.
 bool provesOnline(const QList<ConnectivityCheck>& checks, const QList<Exchange>& answers);
+/// Whether somebody was found by name, which only name servers that are well make possible. An address needs none, and
+/// a proxy asks its own.
+bool provesNames(const QList<Exchange>& answers);
+/// Whether these answers settle it, whatever is still to come: we are online, and names are found, or nobody who is
+/// asked by name is left.
+bool settles(const QList<ConnectivityCheck>& checks, const QList<Exchange>& answers);
 /// An address at which a browser meets the sign-in page: a page can only take the place of an unencrypted one. Empty
 /// when the settings name none.
 QUrl signInAddress(const QList<ConnectivityCheck>& checks);

@@ -11,14 +11,16 @@ namespace Gatewatch {
 namespace {
 
 /// What the whole network lacks is told of the network, and a run that was broken off says nothing.
-bool isOfTheCheck(const Sample& sample, const Exchange& exchange)
+bool isOfTheCheck(const Sample& sample, const Exchange& exchange, LocalNetwork network)
 {
     switch (sample.failure) {
     case Failure::Ok:
     case Failure::LocalOffline:
     case Failure::LocalCaptivePortal:
-    case Failure::DnsUnreachable:
         return false;
+    case Failure::DnsUnreachable:
+    case Failure::DnsFailed:
+        return !isLost(network);
     case Failure::Abandoned:
         return !exchange.detail.isEmpty();
     default:
@@ -43,8 +45,8 @@ void Newsroom::forget(const CheckId& check)
     m_held.removeIf([&check](const Held& held) { return held.change.sample && held.change.sample->check == check; });
 }
 
-QList<News>
-Newsroom::ended(const Sample& sample, const Exchange& exchange, const Expectation& expectation, TimePoint now)
+QList<News> Newsroom::ended(
+    const Sample& sample, const Exchange& exchange, const Expectation& expectation, LocalNetwork network, TimePoint now)
 {
     if (sample.outcome == Outcome::Down)
         m_failing.insert(sample.check, {exchange, evidenceOf(exchange, judge(exchange, expectation))});
@@ -53,7 +55,7 @@ Newsroom::ended(const Sample& sample, const Exchange& exchange, const Expectatio
     QList<News> news;
     if (sample.outcome != Outcome::NotMeasured) {
         m_lacking.remove(sample.check);
-    } else if (isOfTheCheck(sample, exchange)) {
+    } else if (isOfTheCheck(sample, exchange, network)) {
         const QString why = explain(exchange, {sample.outcome, sample.failure, {}});
         if (std::exchange(m_lacking[sample.check], why) != why)
             news.append(NotMeasured{sample.check, why});

@@ -45,7 +45,9 @@ public:
     void forget(const CheckId& check);
     /// A check has ended like that, `now`: a failure is the evidence of what is told from then on. `exchange`: without
     /// secrets. `expectation`: what it was judged by.
-    QList<News> ended(const Sample& sample, const Exchange& exchange, const Expectation& expectation, TimePoint now);
+    QList<News> ended(
+        const Sample& sample, const Exchange& exchange, const Expectation& expectation, LocalNetwork network,
+        TimePoint now);
     /// Only these services are watched: the incidents of others end.
     QList<News> watchOnly(const QList<Service>& services, TimePoint now);
     /// A confirmed change, which is in the board already. `services`: all that are watched. `network`: what is known of

@@ -9,6 +9,7 @@
 #include <support/hostilecase.h>
 #include <support/hostileresolver.h>
 #include <support/ownnetwork.h>
+#include <support/watchedservice.h>
 
 #include <QElapsedTimer>
 #include <QLocale>
@@ -50,7 +51,9 @@ private slots:
     void aPersonReadsThatWeAreOffline();
     void aSignInPageIsNotTheService_data();
     void aSignInPageIsNotTheService();
-    void silentNameServersAreOurs();
+    void nameServersAreOurs_data();
+    void nameServersAreOurs();
+    void aPageThatLetsSomebodyThroughIsStillThere();
     void aWrongClockIsOurs();
     void aMissingRouteIsOurs();
     void aBrokenServiceIsDown();
@@ -242,11 +245,58 @@ void CliLocalFaultsTest::aSignInPageIsNotTheService()
     VERIFY_CHECK(result, 3, u"not_measured"_s, u"local.captive_portal"_s, u"The network wants you to sign in first"_s);
 }
 
-void CliLocalFaultsTest::silentNameServersAreOurs()
+void CliLocalFaultsTest::nameServersAreOurs_data()
 {
-    QVERIFY(OwnNetwork::setNameServer(silentNameServer));
-    const CliResult result = check(shopUrl(shopName), {}, {u"late0-a.test"_s, u"late0-b.test"_s});
-    VERIFY_CHECK(result, 3, u"not_measured"_s, u"dns.unreachable"_s, u"No name service answered the question for "_s);
+    QTest::addColumn<bool>("silent");
+    QTest::addColumn<QStringList>("connectivity");
+    QTest::newRow("silence") << true << QStringList{u"late0-a.test"_s, u"late0-b.test"_s};
+    QTest::newRow("silence, online by number") << true << QStringList{neutralHost};
+    QTest::newRow("silence, one by number") << true << QStringList{neutralHost, u"late0-b.test"_s};
+    QTest::newRow("silence, nobody is asked") << true << QStringList();
+    QTest::newRow("errors") << false << QStringList{u"servfail.a.test"_s, u"servfail.b.test"_s};
+    QTest::newRow("errors, online by number") << false << QStringList{neutralHost};
+    QTest::newRow("errors, one by number") << false << QStringList{neutralHost, u"servfail.b.test"_s};
+}
+
+void CliLocalFaultsTest::nameServersAreOurs()
+{
+    QFETCH(bool, silent);
+    QFETCH(QStringList, connectivity);
+    if (silent)
+        QVERIFY(OwnNetwork::setNameServer(silentNameServer));
+    const CliResult result = check(shopUrl(silent ? shopName : u"servfail.shop.test"_s), {}, connectivity);
+    VERIFY_CHECK(
+        result, 3, u"not_measured"_s, silent ? u"dns.unreachable"_s : u"dns.failed"_s,
+        silent ? u"No name service answered the question for "_s : u"The name service answered the question for "_s);
+}
+
+/// As the pages of trains and hotels do, which let their own offers through.
+void CliLocalFaultsTest::aPageThatLetsSomebodyThroughIsStillThere()
+{
+    const TestAuthority authority;
+    const Certificate good = makeCertificate({.names = {"IP:198.51.100.3"}}, &authority.certificate());
+    std::unique_ptr<HostileServer> through;
+    m_far->there([&] {
+        through = std::make_unique<HostileServer>(
+            inTls(serverContext({.own = good}), answering(httpResponse(200, "OK", "our own offers"))), "198.51.100.3");
+    });
+    Config config;
+    config.diagnosis.connectivityChecks = {{neutralUrl(u"/204"_s), 204}};
+    Service offers = watchedService(u"offers"_s, through->url(u"https"_s), 2s);
+    std::get<HttpCheck>(offers.endpoints.first().how).tls.authorities = QString::fromLocal8Bit(authority.file());
+    Service shopping = watchedService(u"shopping"_s, QUrl(shopUrl()), 2s);
+    std::get<HttpCheck>(shopping.endpoints.first().how).expect.keyword = u"all is well"_s;
+    config.services = {offers, shopping};
+    m_portal = true;
+    const CliResult result = m_cli.run(
+        {u"watch"_s, u"--jsonl"_s, u"--for"_s, u"8"_s, u"--config"_s,
+         m_cli.write(u"config.json"_s, writeConfig(config)), u"--data-dir"_s, m_cli.path(u"data"_s)},
+        patience);
+    const QByteArray all = result.out + result.err;
+    QVERIFY2(through->requests() > 4, all.constData());
+    QCOMPARE(result.err.count("The network wants you to sign in first"), 1);
+    QVERIFY2(!result.err.contains("online again"), all.constData());
+    QVERIFY2(!result.out.contains("\"down\""), all.constData());
 }
 
 void CliLocalFaultsTest::aWrongClockIsOurs()

@@ -40,40 +40,68 @@ qsizetype threads()
 class DeadResolverTest : public QObject {
     Q_OBJECT
 private slots:
-    void noServiceIsBlamed()
+    void whoIsBlamed_data()
     {
-        QUdpSocket resolver;
-        int asked = 0;
-        connect(&resolver, &QUdpSocket::readyRead, this, [&] {
-            while (resolver.hasPendingDatagrams()) {
-                resolver.receiveDatagram(); // and drops it
-                ++asked;
-            }
-        });
-        if (!resolver.bind(QHostAddress(u"127.0.0.1"_s), 53) || !name("nameserver 127.0.0.1\n"))
+        QTest::addColumn<QString>("services"); // what their names begin with: how they are answered
+        QTest::addColumn<QStringList>("connectivity"); // the same; empty: by number
+        QTest::addColumn<LocalNetwork>("network");
+        QTest::addColumn<Outcome>("outcome");
+        const QStringList silentNames{u"silent.a"_s, u"silent.b"_s};
+        const QStringList failingNames{u"servfail.a"_s, u"servfail.b"_s};
+        const auto row = [](const char* name, const QString& services, const QStringList& connectivity,
+                            LocalNetwork network,
+                            Outcome outcome) { QTest::newRow(name) << services << connectivity << network << outcome; };
+        constexpr auto nobody = Outcome::NotMeasured;
+        row("silence", u"silent"_s, silentNames, LocalNetwork::NoNameService, nobody);
+        row("silence, online by number", u"silent"_s, {{}}, LocalNetwork::Online, nobody);
+        row("silence, both", u"silent"_s, {{}, u"silent.a"_s}, LocalNetwork::OnlyByNumber, nobody);
+        row("silence of one", u"silent"_s, {{}, u"late0-a"_s}, LocalNetwork::Online, Outcome::Down);
+        row("errors", u"servfail"_s, failingNames, LocalNetwork::NoNameService, nobody);
+        row("errors, online by number", u"servfail"_s, {{}}, LocalNetwork::Online, nobody);
+        row("errors, both", u"servfail"_s, {{}, u"servfail.a"_s}, LocalNetwork::OnlyByNumber, nobody);
+        row("an error of one", u"servfail"_s, {{}, u"late0-a"_s}, LocalNetwork::Online, Outcome::Down);
+    }
+    void whoIsBlamed()
+    {
+        QFETCH(QString, services);
+        QFETCH(QStringList, connectivity);
+        QFETCH(LocalNetwork, network);
+        QFETCH(Outcome, outcome);
+        const HostileResolver resolver;
+        if (!resolver.listens() || !name("nameserver 127.0.0.1\n"))
             QSKIP("the name service cannot be replaced here");
-        LoopbackServer server([](const ServerRequest&) { return ServerReply{httpResponse(200, "OK", "body")}; });
+        LoopbackServer server([](const ServerRequest& request) {
+            return ServerReply{
+                request.path == "/204" ? httpResponse(204, "No Content", "") : httpResponse(200, "OK", "body")};
+        });
         QVERIFY(server.listen());
-
+        const auto url = [&](const QString& host) {
+            QUrl there = server.url(u"/204"_s);
+            if (!host.isEmpty())
+                there.setHost(host + u".test"_s);
+            return there;
+        };
         Config config;
         for (int i = 0; i < 5; ++i)
-            config.services.append(serviceFor(u"named%1"_s.arg(i), QUrl(u"http://s%1.example.test/"_s.arg(i))));
+            config.services.append(serviceFor(u"named%1"_s.arg(i), url(u"%1.s%2"_s.arg(services).arg(i))));
         config.services.append(serviceFor(u"numbered"_s, server.url())); // the network itself is fine
-        config.diagnosis.connectivityChecks = {
-            {QUrl(u"http://a.example.test/204"_s), 204}, {QUrl(u"http://b.example.test/204"_s), 204}};
+        for (const QString& host : connectivity)
+            config.diagnosis.connectivityChecks.append({url(host), 204});
         Engine engine;
         QSignalSpy spy(&engine, &Engine::samplesReady);
+        QSignalSpy networks(&engine, &Engine::networkChanged);
         engine.setConfig(config);
-        const auto count = [&](Outcome outcome) {
+        const auto count = [&](Outcome wanted) {
             qsizetype all = 0;
             for (const auto& batch : spy)
-                all += std::ranges::count(batch.first().value<QList<Sample>>(), outcome, &Sample::outcome);
+                all += std::ranges::count(batch.first().value<QList<Sample>>(), wanted, &Sample::outcome);
             return all;
         };
-        QTRY_VERIFY_WITH_TIMEOUT(count(Outcome::NotMeasured) >= 10, patience);
-        QVERIFY(asked > 0);
-        QCOMPARE(count(Outcome::Down), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(count(outcome) >= 5, patience);
+        QCOMPARE(count(outcome == Outcome::Down ? Outcome::NotMeasured : Outcome::Down), 0);
         QVERIFY(count(Outcome::Up) > 0);
+        QCOMPARE(networks.size(), 1);
+        QCOMPARE(networks.first().first().value<LocalNetwork>(), network);
     }
 
     void besideAnother_data()

@@ -162,11 +162,54 @@ private slots:
         QVERIFY2(exchange.status() == 200, qPrintable(exchange.detail));
         QVERIFY(exchange.viaProxy);
         QVERIFY(!exchange.body.toLower().contains("proxy-authorization")); // the proxy keeps it
-        if (!socks)
-            return;
         check.url.setPort(freePort()); // where nobody is
         const QString target = u"The proxy 127.0.0.1:%1 could not connect to 127.0.0.1"_s;
         QCOMPARE(sentenceOf(check), u"not_measured proxy.failed: "_s + target.arg(QUrl(proxy.url()).port()));
+    }
+
+    void aProxyThatAnswersItself_data()
+    {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::addColumn<QString>("says"); // empty: it may as well be the service
+        const auto row = [](const char* name, const QByteArray& status, const QByteArray& fields, const QString& says) {
+            QTest::newRow(name) << "HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n" + fields + "\r\n" << says;
+        };
+        const QString unreachable = u"could not connect to one.test"_s;
+        const QString forbidden = u"does not allow a connection to one.test"_s;
+        const QByteArray squid = "Server: squid/5.7\r\nX-Squid-Error: ";
+        row("squid", "503 Service Unavailable", squid + "ERR_CONNECT_FAIL 111\r\n", unreachable);
+        row("squid, in its name", "502 Bad Gateway", squid + "ERR_DNS_FAIL 0\r\nVia: 1.1 home (squid/5.7)\r\n",
+            unreachable);
+        row("squid that may not", "403 Forbidden", squid + "ERR_ACCESS_DENIED 0\r\n", forbidden);
+        row("squid, of a service that is silent", "504 Gateway Timeout", squid + "ERR_READ_TIMEOUT 0\r\n", {});
+        row("squid behind another proxy", "503 Service Unavailable",
+            squid + "ERR_CONNECT_FAIL 111\r\nVia: 1.1 far (squid/5.7), 1.1 home (squid/5.7)\r\n", {});
+        row("squid behind tinyproxy", "503 Service Unavailable",
+            squid + "ERR_CONNECT_FAIL 111\r\nVia: 1.1 tinyproxy (tinyproxy/1.11.1)\r\n", {});
+        row("tinyproxy", "500 Unable to connect", "Server: tinyproxy/1.11.1\r\n", unreachable);
+        row("tinyproxy that may not", "403 Filtered", "Server: tinyproxy/1.11.1\r\n", forbidden);
+        row("tinyproxy behind another one", "500 Unable to connect",
+            "Server: tinyproxy/1.11.1\r\nVia: 1.1 tinyproxy (tinyproxy/1.11.1)\r\n", {});
+        row("a status of its own", "502 Bad Gateway", "Proxy-Status: 127.0.0.1; error=dns_error\r\n", unreachable);
+        row("a status of somebody else", "502 Bad Gateway", "Proxy-Status: edge.test; error=dns_error\r\n", {});
+        row("a status of a service that was reached", "502 Bad Gateway",
+            "Proxy-Status: 127.0.0.1; error=connection_terminated\r\n", {});
+        row("no name", "502 Bad Gateway", "Server: nginx\r\n", {});
+    }
+    void aProxyThatAnswersItself()
+    {
+        QFETCH(QByteArray, answer);
+        QFETCH(QString, says);
+        LoopbackServer proxy([&](const ServerRequest&) { return ServerReply{answer}; });
+        QVERIFY(proxy.listen());
+        HttpCheck check = to(QUrl(u"http://one.test/"_s));
+        check.proxy = proxy.url().toString(QUrl::RemovePath);
+        const QString sentence = sentenceOf(check);
+        if (says.isEmpty())
+            QVERIFY2(sentence.startsWith(u"down http.error: "_s), qPrintable(sentence));
+        else
+            QCOMPARE(
+                sentence, u"not_measured proxy.failed: The proxy 127.0.0.1:%1 %2"_s.arg(proxy.url().port()).arg(says));
     }
 
     void aClientCertificateWithAPassword()

@@ -140,7 +140,9 @@ private slots:
         QVERIFY(neutral.listen());
         Config config;
         config.services = {unreachable()};
-        config.diagnosis.connectivityChecks = {{neutral.url(u"/204"_s), 204}};
+        QUrl proof = neutral.url(u"/204"_s);
+        proof.setHost(u"localhost"_s); // names are found, so that the one that is not found is no fault of ours
+        config.diagnosis.connectivityChecks = {{proof, 204}};
         Engine engine;
         QSignalSpy samples(&engine, &Engine::samplesReady);
         engine.setConfig(config);

@@ -119,12 +119,21 @@ private slots:
         Check question;
         question.how = DnsCheck{u"a.test"_s, u"A"_s, u"192.0.2.53"_s, {}};
         const auto ours = [](Failure failure, const Check& what, LocalNetwork network,
-                             std::optional<Seconds> ahead = {},
-                             TimePoint at = now) { return isOfThisComputer(failure, what, network, ahead, at); };
+                             std::optional<Seconds> ahead = {}, TimePoint at = now) {
+            return isOfThisComputer(failure, what, {network, true, false, false, ahead, at});
+        };
+        const auto oursBesideOthers = [](Failure failure, const Check& what) {
+            return isOfThisComputer(failure, what, {LocalNetwork::Online, true, true, false, {}, now});
+        };
         QVERIFY(ours(Failure::DnsUnreachable, check, LocalNetwork::Unknown));
-        QVERIFY(!ours(Failure::DnsUnreachable, check, LocalNetwork::Online)); // others were found
+        QVERIFY(ours(Failure::DnsUnreachable, check, LocalNetwork::Online)); // online, as others by number showed
+        QVERIFY(!oursBesideOthers(Failure::DnsUnreachable, check));
         QVERIFY(!ours(Failure::DnsUnreachable, question, LocalNetwork::Unknown)); // it is what is checked
         QVERIFY(!ours(Failure::DnsFailed, check, LocalNetwork::Unknown));
+        QVERIFY(ours(Failure::DnsFailed, check, LocalNetwork::Online));
+        QVERIFY(!ours(Failure::DnsFailed, question, LocalNetwork::Online));
+        QVERIFY(!oursBesideOthers(Failure::DnsFailed, check));
+        QVERIFY(!ours(Failure::DnsNameNotResolved, check, LocalNetwork::Online)); // that is an answer
         QVERIFY(!ours(Failure::TlsCertDateInvalid, check, LocalNetwork::Online));
         QVERIFY(!ours(Failure::TlsCertDateInvalid, check, LocalNetwork::Online, 1h));
         QVERIFY(ours(Failure::TlsCertDateInvalid, check, LocalNetwork::Online, 25h));

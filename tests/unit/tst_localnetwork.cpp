@@ -21,7 +21,7 @@ class LocalNetworkTest : public QObject {
 private slots:
     void connectivity_data()
     {
-        QTest::addColumn<QList<int>>("answers"); // 0: none; -1: nor of a name server
+        QTest::addColumn<QList<int>>("answers"); // 0: none; -1: nor of a name server; -2: only of that, an error
         QTest::addColumn<LocalNetwork>("network");
         QTest::newRow("both right") << QList<int>{204, 204} << LocalNetwork::Online;
         QTest::newRow("one right is enough") << QList<int>{0, 204} << LocalNetwork::Online;
@@ -31,6 +31,9 @@ private slots:
         QTest::newRow("511") << QList<int>{511, 0} << LocalNetwork::CaptivePortal;
         QTest::newRow("their server is broken") << QList<int>{500, 204} << LocalNetwork::Online;
         QTest::newRow("the name servers are silent") << QList<int>{-1, -1} << LocalNetwork::NoNameService;
+        QTest::newRow("they fail") << QList<int>{-2, -2} << LocalNetwork::NoNameService;
+        QTest::newRow("they fail or are silent") << QList<int>{-1, -2} << LocalNetwork::NoNameService;
+        QTest::newRow("they do not know one of them") << QList<int>{-2, 204} << LocalNetwork::Online;
         QTest::newRow("they answered one question") << QList<int>{-1, 0} << LocalNetwork::Offline;
     }
     void connectivity()
@@ -45,11 +48,37 @@ private slots:
             if (answers[i] > 0)
                 exchange.response = ResponseHead{answers[i], "1.1", "", {}};
             else
-                exchange.failure = answers[i] < 0 ? Failure::DnsUnreachable : Failure::TcpTimedOut;
+                exchange.failure = answers[i] == -2 ? Failure::DnsFailed
+                    : answers[i] == -1              ? Failure::DnsUnreachable
+                                                    : Failure::TcpTimedOut;
             got.append(exchange);
         }
         QCOMPARE(judgeConnectivity(asked, got), network);
         QCOMPARE(judgeConnectivity({}, got), LocalNetwork::Unknown);
+    }
+
+    void byNumberAndByName()
+    {
+        const QList<ConnectivityCheck> asked{{QUrl(u"http://192.0.2.1/"_s), 204}, {QUrl(u"http://b.test/"_s), 204}};
+        QList<Exchange> got(2);
+        got[0].url = asked[0].url;
+        got[0].response = ResponseHead{204, "1.1", "", {}};
+        got[1].url = asked[1].url;
+        QVERIFY(settles({asked[0]}, {got[0]}));
+        QVERIFY(!settles(asked, {got[0]})); // whether names are found is still to come
+        for (const Failure failure : {Failure::DnsUnreachable, Failure::DnsFailed}) {
+            got[1].failure = failure;
+            QVERIFY(!provesNames(got));
+            QCOMPARE(judgeConnectivity(asked, got), LocalNetwork::OnlyByNumber);
+            QVERIFY(mayExplain(LocalNetwork::OnlyByNumber, failure, stranger));
+            QVERIFY(!mayExplain(LocalNetwork::OnlyByNumber, failure, {.numbered = true})); // a chosen name server
+        }
+        QVERIFY(!mayExplain(LocalNetwork::OnlyByNumber, Failure::TcpTimedOut, stranger));
+        got[1].failure = Failure::TcpRefused; // but found
+        QVERIFY(provesNames(got) && settles(asked, got));
+        QCOMPARE(judgeConnectivity(asked, got), LocalNetwork::Online);
+        got[1].viaProxy = true; // which looked it up
+        QVERIFY(!provesNames(got));
     }
 
     void aSignInPageThatSaysYesToEverything()

@@ -67,7 +67,7 @@ public:
         exchange.response = ResponseHead{status, "1.1", "X", {}};
         const CheckId check{id, u"web"_s};
         const Sample sample = sampleOf(check, exchange, judge(exchange, {}));
-        QList<News> news = newsroom.ended(sample, exchange, {}, exchange.at);
+        QList<News> news = newsroom.ended(sample, exchange, {}, LocalNetwork::Online, exchange.at);
         const auto change = board.fold(sample);
         if (change)
             news += newsroom.changed(*change, services, board, LocalNetwork::Unknown);
@@ -92,9 +92,10 @@ private slots:
         Exchange lacking;
         lacking.url = QUrl(u"ping://one.test"_s);
         lacking.failure = Failure::Abandoned;
-        const auto run = [&newsroom](const Exchange& exchange, Outcome outcome, Failure failure) {
+        LocalNetwork network = LocalNetwork::Online;
+        const auto run = [&](const Exchange& exchange, Outcome outcome, Failure failure) {
             const Sample sample{{u"a"_s, u"main"_s}, begin, outcome, failure, 0, {}, Micros(0)};
-            return wordsOf(newsroom.ended(sample, exchange, {}, begin));
+            return wordsOf(newsroom.ended(sample, exchange, {}, network, begin));
         };
         QCOMPARE(run(lacking, Outcome::NotMeasured, Failure::Abandoned), QStringList()); // only broken off
         lacking.detail = u"no socket"_s;
@@ -103,7 +104,11 @@ private slots:
         QCOMPARE(run(lacking, Outcome::NotMeasured, Failure::Abandoned), QStringList());
         QCOMPARE(
             run(lacking, Outcome::NotMeasured, Failure::LocalOffline), QStringList()); // that is told of the network
+        const QStringList nameless{u"No name service answered the question for one.test; is the network connected?"_s};
+        QCOMPARE(run(lacking, Outcome::NotMeasured, Failure::DnsUnreachable), nameless);
+        network = LocalNetwork::OnlyByNumber; // and so is that
         QCOMPARE(run({}, Outcome::Up, Failure::Ok), QStringList());
+        QCOMPARE(run(lacking, Outcome::NotMeasured, Failure::DnsUnreachable), QStringList());
         QCOMPARE(run(lacking, Outcome::NotMeasured, Failure::Abandoned), told);
         newsroom.forget({u"a"_s, u"main"_s});
         QCOMPARE(run(lacking, Outcome::NotMeasured, Failure::Abandoned), told);
@@ -248,7 +253,7 @@ private slots:
         Sample sample;
         sample.check = {u"a"_s, u"web"_s};
         sample.outcome = Outcome::NotMeasured;
-        QVERIFY(world.newsroom.ended(sample, {}, {}, begin + 15s).isEmpty());
+        QVERIFY(world.newsroom.ended(sample, {}, {}, LocalNetwork::Online, begin + 15s).isEmpty());
         QVERIFY(world.newsroom.failureOf(sample.check));
     }
 
@@ -263,8 +268,11 @@ private slots:
         exchange.certificate.emplace();
         exchange.certificate->notAfter = begin + std::chrono::days(7);
         const Sample sample = sampleOf({u"a"_s, u"web"_s}, exchange, judge(exchange, expectation));
-        QCOMPARE(wordsOf(world.newsroom.ended(sample, exchange, expectation, begin)), QStringList{u"event"_s});
-        QCOMPARE(wordsOf(world.newsroom.ended(sample, exchange, expectation, begin)), QStringList());
+        QCOMPARE(
+            wordsOf(world.newsroom.ended(sample, exchange, expectation, LocalNetwork::Online, begin)),
+            QStringList{u"event"_s});
+        QCOMPARE(
+            wordsOf(world.newsroom.ended(sample, exchange, expectation, LocalNetwork::Online, begin)), QStringList());
     }
 
     void theNewestFailureIsKnownWhileItLasts()

@@ -63,23 +63,30 @@ Reading readingOf(const Exchange& exchange, bool seesPortal = false)
 
 Circumstances in(LocalNetwork network, bool wasOnline = true)
 {
-    return {network, wasOnline, false, {}, now};
+    return {network, wasOnline, true, false, {}, now};
 }
 
 Circumstances excusedIn(LocalNetwork network)
 {
-    return {network, true, true, {}, now};
+    return {network, true, false, true, {}, now};
 }
 
 Circumstances withClock(std::optional<Seconds> ahead)
 {
-    return {LocalNetwork::Online, true, false, ahead, now};
+    return {LocalNetwork::Online, true, true, false, ahead, now};
+}
+
+/// Where nobody else was found by name.
+Circumstances withoutNamesIn(LocalNetwork network)
+{
+    return {network, true, false, false, {}, now};
 }
 
 constexpr auto online = LocalNetwork::Online;
 constexpr auto offline = LocalNetwork::Offline;
 constexpr auto portal = LocalNetwork::CaptivePortal;
 constexpr auto nameless = LocalNetwork::NoNameService;
+constexpr auto byNumber = LocalNetwork::OnlyByNumber;
 constexpr auto unknown = LocalNetwork::Unknown;
 
 } // namespace
@@ -191,6 +198,9 @@ private slots:
         counts(
             "silent nearby, where there never was an internet", cutNearby, in(offline, false), Outcome::Down,
             Failure::TcpTimedOut);
+        counts(
+            "silent nearby, where there never was an internet and names fail", cutNearby, in(nameless, false),
+            Outcome::Down, Failure::TcpTimedOut);
         isNothing(
             "silent far away, where there never was an internet", failed(Failure::TcpTimedOut, there),
             in(offline, false), Failure::LocalOffline);
@@ -199,7 +209,18 @@ private slots:
             Failure::LocalCaptivePortal);
 
         const Exchange silent = failed(Failure::DnsUnreachable);
-        isNothing("silent name servers of ours", silent, in(unknown), Failure::DnsUnreachable);
+        isNothing("silent name servers of ours", silent, withoutNamesIn(unknown), Failure::DnsUnreachable);
+        isNothing("silent, nobody else was found", silent, withoutNamesIn(online), Failure::DnsUnreachable);
+        isNothing("silent, nobody is found", silent, withoutNamesIn(byNumber), Failure::DnsUnreachable);
+        const Exchange namesFail = failed(Failure::DnsFailed);
+        counts(
+            "failing name servers, nobody knows", namesFail, withoutNamesIn(unknown), Outcome::Down, namesFail.failure);
+        counts("failing name servers, others were found", namesFail, in(online), Outcome::Down, namesFail.failure);
+        isNothing("failing, nobody else was found", namesFail, withoutNamesIn(online), namesFail.failure);
+        isNothing("failing, nobody is found", namesFail, withoutNamesIn(byNumber), namesFail.failure);
+        isNothing("failing, and nothing is found out", namesFail, withoutNamesIn(nameless), namesFail.failure);
+        counts("no such name, others fail", noName, withoutNamesIn(byNumber), Outcome::Down, noName.failure);
+        counts("refused, names are not found", refused, withoutNamesIn(byNumber), Outcome::Down, refused.failure);
         counts("silent name servers, others were found", silent, in(online), Outcome::Down, Failure::DnsUnreachable);
         const Exchange ended = failed(Failure::TlsCertDateInvalid, there, secure);
         counts("an ended certificate", ended, withClock(1min), Outcome::Down, Failure::TlsCertDateInvalid);

@@ -83,9 +83,12 @@ Failure failureIn(LocalNetwork network, Failure failure)
     case LocalNetwork::CaptivePortal:
         return Failure::LocalCaptivePortal;
     case LocalNetwork::NoNameService:
+        if (failure == Failure::DnsFailed)
+            return failure;
         return stageOf(failure) == Stage::Resolve ? Failure::DnsUnreachable : Failure::LocalOffline;
     case LocalNetwork::Offline:
         return Failure::LocalOffline;
+    case LocalNetwork::OnlyByNumber: // which explains nothing but what the name servers did
     case LocalNetwork::Online:
     case LocalNetwork::Unknown:
         break;
@@ -93,15 +96,20 @@ Failure failureIn(LocalNetwork network, Failure failure)
     return failure;
 }
 
-bool isOfThisComputer(
-    Failure failure, const Check& check, LocalNetwork network, std::optional<Seconds> clockAhead, TimePoint now)
+bool isOfThisComputer(Failure failure, const Check& check, const Circumstances& circumstances)
 {
-    // Who found the connectivity checks by name has name servers that answer.
-    if (failure == Failure::DnsUnreachable)
-        return !asksNameServer(check) && network != LocalNetwork::Online;
-    if (failure == Failure::TlsCertDateInvalid)
-        return std::chrono::abs(clockAhead.value_or(0s)) > wrongClock || now < noCopyIsOlder;
-    return false;
+    const bool names = asksNameServer(check) || circumstances.foundNames;
+    switch (failure) {
+    case Failure::DnsUnreachable:
+        return !names;
+    case Failure::DnsFailed: // somebody answered: where nobody else is asked, it counts
+        return !names && circumstances.network == LocalNetwork::Online;
+    case Failure::TlsCertDateInvalid:
+        return std::chrono::abs(circumstances.clockAhead.value_or(0s)) > wrongClock
+            || circumstances.now < noCopyIsOlder;
+    default:
+        return false;
+    }
 }
 
 } // namespace Gatewatch

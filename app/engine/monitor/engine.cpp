@@ -200,7 +200,7 @@ void Engine::Private::judged(const Sample& sample, std::optional<Seconds> stayAw
     std::optional<Exchange> hidden; // what is kept
     if (sample.outcome == Outcome::Down)
         hidden = secretGate.withoutSecrets(*check, seen);
-    tell(newsroom.ended(sample, hidden ? *hidden : seen, check->expect(), wallClock()));
+    tell(newsroom.ended(sample, hidden ? *hidden : seen, check->expect(), network, wallClock()));
     const bool good = sample.outcome == Outcome::Up || sample.outcome == Outcome::Slow;
     if (good && check->verifiesTls())
         lookAtIssuer(id.service, seen);

@@ -6,9 +6,9 @@
 namespace Gatewatch {
 namespace {
 
-Circumstances circumstancesIn(LocalNetwork network, const LocalGate& gate, bool excused)
+Circumstances circumstancesIn(LocalNetwork network, const LocalGate& gate, bool foundNames, bool excused)
 {
-    return {network, gate.wasOnline(), excused, gate.clockAhead(), wallClock()};
+    return {network, gate.wasOnline(), foundNames, excused, gate.clockAhead(), wallClock()};
 }
 
 } // namespace
@@ -19,19 +19,18 @@ void judgeFairly(
 {
     const Reading reading = readingOf(check, exchange, judgement, gate.seesPortal());
     if (reading.provesOnline)
-        gate.sawAnswer();
+        gate.sawAnswer(!reading.peer.numbered);
     if (reading.reachedOut)
         gate.doubtLoss();
     if (!reading.needsGate)
-        return done(rulingOn(reading, check, circumstancesIn(LocalNetwork::Unknown, gate, situation.excused)));
+        return done(rulingOn(reading, check, circumstancesIn(LocalNetwork::Unknown, gate, false, situation.excused)));
     const SteadyPoint began = steadyNow() - std::chrono::ceil<Millis>(exchange.total);
-    gate.ask(
-        {began, judgement.failure, reading.peer, situation.routine},
-        [&gate, check, reading, situation, done = std::move(done)](LocalNetwork network) {
-            const bool alone = network == LocalNetwork::Unknown && situation.isAlone();
-            const LocalNetwork real = alone ? LocalNetwork::Offline : network;
-            done(rulingOn(reading, check, circumstancesIn(real, gate, situation.excused)));
-        });
+    const LocalGate::Suspicion suspicion{began, judgement.failure, reading.peer, situation.routine};
+    gate.ask(suspicion, [&gate, check, reading, situation, suspicion, done = std::move(done)](LocalNetwork network) {
+        const bool alone = network == LocalNetwork::Unknown && situation.isAlone();
+        const LocalNetwork real = alone ? LocalNetwork::Offline : network;
+        done(rulingOn(reading, check, circumstancesIn(real, gate, gate.foundNames(suspicion), situation.excused)));
+    });
 }
 
 } // namespace Gatewatch

@@ -38,10 +38,26 @@ void LocalGate::setConfig(const Config& config)
     m_userAgent = config.polling.userAgent.toUtf8();
 }
 
-void LocalGate::sawAnswer()
+void LocalGate::sawAnswer(bool byName)
 {
     m_proved = steadyNow();
-    learn(LocalNetwork::Online);
+    if (byName)
+        m_foundNames = m_proved;
+    learn(provedNetwork(m_last, byName));
+}
+
+/// What is left of `network` when somebody proved that we are online: whom a sign-in page lets through says nothing of
+/// the others, and who was asked by number nothing of names.
+LocalNetwork LocalGate::provedNetwork(LocalNetwork network, bool byName) const
+{
+    if (m_last == LocalNetwork::CaptivePortal)
+        return m_last;
+    return lacksNames(network) && !byName ? LocalNetwork::OnlyByNumber : LocalNetwork::Online;
+}
+
+bool LocalGate::foundNames(const Suspicion& suspicion) const
+{
+    return m_foundNames > suspicion.began || (suspicion.routine && steadyNow() - m_foundNames < believedFor);
 }
 
 /// That we were online before the failure, or at its beginning, says nothing about it.
@@ -52,7 +68,8 @@ std::optional<LocalNetwork> LocalGate::known(const Suspicion& suspicion) const
         return m_last;
     if (lossExplains(suspicion))
         return m_lost;
-    if (fresh && suspicion.routine && m_last == LocalNetwork::Online)
+    const bool aboutNames = stageOf(suspicion.failure) == Stage::Resolve;
+    if (fresh && suspicion.routine && m_last == LocalNetwork::Online && (!aboutNames || foundNames(suspicion)))
         return m_last;
     return std::nullopt;
 }
@@ -114,7 +131,7 @@ void LocalGate::question()
 
 bool LocalGate::isSettled() const
 {
-    return m_answers.size() == m_asked.size() || provesOnline(m_asked, m_answers);
+    return m_answers.size() == m_asked.size() || settles(m_asked, m_answers);
 }
 
 void LocalGate::forget()
@@ -142,6 +159,8 @@ void LocalGate::collected()
         if (const auto ahead = Gatewatch::clockAhead(each))
             m_clockAhead = ahead;
     }
+    if (provesNames(m_answers))
+        m_foundNames = steadyNow();
     conclude(judgeConnectivity(m_asked, m_answers));
 }
 
@@ -181,8 +200,8 @@ void LocalGate::learn(LocalNetwork network)
 void LocalGate::conclude(LocalNetwork network)
 {
     const bool unanswered = network == LocalNetwork::Offline || network == LocalNetwork::NoNameService;
-    if (unanswered && m_proved > m_askedAt)
-        network = LocalNetwork::Online; // as somebody else showed while the checks were silent
+    if (unanswered && m_proved > m_askedAt) // as somebody else showed while the checks were silent
+        network = provedNetwork(network, m_foundNames > m_askedAt);
     const bool late = wasLate();
     m_running.clear();
     const auto waiting = std::exchange(m_waiting, {});

@@ -35,8 +35,9 @@ public:
 
     /// From now on asks the connectivity checks of this configuration; nobody where it names none.
     void setConfig(const Config& config);
-    /// Something on the internet has just answered and proved who it is: we are online, no need to ask.
-    void sawAnswer();
+    /// Something on the internet has just answered and proved who it is: we are online, no need to ask, unless a
+    /// sign-in page is there, which may let somebody through.
+    void sawAnswer(bool byName);
     /// Calls back with the state of our network that explains it, or with the one that does not: at once where it is
     /// known, or when the checks are through (7 s at most).
     void ask(const Suspicion& suspicion, Answer answer);
@@ -54,6 +55,8 @@ public:
     /// Whether we have ever been online in this network. Where that is not so, as in one without the internet, being
     /// offline explains nothing about what is near.
     [[nodiscard]] bool wasOnline() const { return m_wasOnline; }
+    /// Whether somebody else was found by name since it began, or a few seconds ago where that is enough.
+    [[nodiscard]] bool foundNames(const Suspicion& suspicion) const;
     /// By how much this computer's clock is ahead of those that answered the last question; empty when they told none.
     [[nodiscard]] std::optional<Seconds> clockAhead() const { return m_clockAhead; }
 
@@ -63,6 +66,7 @@ signals:
 private:
     [[nodiscard]] std::optional<LocalNetwork> known(const Suspicion& suspicion) const;
     [[nodiscard]] bool lossExplains(const Suspicion& suspicion) const;
+    [[nodiscard]] LocalNetwork provedNetwork(LocalNetwork network, bool byName) const;
     void await(Answer answer);
     void question();
     [[nodiscard]] bool isSettled() const;
@@ -78,6 +82,7 @@ private:
     LocalNetwork m_last = LocalNetwork::Unknown;
     SteadyPoint m_learnt{}; ///< when m_last was found out, or found out again
     SteadyPoint m_proved = SteadyPoint::min(); ///< when somebody proved that we are online
+    SteadyPoint m_foundNames = SteadyPoint::min(); ///< when somebody was found by name
     SteadyPoint m_askedAt{}; ///< when the newest question was asked
     SteadyPoint m_nextDoubt{};
     Millis m_doubtPace{};

@@ -2,7 +2,6 @@
 #include <engine/monitor/ruling.h>
 
 #include <core/retryafter.h>
-#include <engine/monitor/doubt.h>
 
 namespace Gatewatch {
 namespace {
@@ -25,7 +24,9 @@ std::optional<Seconds> stayAway(const Exchange& exchange)
 /// near.
 bool isExplained(const Reading& reading, const Circumstances& circumstances)
 {
-    if (circumstances.network == LocalNetwork::Offline && reading.peer.nearby && !circumstances.wasOnline)
+    const bool nobodyOutside =
+        circumstances.network == LocalNetwork::Offline || circumstances.network == LocalNetwork::NoNameService;
+    if (nobodyOutside && reading.peer.nearby && !circumstances.wasOnline)
         return false;
     return mayExplain(circumstances.network, reading.judgement.failure, reading.peer);
 }
@@ -56,8 +57,7 @@ Ruling rulingOn(const Reading& reading, const Check& check, const Circumstances&
     }
     if (judgement.outcome != Outcome::Down)
         return ruling;
-    if (isOfThisComputer(
-            judgement.failure, check, circumstances.network, circumstances.clockAhead, circumstances.now)) {
+    if (isOfThisComputer(judgement.failure, check, circumstances)) {
         judgement.outcome = Outcome::NotMeasured;
     } else if (circumstances.excused) {
         judgement = {Outcome::NotMeasured, Failure::Abandoned, {}};

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <core/check.h>
-#include <core/judge.h>
-#include <core/localnetwork.h>
+#include <engine/monitor/doubt.h>
 
 namespace Gatewatch {
 
@@ -25,16 +23,6 @@ struct Reading {
 };
 /// `seesPortal`: a sign-in page is known to be there, which answers in the place of others.
 Reading readingOf(const Check& check, const Exchange& exchange, const Judgement& judgement, bool seesPortal);
-
-/// What is known of this computer when it has to be said whether a reading counts.
-struct Circumstances {
-    LocalNetwork network = LocalNetwork::Unknown; ///< Unknown as well where it need not be asked
-    bool wasOnline = false; ///< ever, in this network
-    bool excused = false; ///< this computer was in transition during the check: see Standby
-    std::optional<Seconds> clockAhead; ///< of those who told the time, where somebody did
-    TimePoint now{};
-    bool operator==(const Circumstances&) const = default;
-};
 
 /// What counts in the end.
 struct Ruling {

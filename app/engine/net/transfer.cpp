@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/net/transfer.h>
 
+#include <core/proxyanswer.h>
 #include <engine/net/environmentproxy.h>
 #include <engine/net/headrules.h>
 #include <engine/net/privateaddress.h>
@@ -338,9 +339,25 @@ Exchange Transfer::take(CURLcode code)
     if (!isTalk())
         refuseBroken(exchange);
     exchange.flaw = flaw(exchange, end);
+    if (end.forwarded)
+        blameProxy(exchange);
     if (exchange.failure == Failure::Ok)
         exchange.notes = notes(exchange);
     return exchange;
+}
+
+/// In the clear, a proxy answers in the place of a service that it does not reach.
+void Transfer::blameProxy(Exchange& exchange)
+{
+    if (exchange.failure != Failure::Ok || !exchange.response)
+        return;
+    exchange.flaw = flawOfProxyAnswer(*exchange.response, exchange.proxy);
+    if (exchange.flaw == Flaw::None)
+        return;
+    exchange.failure = Failure::ProxyFailed;
+    exchange.detail = QStringLiteral("%1 %2, of the proxy itself")
+                          .arg(exchange.response->status)
+                          .arg(cleaned(exchange.response->reason));
 }
 
 /// The server speaks another protocol from here on.

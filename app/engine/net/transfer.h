@@ -60,6 +60,7 @@ private:
     [[nodiscard]] QString wordsOf(CURLcode code) const;
     [[nodiscard]] bool hasSwitched() const;
     void refuseBroken(Exchange& exchange) const;
+    static void blameProxy(Exchange& exchange);
     [[nodiscard]] Flaw flaw(const Exchange& exchange, const CurlEnd& end) const;
     [[nodiscard]] QList<Note> notes(const Exchange& exchange) const;
 
