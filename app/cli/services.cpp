@@ -5,6 +5,7 @@
 #include <core/redact.h>
 
 #include <QFileInfo>
+#include <QSet>
 
 #include <algorithm>
 
@@ -15,6 +16,7 @@ using namespace Qt::StringLiterals;
 namespace {
 
 using Recent = QHash<CheckId, QList<Sample>>;
+constexpr int mostIncidents = 200; ///< more than are open at once where few things go wrong; each brings its evidence
 
 /// Enough to see whether a check flaps, which is about ten minutes; but a few runs also of one that is seldom asked,
 /// and no more altogether than fit into little memory.
@@ -67,12 +69,18 @@ CheckSummary summaryOf(const Check& check, const QList<Sample>& samples, const T
     return summary;
 }
 
-ServiceSummary summaryOf(const Service& service, const Recent& recent, TimePoint now)
+/// `failing`: the checks with which incidents began that are still open. Whatever made the running program sure of one
+/// of these (isCertain()), a failure of it is confirmed.
+ServiceSummary summaryOf(const Service& service, const Recent& recent, const QSet<CheckId>& failing, TimePoint now)
 {
     ServiceSummary summary;
     QList<CheckState> states;
     for (const Check& check : service.endpoints) {
-        const CheckSummary one = summaryOf(check, recent.value({service.id, check.id}), service.thresholds, now);
+        const CheckId id{service.id, check.id};
+        Thresholds thresholds = service.thresholds;
+        if (failing.contains(id))
+            thresholds.failuresToDown = 1;
+        const CheckSummary one = summaryOf(check, recent.value(id), thresholds, now);
         const CheckState& state = one.state;
         const bool decides = std::all_of(
             states.begin(), states.end(), [&state](const CheckState& other) { return state.state < other.state; });
@@ -138,7 +146,14 @@ public:
     {
         connect(&m_history, &History::opened, this, [this](History::Problem problem, const QString& detail) {
             tell(problem, detail);
+            m_history.requestIncidents(1, {}, mostIncidents);
             m_history.requestRecent(1, samplesPerCheck(m_config));
+        });
+        connect(&m_history, &History::incidentsReady, this, [this](quint64, const QList<Incident>& incidents) {
+            for (const Incident& incident : incidents) {
+                if (!incident.closed)
+                    m_failing.insert({incident.service, incident.endpoint});
+            }
         });
         connect(&m_history, &History::recentReady, this, [this](quint64, const Recent& recent) { done(recent); });
         connect(&m_history, &History::failed, this, [this](History::Problem problem, const QString& detail) {
@@ -166,7 +181,7 @@ private:
             return;
         QHash<ServiceId, ServiceSummary> known;
         for (const Service& service : m_config.services)
-            known.insert(service.id, summaryOf(service, recent, wallClock()));
+            known.insert(service.id, summaryOf(service, recent, m_failing, wallClock()));
         if (m_console.json())
             m_console.document(servicesToJson(m_config, known));
         else
@@ -179,6 +194,7 @@ private:
     const Console& m_console;
     Config m_config;
     History m_history;
+    QSet<CheckId> m_failing;
     bool m_readable = true;
     bool m_done = false;
 };

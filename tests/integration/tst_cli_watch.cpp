@@ -177,6 +177,27 @@ private slots:
         QVERIFY2(!out.contains(" is down"), out.constData());
     }
 
+    void whoSaysThatHeIsAwayIsDownAtOnce()
+    {
+        LoopbackServer server([](const ServerRequest& request) {
+            return ServerReply{
+                request.number == 1 ? httpResponse(200, "OK", "well")
+                                    : httpResponse(503, "Later", "x", {{"Retry-After", "600"}})};
+        });
+        QVERIFY(server.listen());
+        CliProcess cli(QStringLiteral(GATEWATCH_CLI));
+        const QString config =
+            cli.write(u"config.json"_s, writeConfig(watching({watchedService(u"a"_s, server.url(), 5s)})));
+        const QStringList where{u"--config"_s, config, u"--data-dir"_s, cli.path(u"data"_s)};
+        const CliResult watched = cli.run(QStringList{u"watch"_s, u"--for"_s, u"5"_s} + where, 40s);
+        QCOMPARE(watched.out.count(" is down: "), 1);
+        QVERIFY2(watched.out.contains("503"), watched.out.constData());
+        QCOMPARE(server.requests(), 2); // one failure, which nobody has to see again
+        const CliResult services = cli.run(QStringList{u"services"_s} + where);
+        QCOMPARE(services.exitCode, 1);
+        QVERIFY2(services.out.contains("a  down"), services.out.constData());
+    }
+
     void whoFlapsIsNotToldEachTime()
     {
         LoopbackServer server([](const ServerRequest& request) {
