@@ -3,6 +3,7 @@
 
 #include <core/check.h>
 #include <core/exchange.h>
+#include <core/explain.h>
 
 #include <QUrlQuery>
 
@@ -55,6 +56,8 @@ QString idOf(Flaw flaw)
         return u"http.field"_s;
     case Flaw::Length:
         return u"http.length"_s;
+    case Flaw::Lengths:
+        return u"http.lengths"_s;
     case Flaw::Coding:
         return u"http.transfer_coding"_s;
     case Flaw::Chunk:
@@ -63,6 +66,10 @@ QString idOf(Flaw flaw)
         return u"http.only_interim"_s;
     case Flaw::Switch:
         return u"http.unasked_switch"_s;
+    case Flaw::Slow:
+        return u"http.slow"_s;
+    case Flaw::NoHttp2:
+        return u"http.no_http2"_s;
     case Flaw::SelfSigned:
         return u"tls.cert.self_signed"_s;
     case Flaw::ChainIncomplete:
@@ -109,6 +116,8 @@ QString sentenceOfFlaw(const Exchange& exchange, const QString& host)
     case Flaw::Field:
         return u"The answer from %1 has a broken header"_s.arg(host);
     case Flaw::Length:
+        return u"The answer from %1 announces an invalid length"_s.arg(host);
+    case Flaw::Lengths:
         return u"The answer from %1 contradicts itself about its length; somebody on the way may have changed it"_s.arg(
             host);
     case Flaw::Coding:
@@ -119,6 +128,11 @@ QString sentenceOfFlaw(const Exchange& exchange, const QString& host)
         return interimSentence(exchange, host);
     case Flaw::Switch:
         return u"%1 switched to another protocol, which nobody asked for"_s.arg(host);
+    case Flaw::Slow:
+        return u"The answer from %1 comes so slowly that it did not end within %2"_s.arg(
+            host, shortTime(exchange.total));
+    case Flaw::NoHttp2:
+        return u"%1 does not speak HTTP/2"_s.arg(host);
     case Flaw::SelfSigned:
         return u"%1 made its certificate itself; nobody who is trusted here vouches for it"_s.arg(host);
     case Flaw::ChainIncomplete:

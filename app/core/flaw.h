@@ -14,11 +14,14 @@ enum class Flaw {
     Version, ///< of HTTP, that does not exist (RFC 9112 section 2.3)
     Status, ///< no number from 100 to 599 (RFC 9110 section 15)
     Field, ///< a line of the head that is no header field (RFC 9112 section 5)
-    Length, ///< a Content-Length that is no number, or another one each time (RFC 9112 section 6.3)
+    Length, ///< a Content-Length that is no number, or too large a one (RFC 9110 section 8.6)
+    Lengths, ///< another Content-Length each time (RFC 9112 section 6.3)
     Coding, ///< an unknown or doubled Transfer-Encoding (RFC 9112 section 6.1)
     Chunk, ///< RFC 9112 section 7.1
     OnlyInterim, ///< nothing but 1xx (RFC 9110 section 15.2)
     Switch, ///< a 101 that nobody asked for (RFC 9110 section 15.2.2)
+    Slow, ///< it still came when the time was over
+    NoHttp2, ///< another version, where this one is asked for (RFC 9113 section 3.2)
     SelfSigned, ///< the certificate
     ChainIncomplete, ///< the server most likely keeps the certificate of its issuer to itself (RFC 8446 section 4.4.2)
     Weak, ///< the certificate's key, or the digest of its signature

@@ -167,6 +167,10 @@ private slots:
                  },
              .failure = "http.response.too_large",
              .sentence = u"127.0.0.1 sends nothing but interim answers"_s});
+        row("E2 103, then what is no HTTP",
+            {.script = answering("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\nrubbish\r\n\r\n"),
+             .failure = "http.response.invalid",
+             .sentence = u"The answer from 127.0.0.1 breaks the rules of HTTP"_s});
         row("E4 101 unasked",
             {.script = answering("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\nxxxx"),
              .failure = "http.response.invalid",

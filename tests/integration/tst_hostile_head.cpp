@@ -129,7 +129,15 @@ private slots:
                      peer.drip(ok(fields(40)), 1, 15ms);
                  },
              .failure = "http.response.timed_out",
-             .sentence = u"The head of the answer from 127.0.0.1 did not end within 1.0 s"_s});
+             .sentence = u"The answer from 127.0.0.1 comes so slowly that it did not end within 1.0 s"_s});
+        row("C9 status line one byte at a time",
+            {.script =
+                 [](HostilePeer& peer) {
+                     peer.readRequest();
+                     peer.drip(ok(fields(40)), 1, 120ms);
+                 },
+             .failure = "http.response.timed_out",
+             .sentence = u"The answer from 127.0.0.1 comes so slowly that it did not end within 1.0 s"_s});
     }
     void headerFields()
     {

@@ -312,6 +312,21 @@ private slots:
         QFETCH(HostileCase, row);
         QCOMPARE(mistakeIn(row), QString());
     }
+    /// It breaks no rule, but is not what is asked for.
+    void whoSpeaksNoHttp2()
+    {
+        const auto context = serverContext({.own = makeServerCertificate(m_authority.certificate())});
+        const HostileCase row{
+            .script = inTls(context, answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")),
+            .failure = "http.protocol.error",
+            .sentence = u"127.0.0.1 does not speak HTTP/2"_s,
+            .scheme = u"https"_s,
+            .change = [this](ProbeRequest& request) {
+                request.caFile = m_authority.file();
+                request.httpVersion = HttpVersion::Http2;
+            }};
+        QCOMPARE(mistakeIn(row), QString());
+    }
 };
 
 QTEST_GUILESS_MAIN(HostileTlsTest)

@@ -6,19 +6,21 @@
 #include <QHash>
 
 #include <arpa/inet.h>
+#include <linux/tcp.h> // whose tcp_info tells more than that of netinet/tcp.h
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <ranges>
 
 namespace Gatewatch {
 namespace {
 
 constexpr qsizetype mostTold = 16;
+constexpr int tcpClose = 7; ///< TCP_CLOSE of netinet/tcp.h, which cannot be included as well
 
 /// Newer libcurl may close a connection when its transfer is long gone, and then tells whoever it was told of. So it
 /// is told a number. A transfer stays on its thread.
@@ -45,12 +47,11 @@ QString textOf(const sockaddr* address)
     return QString::fromLatin1(text.data());
 }
 
-/// The system ended it, or never began it; a socket that is given up still waits.
-bool failed(curl_socket_t socket)
+std::optional<tcp_info> infoOf(curl_socket_t socket)
 {
     tcp_info info{};
     socklen_t size = sizeof(info);
-    return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && info.tcpi_state == TCP_CLOSE;
+    return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? std::optional(info) : std::nullopt;
 }
 
 bool isWithoutWay(Failure failure)
@@ -101,7 +102,12 @@ void Attempts::closing(curl_socket_t socket)
 {
     // The newest one: numbers of sockets that libcurl closed in silence are used again.
     const auto attempt = std::ranges::find(m_attempts.rbegin(), m_attempts.rend(), socket, &Attempt::socket);
-    if (attempt == m_attempts.rend() || !failed(socket))
+    const auto info = infoOf(socket);
+    if (attempt == m_attempts.rend() || !info)
+        return;
+    if (info->tcpi_data_segs_in > 0)
+        m_received = {info->tcpi_data_segs_in, Millis(info->tcpi_last_data_recv)};
+    if (info->tcpi_state != tcpClose) // the system ended it, or never began it; one that is given up still waits
         return;
     long osError = 0;
     curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &osError);

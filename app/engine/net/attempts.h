@@ -29,6 +29,14 @@ public:
     /// What Exchange::addressesTried says of them; `connected` is the address of the connection, empty without one.
     [[nodiscard]] QList<AddressTried> tried(const QString& connected) const;
 
+    /// What the kernel knows of a connection when it is closed: libcurl tells of whole lines of a head only.
+    struct Received {
+        uint pieces = 0; ///< segments with data in them (RFC 9293), those of TLS and of a proxy as well
+        Millis ago{0}; ///< since the last one came
+    };
+    /// Of the connection that was closed last; nothing while it is open.
+    [[nodiscard]] const Received& received() const { return m_received; }
+
 private:
     struct Attempt {
         curl_socket_t socket;
@@ -41,6 +49,7 @@ private:
     CURL* m_easy;
     quintptr m_number; ///< which libcurl knows it by
     std::vector<Attempt> m_attempts;
+    Received m_received;
 };
 
 } // namespace Gatewatch

@@ -7,17 +7,19 @@
 namespace Gatewatch {
 namespace {
 
-/// One number that fits into 63 bits, or the same one several times.
-bool oneLength(const QList<QByteArray>& lengths)
+/// It has to be one number that fits into 63 bits, or the same one several times.
+Flaw lengthFlaw(const QList<QByteArray>& lengths)
 {
     if (lengths.isEmpty())
-        return true;
+        return Flaw::None;
     const QList<QByteArray> all = lengths.join(',').split(',');
     const QByteArray first = all.first().trimmed();
+    if (std::ranges::any_of(all, [&](const QByteArray& each) { return each.trimmed() != first; }))
+        return Flaw::Lengths;
     bool fits = false;
     first.toLongLong(&fits);
-    return fits && std::ranges::all_of(first, [](char each) { return each >= '0' && each <= '9'; })
-        && std::ranges::all_of(all, [&](const QByteArray& each) { return each.trimmed() == first; });
+    const bool digits = std::ranges::all_of(first, [](char each) { return each >= '0' && each <= '9'; });
+    return fits && digits ? Flaw::None : Flaw::Length;
 }
 
 bool chunkedOnce(const QByteArray& codings)
@@ -35,8 +37,8 @@ Flaw flawOf(const ResponseHead& head)
         return Flaw::Version;
     if (head.status < 100 || head.status > 599)
         return Flaw::Status;
-    if (!oneLength(head.allHeaders("Content-Length")))
-        return Flaw::Length;
+    if (const Flaw flaw = lengthFlaw(head.allHeaders("Content-Length")); flaw != Flaw::None)
+        return flaw;
     return chunkedOnce(head.header("Transfer-Encoding")) ? Flaw::None : Flaw::Coding;
 }
 

@@ -274,7 +274,9 @@ CurlEnd Transfer::endOf(CURLcode code) const
     // Newer libcurl tells when the connection to a proxy was made: one beyond it is there when it can be used.
     end.connected = m_viaProxy ? (end.https ? m_tlsBegun > 0 : m_asked) : connectedAfter() > 0;
     end.secured = secured > 0;
-    end.headBegun = m_headBytes > 0;
+    // Of a line that did not end only the kernel knows, and what TLS or a proxy needed counts for it as well.
+    const bool inTheClear = !end.https && !m_viaProxy && !isTalk();
+    end.headBegun = m_headBytes > 0 || (inTheClear && m_attempts.received().pieces > 0);
     end.headSeen = m_headEnded;
     end.certificateWanted = m_witness->certificateWanted;
     end.revoked = m_witness->revoked;
@@ -288,8 +290,12 @@ CurlEnd Transfer::endOf(CURLcode code) const
 }
 
 /// What happened, for experts: libcurl's words, where it has any.
-QString Transfer::wordsOf(CURLcode code) const
+QString Transfer::wordsOf(CURLcode code, const CurlEnd& end) const
 {
+    if (m_trailersCut)
+        return {};
+    if (failureOf(end) == Failure::HttpResponseTooLarge) // which we end by failing, and libcurl then tells of that
+        return QStringLiteral("ended here, at a limit");
     if (m_noHead)
         return QStringLiteral("what came does not begin as HTTP does");
     if (m_message[0])
@@ -306,7 +312,7 @@ Exchange Transfer::take(CURLcode code)
     exchange.url = exchange.finalUrl = m_request.url;
     const CurlEnd end = endOf(code);
     exchange.failure = failureOf(end);
-    exchange.detail = end.refusedTarget ? QStringLiteral("redirect into a private network") : wordsOf(code);
+    exchange.detail = end.refusedTarget ? QStringLiteral("redirect into a private network") : wordsOf(code, end);
     exchange.phases = phases();
     exchange.viaProxy = m_viaProxy;
     exchange.proxy = m_viaProxy ? proxyName(m_proxy) : QString();
@@ -339,6 +345,8 @@ Exchange Transfer::take(CURLcode code)
     if (!isTalk())
         refuseBroken(exchange);
     exchange.flaw = flaw(exchange, end);
+    if (exchange.flaw == Flaw::Slow)
+        exchange.detail = QStringLiteral("timed out while bytes still came");
     if (end.forwarded)
         blameProxy(exchange);
     if (exchange.failure == Failure::Ok)

@@ -57,9 +57,10 @@ private:
     [[nodiscard]] curl_off_t connectedAfter() const;
     [[nodiscard]] Phases phases() const;
     [[nodiscard]] CurlEnd endOf(CURLcode code) const;
-    [[nodiscard]] QString wordsOf(CURLcode code) const;
+    [[nodiscard]] QString wordsOf(CURLcode code, const CurlEnd& end) const;
     [[nodiscard]] bool hasSwitched() const;
     void refuseBroken(Exchange& exchange) const;
+    [[nodiscard]] bool drips(Micros total, const CurlEnd& end) const;
     static void blameProxy(Exchange& exchange);
     [[nodiscard]] Flaw flaw(const Exchange& exchange, const CurlEnd& end) const;
     [[nodiscard]] QList<Note> notes(const Exchange& exchange) const;

@@ -23,18 +23,35 @@ Flaw Transfer::flaw(const Exchange& exchange, const CurlEnd& end) const
         if (chunked && flawOf(end) == Flaw::Field) // behind a size that libcurl read as 0 and so as the last one
             return Flaw::Chunk;
         if (const Flaw told = flawOf(end); told != Flaw::None)
-            return told;
-        return onlyInterim ? Flaw::Switch : chunked ? Flaw::Chunk : Flaw::None;
+            return told == Flaw::Length && m_head.has("Content-Length") ? Flaw::Lengths : told;
+        return hasSwitched() ? Flaw::Switch : chunked ? Flaw::Chunk : Flaw::None;
+    case Failure::HttpProtocolError:
+        return m_headEnded && m_request.httpVersion == HttpVersion::Http2 && usesTls() && !m_witness->http2
+            ? Flaw::NoHttp2
+            : Flaw::None;
     case Failure::HttpResponseTooLarge: // the body itself, or what is around its chunks
         return onlyInterim                                     ? Flaw::OnlyInterim
             : chunked && m_bodyBytes <= m_request.maxBodyBytes ? Flaw::Chunk
                                                                : Flaw::None;
     case Failure::HttpResponseIncomplete:
-    case Failure::HttpResponseTimedOut:
         return onlyInterim ? Flaw::OnlyInterim : Flaw::None;
+    case Failure::HttpResponseTimedOut:
+        return onlyInterim ? Flaw::OnlyInterim : drips(exchange.total, end) ? Flaw::Slow : Flaw::None;
     default:
         return Flaw::None;
     }
+}
+
+/// Whether the answer was still coming, piece by piece, when the time was over. A handshake comes in pieces as well; of
+/// HTTP/2, whatever comes may have nothing to do with the answer.
+bool Transfer::drips(Micros total, const CurlEnd& end) const
+{
+    const uint handshake = end.https ? 10 : 0;
+    constexpr uint severalPieces = 4;
+    constexpr int ofTheTime = 4;
+    const Attempts::Received& received = m_attempts.received();
+    return !end.http2 && !isTalk() && received.pieces >= handshake + severalPieces
+        && ofTheTime * Micros(received.ago) < total;
 }
 
 } // namespace Gatewatch
