@@ -5,8 +5,20 @@
 
 namespace Gatewatch {
 namespace {
+
 constexpr qsizetype mostRemembered = 50; ///< of each service
+
+/// In front. A full list takes the place of its last one: prepending to a list that is cut at its end makes its room
+/// grow to five times what it needs.
+void remember(QList<Incident>& list, const Incident& incident)
+{
+    if (list.size() < mostRemembered)
+        return list.prepend(incident);
+    std::ranges::rotate(list, std::prev(list.end()));
+    list.front() = incident;
 }
+
+} // namespace
 
 std::optional<Event> eventOf(const StateChange& change, const std::optional<Incident>& incident)
 {
@@ -60,8 +72,7 @@ std::optional<Incident> IncidentBook::fold(const StateChange& change, const QByt
             incident.failure = change.sample->failure;
             incident.status = change.sample->status;
         }
-        list.prepend(incident);
-        list.resize(std::min(list.size(), mostRemembered));
+        remember(list, incident);
         m_kept.insert(incident.service, {evidence, incident.failure, incident.status});
         incident.evidence = evidence; // for the history, which keeps it: in the book it would pile up for weeks
         return incident;
