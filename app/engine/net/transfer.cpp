@@ -274,9 +274,9 @@ CurlEnd Transfer::endOf(CURLcode code) const
     // Newer libcurl tells when the connection to a proxy was made: one beyond it is there when it can be used.
     end.connected = m_viaProxy ? (end.https ? m_tlsBegun > 0 : m_asked) : connectedAfter() > 0;
     end.secured = secured > 0;
-    // Of a line that did not end only the kernel knows, and what TLS or a proxy needed counts for it as well.
-    const bool inTheClear = !end.https && !m_viaProxy && !isTalk();
-    end.headBegun = m_headBytes > 0 || (inTheClear && m_attempts.received().pieces > 0);
+    // Of a line that did not end only the kernel knows, and what TLS, HTTP/2 or a proxy needs counts for it as well.
+    const bool ofTheHead = !end.https && !m_viaProxy && !isTalk() && !insistsOnHttp2();
+    end.headBegun = m_headBytes > 0 || (ofTheHead && m_attempts.received().pieces > 0);
     end.headSeen = m_headEnded;
     end.certificateWanted = m_witness->certificateWanted;
     end.revoked = m_witness->revoked;
