@@ -309,7 +309,9 @@ private slots:
         LoopbackServer neutral(always(204));
         QVERIFY(neutral.listen());
         Config config = watching({serviceFor(u"a"_s, nowhere())});
-        config.diagnosis.connectivityChecks = {{neutral.url(u"/204"_s), 204}};
+        QUrl byName = neutral.url(u"/204"_s);
+        byName.setHost(u"localhost"_s); // so that it also shows that names are found
+        config.diagnosis.connectivityChecks = {{byName, 204}};
         Engine engine;
         QSignalSpy changes(&engine, &Engine::stateChanged);
         engine.setConfig(config);
