@@ -14,7 +14,7 @@ void remember(QList<Incident>& list, const Incident& incident)
 {
     if (list.size() < mostRemembered)
         return list.prepend(incident);
-    std::ranges::rotate(list, std::prev(list.end()));
+    std::rotate(list.begin(), std::prev(list.end()), list.end());
     list.front() = incident;
 }
 
