@@ -2,6 +2,7 @@
 #include <cli/changelines.h>
 
 #include <core/explain.h>
+#include <core/timewords.h>
 
 namespace Gatewatch::Cli {
 

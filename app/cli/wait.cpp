@@ -3,6 +3,7 @@
 #include <core/explain.h>
 #include <core/exporting.h>
 #include <core/redact.h>
+#include <core/timewords.h>
 #include <engine/monitor/localgate.h>
 #include <engine/monitor/watch.h>
 

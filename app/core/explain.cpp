@@ -5,11 +5,11 @@
 #include <core/httpstatus.h>
 #include <core/redirect.h>
 #include <core/retryafter.h>
+#include <core/timewords.h>
 
 #include <QDateTime>
 
 #include <algorithm>
-#include <cmath>
 
 namespace Gatewatch {
 
@@ -222,16 +222,6 @@ QString explainProxy(const Exchange& exchange, const Facts& facts)
 }
 
 } // namespace
-
-QString shortTime(Micros time)
-{
-    const double ms = static_cast<double>(time.count()) / 1000;
-    if (ms < 0.5)
-        return u"less than 1 ms"_s;
-    if (ms < 995) // a limit of one second may end a little early, and is still called a second
-        return u"%1 ms"_s.arg(std::round(ms));
-    return u"%1 s"_s.arg(ms / 1000, 0, 'f', ms < 9950 ? 1 : 0);
-}
 
 QString explain(const Exchange& exchange, const Judgement& judgement)
 {

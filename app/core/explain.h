@@ -12,7 +12,4 @@ QString explain(const Exchange& exchange, const Judgement& judgement);
 /// The same for a stored run of the check of `url`, as far as a sample remembers.
 QString explain(const Sample& sample, const QUrl& url);
 
-/// "106 ms" below a second, "2.4 s" below ten, "30 s" above.
-QString shortTime(Micros time);
-
 } // namespace Gatewatch

@@ -3,7 +3,7 @@
 
 #include <core/check.h>
 #include <core/exchange.h>
-#include <core/explain.h>
+#include <core/timewords.h>
 
 #include <QUrlQuery>
 

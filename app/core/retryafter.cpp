@@ -63,19 +63,4 @@ std::optional<Seconds> readRetryAfter(const QByteArray& value, TimePoint now)
     return std::min(std::chrono::ceil<Seconds>(*date - now), longest);
 }
 
-QString waitText(Seconds wait)
-{
-    using std::chrono::ceil;
-    using std::chrono::days;
-    using std::chrono::hours;
-    using std::chrono::minutes;
-    if (wait < minutes(2))
-        return QStringLiteral("%1 s").arg(wait.count());
-    if (wait <= hours(2))
-        return QStringLiteral("%1 min").arg(ceil<minutes>(wait).count());
-    if (wait <= days(2))
-        return QStringLiteral("%1 h").arg(ceil<hours>(wait).count());
-    return QStringLiteral("%1 days").arg(ceil<days>(wait).count());
-}
-
 } // namespace Gatewatch

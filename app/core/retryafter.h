@@ -13,8 +13,4 @@ std::optional<Seconds> readRetryAfter(const ResponseHead& head, TimePoint now);
 /// cannot be read.
 std::optional<TimePoint> readHttpDate(const QByteArray& text);
 
-/// How long to wait, rounded up: "7 s" below two minutes, "2 min" up to two hours, "3 h" up to two days,
-/// "3 days" above.
-QString waitText(Seconds wait);
-
 } // namespace Gatewatch

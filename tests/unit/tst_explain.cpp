@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/explain.h>
+#include <core/timewords.h>
 
 #include <QSet>
 #include <QTest>

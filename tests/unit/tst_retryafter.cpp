@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/retryafter.h>
+#include <core/timewords.h>
 
 #include <support/printers.h>
 

@@ -2,7 +2,7 @@
 // Rules about answers that never came: names, connections, encryption, broken answers.
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/finding.h>
-#include <core/explain.h>
+#include <core/timewords.h>
 
 #include <algorithm>
 #include <cmath>

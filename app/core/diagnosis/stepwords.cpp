@@ -4,8 +4,8 @@
 #include <core/addressestried.h>
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/responder.h>
-#include <core/explain.h>
 #include <core/httpstatus.h>
+#include <core/timewords.h>
 
 #include <algorithm>
 

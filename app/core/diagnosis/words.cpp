@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/diagnosis/words.h>
 
-#include <core/explain.h>
 #include <core/httpstatus.h>
+#include <core/timewords.h>
 
 #include <algorithm>
 #include <array>

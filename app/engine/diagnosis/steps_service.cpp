@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Steps that ask the service itself.
 #include <core/retryafter.h>
+#include <core/timewords.h>
 #include <engine/diagnosis/steps.h>
 
 #include <QRandomGenerator>
