@@ -109,10 +109,10 @@ QWidget* EventPage::makeRow(const Event& event, bool unseen)
     layout->addWidget(mark);
     auto* words = new QVBoxLayout;
     words->setSpacing(1);
-    words->addWidget(new ElidedLabel(titleOf(event, name), unseen ? TextRole::Strong : TextRole::Body, row));
+    words->addWidget(plainLabel(titleOf(event, name), unseen ? TextRole::Strong : TextRole::Body, row, true));
     const QString detail = detailOf(event);
     if (!detail.isEmpty())
-        words->addWidget(new ElidedLabel(detail, TextRole::Small, row));
+        words->addWidget(plainLabel(detail, TextRole::Small, row, true)); // what to make of it is at its end
     layout->addLayout(words, 1);
     if (unseen) {
         auto* fresh = plainLabel(tr("new"), TextRole::Small, row);

@@ -56,7 +56,7 @@ void Footer::refresh()
     else if (m_session.network() == LocalNetwork::CaptivePortal)
         text = tr("This network wants you to sign in first; nothing is counted against the services");
     else if (lacksNames(m_session.network()))
-        text = tr("Names cannot be looked up here; no service is blamed for that");
+        text = tr("Names cannot be looked up; no service is blamed");
     else if (!m_session.online())
         text = tr("You are offline; nothing is counted against the services");
     else if (m_session.config().services.isEmpty())

@@ -120,7 +120,19 @@ void takeAll(Studio& studio)
         u"empty"_s, usual, [](Session& session) { session.setConfig(defaultConfig()); },
         [](MainWindow& window) { window.showServices(); });
     studio.take(u"settings"_s, usual, sample, [](MainWindow& window) { window.showSettings(); });
-    studio.take(u"events"_s, usual, sample, [](MainWindow& window) { window.showEvents(); });
+    const auto withLongNews = [sample](Session& session) {
+        sample(session);
+        Event issuer;
+        issuer.at = Test::sampleNow() - std::chrono::minutes(2);
+        issuer.kind = EventKind::CertificateIssuerChanged;
+        issuer.service = session.config().services.first().id;
+        issuer.detail = u"The certificate of api.example came from Example Trust Services and comes from Example Proxy "
+                        "Authority now: a renewal with another authority, or somebody in between who can read along, "
+                        "such as a company's proxy or an antivirus program."_s;
+        session.addEvent(issuer);
+    };
+    studio.take(u"events"_s, usual, withLongNews, [](MainWindow& window) { window.showEvents(); });
+    studio.take(u"events-narrow"_s, QSize(480, 720), withLongNews, [](MainWindow& window) { window.showEvents(); });
     studio.take(
         u"address"_s, usual, sample, [](MainWindow& window) { window.actions().troubleshootAddress->trigger(); });
     studio.take(
@@ -137,6 +149,11 @@ void takeAll(Studio& studio)
     };
     studio.take(u"sign-in"_s, usual, behindPortal, stageService);
     studio.take(u"sign-in-narrow"_s, QSize(480, 720), behindPortal, [](MainWindow& window) { window.showServices(); });
+    const auto withoutNames = [sample](Session& session) {
+        sample(session);
+        session.setNetwork(LocalNetwork::OnlyByNumber);
+    };
+    studio.take(u"no-names-narrow"_s, QSize(480, 720), withoutNames, [](MainWindow& window) { window.showServices(); });
     studio.take(u"narrow-list"_s, QSize(480, 720), sample, [](MainWindow& window) { window.showServices(); });
     studio.take(u"narrow-page"_s, QSize(480, 900), sample, stageService);
     for (const QSize size : {QSize(800, 600), QSize(480, 700)})
