@@ -32,21 +32,9 @@ QString hostOf(const FailingService& failing)
     return failing.exchange.url.host(QUrl::FullyEncoded);
 }
 
-/// Content networks only: the front doors of two operators may run the same program and share nothing else. The name
-/// is the same whether the network wrote the answer or passed it on.
-QString contentNetworkOf(const FailingService& failing)
+QString contentNetworkOfFailing(const FailingService& failing)
 {
-    if (!failing.exchange.response)
-        return {};
-    const Responder responder = responderOf(failing.exchange);
-    const auto isIt = [&](const Signature& signature) {
-        const auto id = QLatin1StringView(signature.id);
-        const bool wrote = responder.id == id && responder.confidence >= likely;
-        return QLatin1StringView(signature.role) == "cdn"_L1
-            && (wrote || std::ranges::find(responder.layers, id, &ResponderLayer::id) != responder.layers.end());
-    };
-    const auto network = std::ranges::find_if(signatures(), isIt);
-    return network == signatures().end() ? QString() : QString::fromLatin1(network->name);
+    return contentNetworkOf(failing.exchange);
 }
 
 QString addressOf(const FailingService& failing)
@@ -94,7 +82,7 @@ struct Trait {
 };
 
 constexpr std::array traits{
-    Trait{CommonCause::Kind::Host, hostOf},         Trait{CommonCause::Kind::ContentNetwork, contentNetworkOf},
+    Trait{CommonCause::Kind::Host, hostOf},         Trait{CommonCause::Kind::ContentNetwork, contentNetworkOfFailing},
     Trait{CommonCause::Kind::Address, addressOf},   Trait{CommonCause::Kind::Zone, zoneOf},
     Trait{CommonCause::Kind::Resolver, resolverOf}, Trait{CommonCause::Kind::Link, linkOf},
 };
@@ -178,6 +166,23 @@ QString listed(const QStringList& names)
         return shown.join(QString());
     const QString last = rest > 0 ? u"%1 more"_s.arg(rest) : shown.takeLast();
     return shown.join(u", "_s) + u" and "_s + last;
+}
+
+/// Content networks only: the front doors of two operators may run the same program and share nothing else. The name
+/// is the same whether the network wrote the answer or passed it on.
+QString contentNetworkOf(const Exchange& exchange)
+{
+    if (!exchange.response)
+        return {};
+    const Responder responder = responderOf(exchange);
+    const auto isIt = [&](const Signature& signature) {
+        const auto id = QLatin1StringView(signature.id);
+        const bool wrote = responder.id == id && responder.confidence >= likely;
+        return QLatin1StringView(signature.role) == "cdn"_L1
+            && (wrote || std::ranges::find(responder.layers, id, &ResponderLayer::id) != responder.layers.end());
+    };
+    const auto network = std::ranges::find_if(signatures(), isIt);
+    return network == signatures().end() ? QString() : QString::fromLatin1(network->name);
 }
 
 std::optional<CommonCause> commonCause(const QList<FailingService>& failing, int watched, LocalNetwork network)

@@ -46,6 +46,9 @@ struct CommonCause {
 /// `network` is what is known of our own; what is proven to be online is not suspected.
 std::optional<CommonCause> commonCause(const QList<FailingService>& failing, int watched, LocalNetwork network);
 
+/// The content network that wrote or passed on this answer, by name; empty where none is recognised.
+QString contentNetworkOf(const Exchange& exchange);
+
 /// "A, B and C" as they fit in a sentence: three of them, more where they are short; "A, B, C and 4 more".
 QString listed(const QStringList& names);
 

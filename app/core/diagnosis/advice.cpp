@@ -218,7 +218,27 @@ void addNetworks(QList<Weighed>& all, const Verdict& verdict)
              12});
         return;
     }
-    if (verdict.cause == u"company_proxy" || verdict.cause == u"intercepted" || verdict.cause == u"blocked_locally") {
+    if (verdict.cause == u"vpn_fault") {
+        all.append(
+            {advice(
+                 "turn_off_vpn", "you_can_do", QStringLiteral("Turn the VPN off, or exempt this address"),
+                 QStringLiteral("Outside of the VPN it worked a moment ago.")),
+             12});
+        return;
+    }
+    if (verdict.cause == u"resolver_fault" || verdict.cause == u"stale_dns") {
+        all.append(
+            {advice(
+                 "other_resolver", "you_can_do", QStringLiteral("Use another name server for a while"),
+                 QStringLiteral("In the network settings or the router; restarting the router often helps too.")),
+             11});
+        all.append(
+            {advice(
+                 "ask_network_people", "tell_the_operator", QStringLiteral("Ask the people who run your network"),
+                 QStringLiteral("Their name server gives a wrong answer. The report says which."), "Copy"),
+             7});
+    } else if (
+        verdict.cause == u"company_proxy" || verdict.cause == u"intercepted" || verdict.cause == u"blocked_locally") {
         all.append(
             {advice(
                  "ask_network_people", "tell_the_operator", QStringLiteral("Ask the people who run your network"),
@@ -245,7 +265,19 @@ void addNetworks(QList<Weighed>& all, const Verdict& verdict)
 
 void addDevices(QList<Weighed>& all, const Verdict& verdict)
 {
-    if (verdict.cause == u"clock_wrong")
+    if (verdict.cause == u"stale_dns")
+        all.append(
+            {advice(
+                 "edit_hosts", "you_can_do", QStringLiteral("Look into the hosts file"),
+                 QStringLiteral("Remove the line with this name if nobody here needs it, then run this again.")),
+             12});
+    else if (verdict.cause == u"intercepted")
+        all.append(
+            {advice(
+                 "exempt_inspection", "you_can_do", QStringLiteral("Except this address from inspection"),
+                 QStringLiteral("The antivirus or developer's program has a list of addresses that it leaves alone.")),
+             12});
+    else if (verdict.cause == u"clock_wrong")
         all.append(
             {advice(
                  "set_clock", "you_can_do", QStringLiteral("Set this computer's clock"),

@@ -56,6 +56,7 @@ enum class Tone { Neutral, Good, Bad, Unsure };
 
 struct StepReport {
     QString id;
+    QString group; ///< local | name | connection | security | request | context
     QString title;
     StepState state = StepState::Waiting;
     QString reason; ///< why it was skipped or ended early

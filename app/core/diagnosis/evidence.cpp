@@ -31,6 +31,15 @@ void keep(World& world, const HttpReply& reply)
     case HttpReply::Purpose::FrontAddress:
         world.fronts.append(reply);
         break;
+    case HttpReply::Purpose::OtherPath:
+    case HttpReply::Purpose::OtherVersion:
+    case HttpReply::Purpose::OtherClient:
+    case HttpReply::Purpose::OtherProxy:
+    case HttpReply::Purpose::OtherRoute:
+    case HttpReply::Purpose::OtherAddress:
+    case HttpReply::Purpose::LongerWait:
+        world.variants.append(reply);
+        break;
     }
 }
 
@@ -63,6 +72,24 @@ void askAbout(World& world, int status)
     world.responder.authored.reset();
 }
 
+/// Some front doors give programs a bare line and browsers a page that says whose fault it is. The fuller of two
+/// answers with the same code counts.
+void readAgain(World& world, const Exchange& other)
+{
+    if (!other.response || other.status() != world.status() || world.well())
+        return;
+    const Responder fuller = responderOf(other);
+    const std::optional<HopReading> told = readHop(other, fuller);
+    const double before = world.hop ? world.hop->confidence : 0;
+    const bool plainer = !world.hop || world.hop->fault == HopFault::Unclear;
+    if (told && told->fault != HopFault::Unclear && (plainer || told->confidence > before)) {
+        world.responder = fuller;
+        world.hop = told;
+    } else if (!world.hop && fuller.confidence > world.responder.confidence) {
+        world.responder = fuller;
+    }
+}
+
 } // namespace
 
 World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, TimePoint at)
@@ -76,8 +103,14 @@ World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, Time
                 [this](const ElsewhereFact& fact) {
                     (fact.kind == ElsewhereFact::Kind::Control ? controls : connectivity).append(fact);
                 },
-                [this](const NameFact& fact) { name = fact; }, [this](const StatusClaim& fact) { claim = fact.report; },
-                [this](const HistoryFact& fact) { history = fact; }},
+                [this](const NetworkFact& fact) { network = fact; }, [this](const ProxyFact& fact) { proxy = fact; },
+                [this](const TunnelFact& fact) { tunnel = fact; }, [this](const NameFact& fact) { name = fact; },
+                [this](const ResolverFact& fact) { resolvers.append(fact); },
+                [this](const AliasFact& fact) { alias = fact; },
+                [this](const ConnectFact& fact) { connections.append(fact); },
+                [this](const StatusClaim& fact) { claim = fact.report; },
+                [this](const HistoryFact& fact) { history = fact; },
+                [this](const NeighbourFact& fact) { neighbours = fact.neighbours; }},
             one);
     }
     if (history) // the one that is being explained is no earlier one
@@ -88,6 +121,8 @@ World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, Time
         responder = responderOf(*bad, goodAnswer(*this));
         if (!well())
             hop = readHop(*bad, responder);
+        for (const HttpReply* other : variantsOf(HttpReply::Purpose::OtherClient))
+            readAgain(*this, other->exchange);
     }
 }
 
@@ -103,6 +138,33 @@ QList<const HttpReply*> World::allReplies() const
     for (const HttpReply& one : fronts)
         all.append(&one);
     return all;
+}
+
+std::optional<Seconds> World::clockAhead() const
+{
+    QList<Seconds> all;
+    for (const HttpReply* reply : allReplies()) {
+        if (const std::optional<Seconds> ahead = Gatewatch::clockAhead(reply->exchange))
+            all.append(*ahead);
+    }
+    for (const ElsewhereFact& one : connectivity + controls) {
+        if (one.clockAhead)
+            all.append(*one.clockAhead);
+    }
+    if (all.isEmpty())
+        return std::nullopt;
+    std::sort(all.begin(), all.end());
+    return all[all.size() / 2]; // the odd server whose own clock is wrong does not matter
+}
+
+QList<const HttpReply*> World::variantsOf(HttpReply::Purpose purpose) const
+{
+    QList<const HttpReply*> some;
+    for (const HttpReply& one : variants) {
+        if (one.purpose == purpose)
+            some.append(&one);
+    }
+    return some;
 }
 
 const HttpReply* World::symptomReply() const

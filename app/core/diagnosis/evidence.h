@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <core/diagnosis/facts.h>
 #include <core/diagnosis/hopfault.h>
-#include <core/incident.h>
-#include <core/statuspage/statusreport.h>
-
-#include <variant>
 
 namespace Gatewatch {
 
@@ -22,54 +19,6 @@ struct DiagnosisCase {
     QStringList missingSecrets; ///< names of secrets that the request should carry and could not be read
 };
 
-/// One answer (or silence) of the service itself.
-struct HttpReply {
-    enum class Purpose { First, Retry, PastCache, FrontAddress };
-    Purpose purpose = Purpose::First;
-    int number = 0; ///< of a try, from 1
-    QString address; ///< of a front, numeric
-    Exchange exchange;
-    bool good = false; ///< met the expectation of its check
-    bool challenged = false; ///< a bot wall answered
-    QString detail; ///< which part of the expectation was not met
-    std::optional<Millis> ownLimit; ///< what ended it: a limit of ours that is shorter than the one of its check
-};
-
-/// One answer of an unrelated place.
-struct ElsewhereFact {
-    enum class Kind { Connectivity, Control };
-    Kind kind = Kind::Connectivity;
-    QString host;
-    bool answered = false; ///< anything came back
-    bool asExpected = false;
-    Failure failure = Failure::Ok;
-    int status = 0;
-    int expected = 0; ///< the one right status; 0: any answer will do
-    bool https = false;
-    bool viaProxy = false;
-};
-
-/// What the system's name lookup said.
-struct NameFact {
-    QString host;
-    QStringList addresses;
-    QString error; ///< the id of the failure; empty when there are addresses
-};
-
-/// What the provider's page claims.
-struct StatusClaim {
-    StatusReport report;
-};
-
-/// Earlier faults of this service and how the others are doing.
-struct HistoryFact {
-    QList<Incident> past; ///< newest first
-    int watchedServices = 0;
-    int failingServices = 0;
-};
-
-using Evidence = std::variant<HttpReply, ElsewhereFact, NameFact, StatusClaim, HistoryFact>;
-
 /// The evidence put in order once, so that every rule reads facts and none searches a list.
 struct World {
     World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, TimePoint now);
@@ -79,8 +28,16 @@ struct World {
     std::optional<HttpReply> first;
     QList<HttpReply> retries, fronts;
     std::optional<HttpReply> pastCache;
+    QList<HttpReply> variants; ///< the same asked in another way, and other paths
     QList<ElsewhereFact> connectivity, controls;
+    std::optional<NetworkFact> network;
+    std::optional<ProxyFact> proxy;
+    std::optional<TunnelFact> tunnel;
     std::optional<NameFact> name;
+    QList<ResolverFact> resolvers;
+    std::optional<AliasFact> alias;
+    QList<ConnectFact> connections;
+    QList<Neighbour> neighbours;
     std::optional<StatusReport> claim;
     std::optional<HistoryFact> history;
     std::optional<Exchange> asked; ///< a symptom that is only asked about: every real answer was good
@@ -111,8 +68,11 @@ struct World {
     [[nodiscard]] bool portal() const;
     /// An unrelated place really answered.
     [[nodiscard]] bool othersAnswer() const;
+    /// By how much this computer's clock is ahead of everybody's Date fields, in the middle; empty without any.
+    [[nodiscard]] std::optional<Seconds> clockAhead() const;
     [[nodiscard]] Seconds lasted() const; ///< since the episode began
-    [[nodiscard]] QList<const HttpReply*> allReplies() const;
+    [[nodiscard]] QList<const HttpReply*> allReplies() const; ///< to the request as it is, however often
+    [[nodiscard]] QList<const HttpReply*> variantsOf(HttpReply::Purpose purpose) const;
     /// "nginx 1.22.1" or "The front door".
     [[nodiscard]] QString frontName() const;
 };

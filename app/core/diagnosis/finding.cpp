@@ -18,8 +18,14 @@ double swing(const Weights& weights)
 
 const QList<FindingRow>& findingRows()
 {
-    static const QList<FindingRow> rows = answerFindings() + repeatFindings() + silenceFindings() + contextFindings();
+    static const QList<FindingRow> rows = nearFindings() + answerFindings() + repeatFindings() + silenceFindings()
+        + variantFindings() + contextFindings();
     return rows;
+}
+
+std::optional<Match> when(bool holds, const QString& text, const QString& expert, double strength)
+{
+    return holds ? std::optional(Match{text, expert.isEmpty() ? text : expert, strength}) : std::nullopt;
 }
 
 QList<Finding> findingsOf(const World& world)

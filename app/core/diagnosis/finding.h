@@ -12,6 +12,9 @@ struct Match {
     double strength = 1; ///< 0 to 1
 };
 
+/// A match where `holds`; the expert's sentence is the plain one where there is no other.
+std::optional<Match> when(bool holds, const QString& text, const QString& expert = {}, double strength = 1);
+
 /// One rule. Weights are decibans for device, network, path, gateway, service; the comment beside each row says why.
 struct FindingRow {
     const char* id;
@@ -28,6 +31,8 @@ const QList<FindingRow>& findingRows();
 QList<FindingRow> answerFindings();
 QList<FindingRow> repeatFindings();
 QList<FindingRow> silenceFindings();
+QList<FindingRow> nearFindings();
+QList<FindingRow> variantFindings();
 QList<FindingRow> contextFindings();
 
 /// A rule that holds, weighed.

@@ -10,11 +10,6 @@ namespace {
 
 using Holds = std::optional<Match>;
 
-Holds when(bool holds, const QString& text, const QString& expert = {}, double strength = 1)
-{
-    return holds ? Holds(Match{text, expert.isEmpty() ? text : expert, strength}) : std::nullopt;
-}
-
 QString statusText(const World& w)
 {
     return QString::number(w.status());

@@ -11,11 +11,6 @@ namespace {
 
 using Holds = std::optional<Match>;
 
-Holds when(bool holds, const QString& text, const QString& expert = {}, double strength = 1)
-{
-    return holds ? Holds(Match{text, expert.isEmpty() ? text : expert, strength}) : std::nullopt;
-}
-
 int goodOf(const QList<ElsewhereFact>& facts)
 {
     return int(std::count_if(facts.begin(), facts.end(), [](const ElsewhereFact& one) { return one.asExpected; }));

@@ -12,11 +12,6 @@ namespace {
 
 using Holds = std::optional<Match>;
 
-Holds when(bool holds, const QString& text, const QString& expert = {}, double strength = 1)
-{
-    return holds ? Holds(Match{text, expert.isEmpty() ? text : expert, strength}) : std::nullopt;
-}
-
 /// The same waiting time to within 60 ms in three answers or more, at a length that people configure.
 std::optional<double> roundLimit(const World& w)
 {

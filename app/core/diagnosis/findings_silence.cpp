@@ -5,7 +5,6 @@
 #include <core/timewords.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace Gatewatch {
 namespace {
@@ -42,15 +41,6 @@ bool otherNamesWork(const World& w)
 Holds lookupFailed(const World& w, Failure failure, const char* text)
 {
     return otherNamesWork(w) ? std::nullopt : failed(w, failure, text);
-}
-
-bool clockIsWrong(const World& w)
-{
-    for (const HttpReply* reply : w.allReplies()) {
-        if (const std::optional<Seconds> ahead = clockAhead(reply->exchange); ahead && std::abs(ahead->count()) > 3600)
-            return true;
-    }
-    return false;
 }
 
 /// Unrelated encrypted places are distrusted as well: somebody opens the encryption near us.
@@ -245,17 +235,6 @@ QList<FindingRow> encryptionAndFraming()
                      return match;
              }
              return Holds();
-         }},
-        {"clock_off",
-         "clock",
-         "request",
-         "clock_wrong",
-         {22, 0, -4, -6, -6},
-         [](const World& w) {
-             return w.failure() == Failure::TlsCertDateInvalid && clockIsWrong(w) ? Holds(Match{
-                        QStringLiteral("This computer's clock is off by more than an hour"),
-                        QStringLiteral("Date header against the clock"), 1})
-                                                                                  : std::nullopt;
          }},
         // Something that speaks, but not HTTP, or not to its end, was reached.
         {"answer_unreadable",

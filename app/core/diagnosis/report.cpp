@@ -66,6 +66,7 @@ QJsonArray stepsJson(const QList<StepReport>& steps)
     for (const StepReport& step : steps) {
         array.append(QJsonObject{
             {QStringLiteral("id"), step.id},
+            {QStringLiteral("group"), step.group},
             {QStringLiteral("title"), step.title},
             {QStringLiteral("state"), idOf(step.state)},
             {QStringLiteral("reason"), step.reason.isEmpty() ? QJsonValue() : QJsonValue(step.reason)},

@@ -161,7 +161,9 @@ void describeName(StepReport& step, const World& world)
     const QString more = world.name->addresses.size() > 3
         ? QStringLiteral(" and %1 more").arg(world.name->addresses.size() - 3)
         : QString();
-    say(step, Tone::Good, some.join(QStringLiteral(", ")) + more, world.name->addresses.join(QStringLiteral(", ")));
+    const QString hosts = world.name->inHostsFile.isEmpty() ? QString() : QStringLiteral("; from the hosts file");
+    say(step, Tone::Good, some.join(QStringLiteral(", ")) + more + hosts,
+        world.name->addresses.join(QStringLiteral(", ")) + hosts);
 }
 
 void describeFronts(StepReport& step, const World& world)
@@ -261,6 +263,8 @@ void describeStep(StepReport& step, const World& world, const QList<Finding>& fi
         describeClaim(step, world);
     else if (step.id == u"history")
         describeHistory(step, world);
+    else if (const StepWords words = wayWords(step.id, world); !words.plain.isEmpty())
+        say(step, words.tone, words.plain, words.expert);
 }
 
 } // namespace Gatewatch

@@ -116,6 +116,12 @@ constexpr std::array table{
     Words{
         Gateway, "intermittent", false, "Their front door: it fails on some tries and works on others.",
         "The building has several doors, and some of them stick."},
+    Words{
+        Gateway, "client_refused", false, "Their front door: it turns this program away; a browser may get in.",
+        "The front desk looks at who is asking, and does not like programs."},
+    Words{
+        Gateway, "outage", false, "Their front door: others behind the same content network fail too.",
+        "The whole building is dark, not just their office."},
     Words{Gateway, nullptr, false, "Their front door: that is where it fails.", "The front desk could not help."},
 
     Words{
@@ -141,6 +147,15 @@ constexpr std::array table{
         Network, "intercepted", false, "It's your network: somebody in it opens encrypted connections.",
         "Letters arrive opened and sealed again by somebody else."},
     Words{
+        Network, "stale_dns", false, "It's your network: its name server gives a wrong address.",
+        "The phone book of your network has an old number in it."},
+    Words{
+        Network, "vpn_fault", false, "It's your VPN: outside of it the service works.",
+        "The tunnel that you go through does not lead there."},
+    Words{
+        Network, "path_fault", false, "It's this network: over another way out the service works.",
+        "Your computer has two ways out, and only this one is blocked."},
+    Words{
         Network, nullptr, false, "It's your network: nothing outside can be reached.",
         "The line out of your house is dead. The service is probably fine."},
 
@@ -153,6 +168,12 @@ constexpr std::array table{
     Words{
         Device, "local_proxy", false, "It's this computer: a proxy on it wrote this error.",
         "A program on this computer stands in between, and it failed."},
+    Words{
+        Device, "stale_dns", false, "It's this computer: its hosts file sends the name elsewhere.",
+        "Somebody once wrote another address on a note here, and the note still counts."},
+    Words{
+        Device, "intercepted", false, "It's this computer: a program on it opens encrypted connections.",
+        "A program here opens letters and seals them again."},
     Words{
         Device, nullptr, false, "It's this computer: that is where it fails.",
         "Something on this computer stands in the way."},
@@ -308,6 +329,20 @@ QString openQuestion(const QString& stepId)
         std::pair{"control_sites", "If well-known sites fail too, it is your network."},
         std::pair{"name", "If the name cannot be looked up, that is the reason."},
         std::pair{"front_addresses", "If only one entrance fails, it is their front door or the way to it."},
+        std::pair{"network", "Whether this computer is connected at all is being looked at."},
+        std::pair{"clock", "If this computer's clock is wrong, certificates only look bad."},
+        std::pair{"resolvers", "If other name servers give another address, yours may be wrong."},
+        std::pair{"answers_agree", "If it works at the address that others give, yours is wrong."},
+        std::pair{"connect", "If only some addresses take connections, it is the way to the others."},
+        std::pair{"other_proxy", "If it works without the proxy, the proxy is to blame."},
+        std::pair{"other_route", "If it works over another way out, it is your network."},
+        std::pair{"vpn", "Whether the way leads through a VPN is being looked at."},
+        std::pair{"certificate", "Whose certificate it is tells whether somebody reads along."},
+        std::pair{"other_path", "If other pages there work, only a part of the service fails."},
+        std::pair{"other_version", "If another version of HTTP works, it is their front door."},
+        std::pair{"other_client", "If it works when asked in another manner, it depends on who asks."},
+        std::pair{"longer_wait", "If an answer comes with more patience, it is only slow."},
+        std::pair{"neighbours", "Other services on the same host are being compared."},
         std::pair{"status_page", "If their status page reports a problem, it is probably them."},
         std::pair{"history", "Earlier faults and your other services are being compared."},
     };

@@ -14,7 +14,6 @@
 namespace Gatewatch {
 namespace {
 
-constexpr int mostSteps = 4;
 constexpr Millis wholeRun{9500};
 
 bool isOver(StepState state)
@@ -75,6 +74,7 @@ DiagnosisRun::Private::Private(
     for (const Step& step : steps) {
         StepReport report;
         report.id = QString::fromLatin1(step.id);
+        report.group = idOf(step.group);
         report.title = QString::fromLatin1(step.title);
         reports.append(report);
     }
@@ -115,9 +115,7 @@ bool DiagnosisRun::Private::publish()
 
 bool DiagnosisRun::Private::startNext()
 {
-    const auto busy = std::count_if(
-        reports.begin(), reports.end(), [](const StepReport& one) { return one.state == StepState::Running; });
-    for (std::size_t i = 0; i < steps.size() && busy < mostSteps; ++i) {
+    for (std::size_t i = 0; i < steps.size(); ++i) {
         if (reports[qsizetype(i)].state == StepState::Waiting && ready(steps[i])) {
             startStep(i);
             return true;

@@ -13,8 +13,9 @@ namespace Gatewatch {
 struct Step;
 
 /// One troubleshooting session. Runs the table of steps, folds evidence into findings and a verdict after each, and can
-/// be deleted at any moment: nothing is emitted afterwards. At most four steps run at once, at most two transfers to
-/// one host, and after ten seconds whatever still runs is ended and the verdict given with what is known.
+/// be deleted at any moment: nothing is emitted afterwards. Steps run side by side, so that a place that does not
+/// answer holds up nobody, with at most two transfers to one host; and after ten seconds whatever still runs is ended
+/// and the verdict given with what is known.
 class DiagnosisRun final : public QObject {
     Q_OBJECT
 public:

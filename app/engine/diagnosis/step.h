@@ -3,6 +3,7 @@
 
 #include <core/config.h>
 #include <core/diagnosis/diagnosis.h>
+#include <core/diagnosis/facts.h>
 #include <core/incident.h>
 #include <core/statuspage/statusreport.h>
 #include <engine/net/probe.h>
@@ -26,6 +27,7 @@ struct DiagnosisRequest {
     QList<Incident> past; ///< earlier incidents of this service, newest first
     int watchedServices = 0; ///< other services watched …
     int failingServices = 0; ///< … and how many of them are down now
+    QList<Neighbour> neighbours; ///< watched services that share its host or its content network
     DiagnosisSettings settings;
     QString userAgent;
     SecretLookup secrets = environmentSecret;

@@ -4,6 +4,8 @@
 #include <core/botwall.h>
 #include <core/judge.h>
 
+#include <algorithm>
+
 namespace Gatewatch {
 
 const HttpReply* StepContext::first() const
@@ -44,9 +46,33 @@ HttpReply StepContext::reply(HttpReply::Purpose purpose, const Exchange& exchang
     return reply;
 }
 
+QString idOf(StepGroup group)
+{
+    switch (group) {
+    case StepGroup::Local:
+        return QStringLiteral("local");
+    case StepGroup::Name:
+        return QStringLiteral("name");
+    case StepGroup::Connection:
+        return QStringLiteral("connection");
+    case StepGroup::Security:
+        return QStringLiteral("security");
+    case StepGroup::Request:
+        return QStringLiteral("request");
+    case StepGroup::Context:
+        return QStringLiteral("context");
+    }
+    return {};
+}
+
 std::span<const Step> diagnosisSteps()
 {
-    static const QList<Step> all = contextSteps().mid(0, 3) + serviceSteps() + contextSteps().mid(3);
+    static const QList<Step> all = [] {
+        QList<Step> steps =
+            localSteps() + nameSteps() + connectionSteps() + requestSteps() + variantSteps() + contextSteps();
+        std::stable_sort(steps.begin(), steps.end(), [](const Step& a, const Step& b) { return a.group < b.group; });
+        return steps;
+    }();
     return {all.constData(), std::size_t(all.size())};
 }
 

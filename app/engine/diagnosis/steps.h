@@ -34,9 +34,14 @@ struct StepReporter {
     std::function<void(StepState state, const QString& reason)> done;
 };
 
+/// Parts of the table, from near to far.
+enum class StepGroup { Local, Name, Connection, Security, Request, Context };
+QString idOf(StepGroup group);
+
 /// One row of the table. Deleting what start() returned cancels the step.
 struct Step {
     const char* id;
+    StepGroup group;
     const char* title;
     QList<QByteArray> needs; ///< ids of steps that must be over
     Millis limit;
@@ -47,7 +52,11 @@ struct Step {
 /// Every step, in reading order.
 std::span<const Step> diagnosisSteps();
 // Its parts.
-QList<Step> serviceSteps();
+QList<Step> localSteps();
+QList<Step> nameSteps();
+QList<Step> connectionSteps();
+QList<Step> requestSteps();
+QList<Step> variantSteps();
 QList<Step> contextSteps();
 
 } // namespace Gatewatch

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/casefile.h>
 
+#include <core/commoncause.h>
 #include <core/newsroom.h>
 
 namespace Gatewatch {
@@ -19,6 +20,25 @@ const Check* chosenOf(const Service& service, const Newsroom& newsroom)
             first = &check;
     }
     return first;
+}
+
+/// Others that share the host of what is diagnosed, or, of those that fail now, its content network.
+QList<Neighbour> neighboursOf(const DiagnosisRequest& request, const Config& config, const Newsroom& newsroom)
+{
+    const QString host = request.check.url.host();
+    const QString network = request.symptom ? contentNetworkOf(*request.symptom) : QString();
+    QList<Neighbour> neighbours;
+    for (const Service& other : config.services) {
+        const Check* const chosen = other.id == request.service ? nullptr : chosenOf(other, newsroom);
+        if (!chosen)
+            continue;
+        const Exchange* const failing = newsroom.failureOf({other.id, chosen->id});
+        if (!host.isEmpty() && chosen->http()->url.host() == host)
+            neighbours.append({other.name, Neighbour::Shares::Host, failing != nullptr});
+        else if (failing && !network.isEmpty() && contentNetworkOf(*failing) == network)
+            neighbours.append({other.name, Neighbour::Shares::Provider, true});
+    }
+    return neighbours;
 }
 
 } // namespace
@@ -47,6 +67,7 @@ DiagnosisRequest caseFile(
     }
     request.watchedServices = static_cast<int>(config.services.size()) - 1;
     request.failingServices = board.downBeside(service.id);
+    request.neighbours = neighboursOf(request, config, newsroom);
     return request;
 }
 

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/system/networkwatch.h>
 
-#include <engine/net/route.h>
+#include <engine/system/interfaces.h>
 
 #include <QCryptographicHash>
-#include <QNetworkInterface>
 #include <QSocketNotifier>
 #include <QSysInfo>
 #include <QUuid>
@@ -26,21 +25,9 @@ using namespace std::chrono_literals;
 constexpr auto settleFor = 500ms;
 constexpr auto pollEvery = 5s;
 
-/// Containers and virtual machines of this computer come and go without changing its way to the internet.
-bool isOfContainers(const QString& name)
-{
-    static constexpr const char* prefixes[] = {"veth", "docker", "br-",  "virbr",   "vnet",  "lxc",
-                                               "lxd",  "cni",    "cali", "flannel", "podman"};
-    return std::ranges::any_of(prefixes, [&](const char* each) { return name.startsWith(QLatin1StringView(each)); });
-}
-
 QString kindOf(const QNetworkInterface& interface)
 {
-    static constexpr const char* tunnels[] = {"tun", "tap", "wg", "ppp", "ipsec", "tailscale", "nordlynx", "proton"};
-    const QString name = interface.name();
-    if (std::ranges::any_of(tunnels, [&](const char* each) { return name.startsWith(QLatin1StringView(each)); }))
-        return QStringLiteral("vpn");
-    return QString::number(static_cast<int>(interface.type()));
+    return isTunnel(interface) ? QStringLiteral("vpn") : QString::number(static_cast<int>(interface.type()));
 }
 
 QString prefixOf(const QNetworkAddressEntry& entry)
@@ -66,30 +53,9 @@ QByteArray salt()
     return id.isEmpty() ? random : id;
 }
 
-/// At which others could answer; none while the interface has no link.
-QList<QNetworkAddressEntry> addressesOf(const QNetworkInterface& interface)
-{
-    const auto flags = interface.flags();
-    if (!flags.testFlag(QNetworkInterface::IsRunning) || flags.testFlag(QNetworkInterface::IsLoopBack))
-        return {};
-    QList<QNetworkAddressEntry> entries = interface.addressEntries();
-    entries.removeIf(
-        [](const QNetworkAddressEntry& entry) { return entry.ip().isLinkLocal() || entry.ip().isLoopback(); });
-    return entries;
-}
-
-/// Ours, of what goes to the internet; IPv6 counts where there is no other way, for its routes come and go with the
-/// announcements of a router (RFC 4861 section 6.3.4) while nothing else changes. The places asked about are a root
-/// name server's, which are in nobody's own network; nothing is sent to them.
-QHostAddress sourceTowardsInternet()
-{
-    const QHostAddress source = sourceTowards(QHostAddress(QStringLiteral("198.41.0.4")));
-    return source.isNull() ? sourceTowards(QHostAddress(QStringLiteral("2001:503:ba3e::2:30"))) : source;
-}
-
 bool haveAddress(const QList<QNetworkInterface>& interfaces)
 {
-    return std::ranges::any_of(interfaces, [](const auto& each) { return !addressesOf(each).isEmpty(); });
+    return std::ranges::any_of(interfaces, [](const auto& each) { return !usableAddresses(each).isEmpty(); });
 }
 
 QString nameOf(const QList<QNetworkInterface>& interfaces)
@@ -97,9 +63,9 @@ QString nameOf(const QList<QNetworkInterface>& interfaces)
     QStringList parts;
     const QHostAddress source = sourceTowardsInternet();
     for (const QNetworkInterface& interface : interfaces) {
-        if (isOfContainers(interface.name()))
+        if (isOfContainers(interface))
             continue;
-        const QList<QNetworkAddressEntry> entries = addressesOf(interface);
+        const QList<QNetworkAddressEntry> entries = usableAddresses(interface);
         const bool leadsOut =
             std::ranges::any_of(entries, [&](const QNetworkAddressEntry& entry) { return entry.ip().isEqual(source); });
         for (const QNetworkAddressEntry& entry : entries) {

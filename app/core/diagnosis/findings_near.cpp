@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Rules about what is near: this computer, its clock, its way out, the name servers that it asks.
+#include <core/diagnosis/finding.h>
+#include <core/diagnosis/inspection.h>
+#include <core/timewords.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace Gatewatch {
+namespace {
+
+using Holds = std::optional<Match>;
+using Purpose = HttpReply::Purpose;
+
+constexpr qint64 wrongClock = 3600; ///< seconds; what is less, certificates rarely notice
+
+/// Nothing came from the service, and that is what is to be explained.
+bool silent(const World& w)
+{
+    return w.symptom() && !w.symptom()->response && !w.well();
+}
+
+bool failsNow(const World& w)
+{
+    return w.symptom() && !w.well() && !w.recovered() && !w.asked;
+}
+
+bool clockIsWrong(const World& w)
+{
+    const std::optional<Seconds> ahead = w.clockAhead();
+    return ahead && std::abs(ahead->count()) > wrongClock;
+}
+
+/// The certificates of unrelated places look run out too, or not yet valid.
+bool othersDatesFail(const World& w)
+{
+    return std::any_of(w.controls.begin(), w.controls.end(), [](const ElsewhereFact& one) {
+        return one.failure == Failure::TlsCertDateInvalid;
+    });
+}
+
+bool goodOne(const QList<const HttpReply*>& replies)
+{
+    return std::any_of(replies.begin(), replies.end(), [](const HttpReply* one) { return one->good; });
+}
+
+QString variantsText(const QList<const HttpReply*>& replies)
+{
+    QStringList parts;
+    for (const HttpReply* one : replies)
+        parts.append(
+            one->variant + u' '
+            + (one->exchange.response ? QString::number(one->exchange.status()) : idOf(one->exchange.failure)));
+    return parts.join(QStringLiteral(", "));
+}
+
+/// Addresses that other name servers give.
+QStringList othersAddresses(const World& w)
+{
+    QStringList all;
+    for (const ResolverFact& one : w.resolvers)
+        all += one.addresses;
+    all.removeDuplicates();
+    return all;
+}
+
+QString resolversText(const World& w)
+{
+    QStringList parts;
+    for (const ResolverFact& one : w.resolvers)
+        parts.append(one.resolver + u' ' + (one.addresses.isEmpty() ? one.error : one.addresses.join(u' ')));
+    return parts.join(QStringLiteral(", "));
+}
+
+bool namesOverlap(const World& w)
+{
+    const QStringList others = othersAddresses(w);
+    return w.name && std::any_of(w.name->addresses.begin(), w.name->addresses.end(), [&others](const QString& one) {
+               return others.contains(one);
+           });
+}
+
+/// All that the system gives comes from its hosts file.
+bool onlyFromHostsFile(const World& w)
+{
+    return w.name && !w.name->addresses.isEmpty() && !w.name->inHostsFile.isEmpty()
+        && std::all_of(w.name->addresses.begin(), w.name->addresses.end(), [&w](const QString& one) {
+               return w.name->inHostsFile.contains(one);
+           });
+}
+
+QList<FindingRow> computerRows()
+{
+    return {
+        {"no_network",
+         "elsewhere",
+         "network",
+         "local_network_down",
+         {6, 18, -6, -8, -8},
+         [](const World& w) {
+             return when(
+                 w.network && !w.network->hasAddress && silent(w) && !w.targetIsLocal(),
+                 QStringLiteral("This computer is connected to no network"));
+         }},
+        // Certificates have dates. What was measured against others' clocks explains a bad date better than they do.
+        {"clock_off",
+         "clock",
+         "clock",
+         "clock_wrong",
+         {22, 0, -4, -6, -6},
+         [](const World& w) {
+             return when(
+                 w.failure() == Failure::TlsCertDateInvalid && (clockIsWrong(w) || othersDatesFail(w)),
+                 clockIsWrong(w) ? QStringLiteral("This computer's clock is off by more than an hour")
+                                 : QStringLiteral("Certificates of unrelated places look run out too: it is the clock"),
+                 clockIsWrong(w)
+                     ? QStringLiteral("%1 s ahead of the Date fields").arg(w.clockAhead().value_or(Seconds(0)).count())
+                     : QStringLiteral("control sites: tls.cert.date_invalid"),
+                 clockIsWrong(w) ? 1 : 0.9);
+         }},
+        {"clock_right",
+         "clock",
+         "clock",
+         nullptr,
+         {-6, 0, 0, 2, 0},
+         [](const World& w) {
+             return when(
+                 w.failure() == Failure::TlsCertDateInvalid && w.clockAhead() && !clockIsWrong(w),
+                 QStringLiteral("This computer's clock is right, so the dates really do not fit"));
+         }},
+    };
+}
+
+QList<FindingRow> nameRows()
+{
+    return {
+        // Others know the name: whoever this computer asks hides it, or is broken.
+        {"resolver_hides_name",
+         "names",
+         "answers_agree",
+         "resolver_fault",
+         {1, 20, -4, -8, -12},
+         [](const World& w) {
+             return when(
+                 w.name && w.name->addresses.isEmpty() && !othersAddresses(w).isEmpty() && silent(w),
+                 QStringLiteral("Other name servers know this name; yours does not tell it"), resolversText(w));
+         }},
+        {"nobody_knows_name",
+         "names",
+         "answers_agree",
+         "name_not_found",
+         {-4, -10, -4, 0, 6},
+         [](const World& w) {
+             const bool told = std::any_of(w.resolvers.begin(), w.resolvers.end(), [](const ResolverFact& one) {
+                 return one.error == idOf(Failure::DnsNameNotResolved);
+             });
+             return when(
+                 w.failure() == Failure::DnsNameNotResolved && told && othersAddresses(w).isEmpty(),
+                 QStringLiteral("Other name servers know no such name either"), resolversText(w));
+         }},
+        {"nobody_can_look_it_up",
+         "names",
+         "answers_agree",
+         "resolver_fault",
+         {-4, -10, -4, 0, 8},
+         [](const World& w) {
+             const bool failed = std::any_of(w.resolvers.begin(), w.resolvers.end(), [](const ResolverFact& one) {
+                 return one.error == idOf(Failure::DnsFailed);
+             });
+             return when(
+                 w.failure() == Failure::DnsFailed && failed && othersAddresses(w).isEmpty(),
+                 QStringLiteral("Other name servers get no answer about this name either"), resolversText(w));
+         }},
+        // A note that somebody made on this computer, and forgot.
+        {"hosts_file_leads_elsewhere",
+         "names",
+         "name",
+         "stale_dns",
+         {20, 0, -4, -6, -8},
+         [](const World& w) {
+             const bool others = !othersAddresses(w).isEmpty() && !namesOverlap(w);
+             const bool proven = goodOne(w.variantsOf(Purpose::OtherAddress));
+             return when(
+                 failsNow(w) && onlyFromHostsFile(w) && (others || (w.resolvers.isEmpty() && silent(w))),
+                 proven ? QStringLiteral("The hosts file of this computer sends the name elsewhere; where others "
+                                         "send it, it works")
+                     : others
+                     ? QStringLiteral("The hosts file of this computer sends the name elsewhere")
+                     : QStringLiteral("The hosts file of this computer names the address, and nothing is there"),
+                 QStringLiteral("hosts: %1; %2")
+                     .arg(w.name ? w.name->inHostsFile.join(u' ') : QString(), resolversText(w)),
+                 proven       ? 1
+                     : others ? 0.6
+                              : 0.3);
+         }},
+        // It works where other name servers send it: the address that this computer was given is old or wrong.
+        {"works_at_others_address",
+         "names",
+         "answers_agree",
+         "stale_dns",
+         {2, 20, -2, -8, -10},
+         [](const World& w) {
+             const auto replies = w.variantsOf(Purpose::OtherAddress);
+             return when(
+                 failsNow(w) && !onlyFromHostsFile(w) && goodOne(replies),
+                 QStringLiteral("Your name server gives a wrong address; where others send it, it works"),
+                 QStringLiteral("%1; %2").arg(resolversText(w), variantsText(replies)));
+         }},
+        {"fails_at_others_address",
+         "names",
+         "answers_agree",
+         nullptr,
+         {-3, -4, 0, 1, 2},
+         [](const World& w) {
+             const auto replies = w.variantsOf(Purpose::OtherAddress);
+             return when(
+                 failsNow(w) && !replies.isEmpty() && !goodOne(replies),
+                 QStringLiteral("At the addresses that other name servers give it fails as well"),
+                 variantsText(replies));
+         }},
+        {"names_agree",
+         "names",
+         "answers_agree",
+         nullptr,
+         {-2, -3, 0, 0, 0},
+         [](const World& w) {
+             return when(
+                 failsNow(w) && namesOverlap(w), QStringLiteral("Other name servers give the same address"),
+                 resolversText(w));
+         }},
+    };
+}
+
+/// The issuer of a certificate that was shown for the service or for an unrelated place.
+std::optional<Inspector> inspector(const World& w)
+{
+    QStringList issuers;
+    for (const HttpReply* reply : w.allReplies()) {
+        if (reply->exchange.certificate)
+            issuers.append(reply->exchange.certificate->issuer);
+    }
+    for (const ConnectFact& one : w.connections) {
+        if (one.exchange.certificate)
+            issuers.append(one.exchange.certificate->issuer);
+    }
+    for (const ElsewhereFact& one : w.controls)
+        issuers.append(one.issuer);
+    for (const QString& issuer : std::as_const(issuers)) {
+        if (const auto found = inspectorOf(issuer))
+            return found;
+    }
+    return std::nullopt;
+}
+
+Holds inspected(const World& w, bool onThisComputer)
+{
+    const std::optional<Inspector> who = inspector(w);
+    if (!failsNow(w) || !who || who->onThisComputer != onThisComputer)
+        return std::nullopt;
+    // That somebody reads along explains a certificate that is not believed; an error of theirs it does not.
+    const bool explains = stageOf(w.failure()) == Stage::Secure;
+    return Match{
+        onThisComputer ? QStringLiteral("%1 on this computer opens encrypted connections").arg(who->name)
+                       : QStringLiteral("%1 in your network opens encrypted connections").arg(who->name),
+        QStringLiteral("the certificate was issued by %1").arg(who->name), explains ? 1 : 0.1};
+}
+
+QList<FindingRow> wayOutRows()
+{
+    return {
+        {"inspected_on_this_computer",
+         "interception",
+         "certificate",
+         "intercepted",
+         {22, 4, -4, -10, -6},
+         [](const World& w) { return inspected(w, true); }},
+        {"inspected_in_the_network",
+         "interception",
+         "certificate",
+         "intercepted",
+         {4, 22, -4, -10, -6},
+         [](const World& w) { return inspected(w, false); }},
+        {"works_without_proxy",
+         "proxy",
+         "other_proxy",
+         "local_proxy",
+         {22, 2, -2, -8, -10},
+         [](const World& w) {
+             const auto replies = w.variantsOf(Purpose::OtherProxy);
+             return when(
+                 failsNow(w) && w.proxy && w.proxy->used && w.proxy->onThisComputer && goodOne(replies),
+                 QStringLiteral("Without the proxy on this computer it works"), variantsText(replies));
+         }},
+        {"works_without_proxy",
+         "proxy",
+         "other_proxy",
+         "company_proxy",
+         {1, 22, -2, -8, -10},
+         [](const World& w) {
+             const auto replies = w.variantsOf(Purpose::OtherProxy);
+             return when(
+                 failsNow(w) && w.proxy && w.proxy->used && !w.proxy->onThisComputer && goodOne(replies),
+                 QStringLiteral("Without your network's proxy it works"), variantsText(replies));
+         }},
+        {"works_through_proxy",
+         "proxy",
+         "other_proxy",
+         "blocked_locally",
+         {2, 14, 2, -6, -8},
+         [](const World& w) {
+             const auto replies = w.variantsOf(Purpose::OtherProxy);
+             return when(
+                 failsNow(w) && w.proxy && !w.proxy->used && goodOne(replies),
+                 QStringLiteral("Through the proxy of this computer's settings it works"), variantsText(replies));
+         }},
+        // The same answer on both ways: the proxy only brought it.
+        {"fails_without_proxy_too",
+         "proxy",
+         "other_proxy",
+         nullptr,
+         {-12, -12, -2, 2, 6},
+         [](const World& w) {
+             const auto replies = w.variantsOf(Purpose::OtherProxy);
+             const bool same = std::any_of(replies.begin(), replies.end(), [&w](const HttpReply* one) {
+                 return one->exchange.response && !one->good && one->exchange.status() >= 500;
+             });
+             return when(
+                 failsNow(w) && w.proxy && w.proxy->used && same, QStringLiteral("Without the proxy it fails as well"),
+                 variantsText(replies));
+         }},
+        {"works_outside_vpn",
+         "route",
+         "other_route",
+         "vpn_fault",
+         {2, 20, 0, -8, -10},
+         [](const World& w) {
+             const auto replies = w.variantsOf(Purpose::OtherRoute);
+             return when(
+                 failsNow(w) && w.tunnel && !w.tunnel->towardsService.isEmpty() && goodOne(replies),
+                 QStringLiteral("Outside of the VPN it works"), variantsText(replies));
+         }},
+        {"works_another_way_out",
+         "route",
+         "other_route",
+         "path_fault",
+         {1, 12, 10, -6, -10},
+         [](const World& w) {
+             const auto replies = w.variantsOf(Purpose::OtherRoute);
+             return when(
+                 failsNow(w) && (!w.tunnel || w.tunnel->towardsService.isEmpty()) && goodOne(replies),
+                 QStringLiteral("Over another way out of this computer it works"), variantsText(replies));
+         }},
+        {"fails_another_way_out_too",
+         "route",
+         "other_route",
+         nullptr,
+         {-1, -6, -3, 2, 3},
+         [](const World& w) {
+             const auto replies = w.variantsOf(Purpose::OtherRoute);
+             const bool answered = std::any_of(replies.begin(), replies.end(), [](const HttpReply* one) {
+                 return one->exchange.response.has_value();
+             });
+             return when(
+                 failsNow(w) && answered && !goodOne(replies),
+                 QStringLiteral("Over another way out of this computer it fails as well"), variantsText(replies));
+         }},
+        // A tunnel that does not carry far explains a silence; an answer came through it.
+        {"vpn_leads_there",
+         "vpn",
+         "vpn",
+         nullptr,
+         {0, 3, 1, 0, 0},
+         [](const World& w) {
+             return when(
+                 silent(w) && w.tunnel && !w.tunnel->towardsService.isEmpty(),
+                 QStringLiteral("The way to it leads through a VPN"),
+                 QStringLiteral("through %1").arg(w.tunnel ? w.tunnel->towardsService : QString()));
+         }},
+    };
+}
+
+} // namespace
+
+QList<FindingRow> nearFindings()
+{
+    return computerRows() + nameRows() + wayOutRows();
+}
+
+} // namespace Gatewatch

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Steps about the way to the service: a connection to each address, other ways out of this computer, encryption.
+#include <engine/diagnosis/askers.h>
+#include <engine/net/environmentproxy.h>
+#include <engine/net/route.h>
+#include <engine/system/interfaces.h>
+
+#include <QHostAddress>
+
+#include <algorithm>
+#include <vector>
+
+namespace Gatewatch {
+namespace {
+
+constexpr Millis connectTimeout{3000};
+constexpr qsizetype mostRoutes = 2;
+constexpr qsizetype mostOthers = 2;
+
+/// Connects to each address, sets up TLS where the service has it, and hangs up without a word.
+class Connections final : public QObject {
+public:
+    Connections(const StepContext& context, StepReporter report, const QStringList& addresses)
+        : m_left(addresses.size())
+    {
+        for (const QString& address : addresses) {
+            const ProbeRequest request = requestTo(context, address);
+            const ConnectFact about{address, request.url.scheme() == u"tls", {}};
+            m_probes.push_back(context.probes.start(request, [this, report, about](const Exchange& exchange) {
+                ConnectFact fact = about;
+                fact.exchange = exchange;
+                const bool last = --m_left == 0;
+                report.found(fact);
+                if (last)
+                    report.done(StepState::Done, {});
+            }));
+        }
+    }
+
+private:
+    static ProbeRequest requestTo(const StepContext& context, const QString& address)
+    {
+        const bool secured = context.probe.url.scheme() == u"https";
+        ProbeRequest request = context.probe;
+        request.url = QUrl();
+        request.url.setScheme(secured ? QStringLiteral("tls") : QStringLiteral("tcp"));
+        request.url.setHost(context.probe.url.host());
+        request.url.setPort(context.probe.url.port(secured ? 443 : 80));
+        request.method.clear();
+        request.headers.clear();
+        request.body.clear();
+        request.resolve = {address};
+        request.ipFamily = IpFamily::Auto;
+        request.proxy = QStringLiteral("none");
+        request.timeout = connectTimeout;
+        request.maxRedirects = 0;
+        request.lines = Lines{};
+        return request;
+    }
+
+    std::vector<std::unique_ptr<ProbeHandle>> m_probes;
+    qsizetype m_left;
+};
+
+std::optional<QString> skipConnect(const StepContext& context)
+{
+    if (usesProxy(context))
+        return QStringLiteral("Not tried: the way leads through a proxy, which makes the connections");
+    return reasonIf(entrancesOf(context).isEmpty(), "Not tried: there is no address to connect to");
+}
+
+/// Addresses that only other name servers give.
+QStringList othersAddresses(const StepContext& context)
+{
+    QStringList others;
+    const QStringList ours = entrancesOf(context);
+    for (const Evidence& one : context.evidence) {
+        if (const auto* fact = std::get_if<ResolverFact>(&one))
+            others += fact->addresses;
+    }
+    const bool overlap =
+        std::any_of(others.begin(), others.end(), [&ours](const QString& each) { return ours.contains(each); });
+    others.removeDuplicates();
+    return overlap ? QStringList() : others.mid(0, mostOthers);
+}
+
+/// Where the answers of name servers have nothing in common, asking there shows whose leads to the service. Content
+/// networks give everybody another address, so that this is looked at only when something is wrong. In the clear nobody
+/// proves to be the service, so that nothing that was configured for it is sent.
+std::unique_ptr<QObject> startAgreement(const StepContext& context, StepReporter report)
+{
+    const bool wrong = context.first() && !context.first()->good;
+    if (!wrong || notToRepeat(context) || usesProxy(context) || othersAddresses(context).isEmpty())
+        return readOnly(context, report);
+    QList<Variant> others;
+    for (const QString& address : othersAddresses(context)) {
+        Variant other = variantOf(context, HttpReply::Purpose::OtherAddress, address);
+        other.request.resolve = {address};
+        other.reply.address = address;
+        if (context.probe.url.scheme() == u"https")
+            other.request.verifyTls = true;
+        else
+            other.request.headers.clear();
+        others.append(other);
+    }
+    return askAll(context, report, others);
+}
+
+bool hasResolvers(const StepContext& context)
+{
+    return std::any_of(context.evidence.begin(), context.evidence.end(), [](const Evidence& one) {
+        return std::holds_alternative<ResolverFact>(one);
+    });
+}
+
+bool allIsWell(const StepContext& context)
+{
+    return context.first()->good && !context.request.expectStatus;
+}
+
+std::optional<QString> skipOtherProxy(const StepContext& context)
+{
+    const bool fromEnvironment = !environmentProxy(context.probe.url).isEmpty();
+    if (!usesProxy(context) && !fromEnvironment)
+        return QStringLiteral("There is no proxy");
+    if (const auto reason = notToRepeat(context))
+        return reason;
+    return reasonIf(allIsWell(context), "Not needed: the first answer was good");
+}
+
+std::unique_ptr<QObject> startOtherProxy(const StepContext& context, StepReporter report)
+{
+    const bool uses = usesProxy(context);
+    Variant other = variantOf(
+        context, HttpReply::Purpose::OtherProxy,
+        uses ? QStringLiteral("without the proxy") : QStringLiteral("through the proxy"));
+    other.request.proxy = uses ? QStringLiteral("none") : QStringLiteral("system");
+    other.request.proxyLogin.clear();
+    return askAll(context, report, {other});
+}
+
+bool leadsTo(const QNetworkInterface& interface, const QHostAddress& service)
+{
+    const QHostAddress source = sourceTowards(service);
+    const QList<QNetworkAddressEntry> entries = usableAddresses(interface);
+    return std::any_of(entries.begin(), entries.end(), [&source](const QNetworkAddressEntry& entry) {
+        return entry.ip().isEqual(source);
+    });
+}
+
+/// Any of its addresses, as a number without a port.
+QHostAddress serviceAddress(const StepContext& context)
+{
+    for (const QString& entrance : entrancesOf(context)) {
+        if (const QHostAddress address(entrance); !address.isNull())
+            return address;
+    }
+    return QHostAddress(context.probe.url.host());
+}
+
+/// Those that the way to the service does not take; in the network of a container or of this computer itself nobody
+/// gets out.
+QList<QNetworkInterface> otherInterfaces(const StepContext& context)
+{
+    const QHostAddress service = serviceAddress(context);
+    QList<QNetworkInterface> others = QNetworkInterface::allInterfaces();
+    others.removeIf([&service](const QNetworkInterface& one) {
+        return isOfContainers(one) || usableAddresses(one).isEmpty() || leadsTo(one, service);
+    });
+    return others.mid(0, mostRoutes);
+}
+
+std::optional<QString> skipOtherRoute(const StepContext& context)
+{
+    if (const auto reason = notToRepeat(context))
+        return reason;
+    if (allIsWell(context))
+        return QStringLiteral("Not needed: the first answer was good");
+    if (!context.probe.interface.isEmpty() || usesProxy(context))
+        return QStringLiteral("Not tried: the way out is fixed in the configuration");
+    if (serviceAddress(context).isNull() || serviceAddress(context).isLoopback())
+        return QStringLiteral("Not tried: no way out of this computer is needed");
+    return reasonIf(otherInterfaces(context).isEmpty(), "This computer has only one way out");
+}
+
+std::unique_ptr<QObject> startOtherRoute(const StepContext& context, StepReporter report)
+{
+    QList<Variant> routes;
+    for (const QNetworkInterface& interface : otherInterfaces(context)) {
+        Variant route = variantOf(context, HttpReply::Purpose::OtherRoute, interfaceWords(interface));
+        route.request.interface = interface.name().toLatin1();
+        routes.append(route);
+    }
+    return askAll(context, report, routes);
+}
+
+std::unique_ptr<QObject> startTunnel(const StepContext& context, StepReporter report)
+{
+    TunnelFact fact;
+    const QHostAddress service = serviceAddress(context);
+    for (const QNetworkInterface& interface : QNetworkInterface::allInterfaces()) {
+        if (!isTunnel(interface) || usableAddresses(interface).isEmpty())
+            continue;
+        fact.interfaces.append(interface.name());
+        if (!service.isNull() && leadsTo(interface, service))
+            fact.towardsService = interface.name();
+    }
+    report.found(fact);
+    report.done(StepState::Done, {});
+    return nullptr;
+}
+
+std::optional<QString> skipSecurity(const StepContext& context)
+{
+    return reasonIf(context.probe.url.scheme() != u"https", "This address is not encrypted");
+}
+
+std::optional<QString> never(const StepContext&)
+{
+    return std::nullopt;
+}
+
+} // namespace
+
+QList<Step> connectionSteps()
+{
+    using enum StepGroup;
+    const Millis reading{1000};
+    return {
+        {"answers_agree",
+         Name,
+         "Same answers",
+         {"name", "resolvers", "request"},
+         Millis(6500),
+         [](const StepContext& context) {
+             return reasonIf(!hasResolvers(context), "Not tried: no other name server was asked");
+         },
+         startAgreement},
+        {"connect",
+         Connection,
+         "Connection",
+         {"name"},
+         connectTimeout * 3,
+         skipConnect,
+         [](const StepContext& context, StepReporter report) -> std::unique_ptr<QObject> {
+             return std::make_unique<Connections>(context, report, entrancesOf(context));
+         }},
+        {"manner", Connection, "Refused or silent", {"connect", "request"}, reading, skipConnect, readOnly},
+        {"other_proxy", Connection, "Without the proxy", {"request"}, Millis(6500), skipOtherProxy, startOtherProxy},
+        {"other_route",
+         Connection,
+         "Another way out",
+         {"request", "name"},
+         Millis(6500),
+         skipOtherRoute,
+         startOtherRoute},
+        {"vpn", Connection, "VPN", {"name", "other_route"}, reading, never, startTunnel},
+        {"handshake", Security, "Encryption", {"connect"}, reading, skipSecurity, readOnly},
+        {"certificate", Security, "Certificate", {"connect", "request"}, reading, skipSecurity, readOnly},
+        {"protocol", Security, "Versions", {"connect", "request"}, reading, never, readOnly},
+    };
+}
+
+} // namespace Gatewatch
