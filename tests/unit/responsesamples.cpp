@@ -67,6 +67,15 @@ QList<ResponseSample> proxies()
          "HTTP/1.1 502 Bad Gateway\nServer: nginx/1.22.1\nDate: x\nContent-Type: text/html\nContent-Length: 157\n\n"
              + stockPage("502 Bad Gateway", "nginx/1.22.1").replace("\r\n", "\n"),
          "nginx", 1, "nginx"},
+        {"nginx that wants a certificate",
+         withLength(
+             "HTTP/1.1 400 Bad Request\r\n" + nginxHead,
+             stockPage("400 Bad Request", "nginx/1.22.1")
+                 .replace("<title>400 Bad Request", "<title>400 No required SSL certificate was sent")
+                 .replace(
+                     "</h1></center>\r\n",
+                     "</h1></center>\r\n<center>No required SSL certificate was sent</center>\r\n")),
+         "nginx", 1, "nginx"},
         {"nginx behind Apache",
          bad + date + "Server: nginx/1.22.1\r\n" + html + "\r\n" + stockPage("502 Bad Gateway", "nginx/1.22.1"),
          "nginx", 1, nullptr},
@@ -283,6 +292,13 @@ QList<ResponseSample> edges()
              + "\r\n<h1>Error 503 Backend fetch failed</h1><h3>Guru Meditation:</h3>"
                "<p>XID: 9</p><p>Varnish cache server</p>",
          "varnish", 1, "fastly varnish"},
+        {"Fastly under Varnish's name",
+         "HTTP/1.1 500 Domain Not Found\r\nConnection: close\r\nServer: Varnish\r\nRetry-After: 0\r\n"
+         "X-Served-By: cache-fra-eddf8230125-FRA\r\nAccept-Ranges: bytes\r\nVia: 1.1 varnish\r\n\r\n<html>\n<head>\n"
+         "<title>Fastly error: unknown domain </title>\n</head>\n<body>\n<p>Fastly error: unknown domain: . Please "
+         "check that "
+         "this domain has been added to a service.</p>\n<p>Details: cache-fra-eddf8230125-FRA</p></body></html>",
+         "fastly", 1, "fastly"},
         {"Imperva",
          "HTTP/1.1 403 Forbidden\r\nX-Iinfo: 1-2\r\nX-CDN: Imperva\r\n\r\n<iframe src=\"/_Incapsula_Resource?\">",
          "imperva", 1, "imperva"},

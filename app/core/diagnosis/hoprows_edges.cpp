@@ -49,6 +49,7 @@ QList<HopRow> edgeHopRows()
         {"cloudfront", {body("Lambda(@Edge)? function|CloudFront Function")}, NotStarted, 0.85},
         {"cloudfront", {status("^504$")}, TimedOut, 0.85},
         {"cloudfront", {status("^50[23]$")}, Unclear, 0.7},
+        {"akamai", {body("Service Unavailable - DNS failure")}, NotFound, 0.9},
         {"akamai", {body("Reference(&#32;| )(&#35;|#)1(&#46;|\\.)")}, TimedOut, 0.6},
         {"akamai", {body("Reference(&#32;| )(&#35;|#)6(&#46;|\\.)")}, Refused, 0.6},
         {"akamai", {body("Reference(&#32;| )(&#35;|#)3(&#46;|\\.)")}, ClosedEarly, 0.6},

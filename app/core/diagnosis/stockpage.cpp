@@ -48,23 +48,29 @@ bool isHeading(const QString& heading)
 std::optional<StockPage> readStockPage(const QString& text)
 {
     static const QRegularExpression heading(
-        QStringLiteral("<center><h1>(\\d{3}) [^<]{1,60}</h1></center>\\s*(?:<hr><center>([^<]{0,80})</center>)?"),
+        QStringLiteral("<center><h1>(\\d{3}) "
+                       "[^<]{1,60}</h1></center>\\s{0,2}(?:<center>[^<]{1,80}</"
+                       "center>\\s{0,2})?(?:<hr><center>([^<]{0,80})</center>)?"),
         QRegularExpression::CaseInsensitiveOption);
     // Old ones have a colour, Chrome and Internet Explorer get comments behind the end, Apache APISIX adds a line.
-    static const QRegularExpression whole(QStringLiteral(
-        "\\A(?:<html>\\s{0,2}<head><title>(\\d{3} [^<]{1,60})</title></head>\\s{0,2}<body(?: "
-        "bgcolor=\"white\")?>\\s{0,2})?"
-        "<center><h1>(\\d{3} [^<]{1,60})</h1></center>\\s{0,2}(?:<hr><center>[^<]{1,80}</center>\\s{0,2})?"
-        "(?:<p><em>Powered by <a href=\"https://apisix\\.apache\\.org/\">APISIX</a>\\.</em></p>)?"
-        "(?:</body>\\s{0,2}</html>\\s{0,4}"
-        "(?:<!-- a padding to disable MSIE and Chrome friendly error page -->\\s{0,4}){0,6})?\\z"));
+    static const QRegularExpression whole(
+        QStringLiteral("\\A(?:<html>\\s{0,2}<head><title>(\\d{3} [^<]{1,60})</title></head>\\s{0,2}<body(?: "
+                       "bgcolor=\"white\")?>\\s{0,2})?"
+                       "<center><h1>(\\d{3} "
+                       "[^<]{1,60})</h1></center>\\s{0,2}(?:<center>[^<]{1,80}</"
+                       "center>\\s{0,2})?(?:<hr><center>[^<]{1,80}</center>\\s{0,2})?"
+                       "(?:<p><em>Powered by <a href=\"https://apisix\\.apache\\.org/\">APISIX</a>\\.</em></p>)?"
+                       "(?:</body>\\s{0,2}</html>\\s{0,4}"
+                       "(?:<!-- a padding to disable MSIE and Chrome friendly error page -->\\s{0,4}){0,6})?\\z"));
     const QRegularExpressionMatch found = heading.match(text);
     if (!found.hasMatch())
         return std::nullopt;
     const QRegularExpressionMatch all = whole.match(text);
-    return StockPage{
-        found.captured(1).toInt(), found.captured(2),
-        isHeading(all.captured(2)) && (all.captured(1).isEmpty() || all.captured(1) == all.captured(2))};
+    // Some 400 have their reason in the title and in a second line.
+    const QString title = all.captured(1);
+    const QString head = all.captured(2);
+    const bool fits = title.isEmpty() || title == head || (head == u"400 Bad Request" && isHeading(title));
+    return StockPage{found.captured(1).toInt(), found.captured(2), isHeading(head) && fits};
 }
 
 bool namesOtherCode(const QString& text, int status)
