@@ -131,6 +131,12 @@ QList<ResponseSample> proxies()
         {"Envoy over HTTP/2",
          "HTTP/2 503 \r\ncontent-length: 19\r\ncontent-type: text/plain\r\nserver: envoy\r\n\r\nno healthy upstream",
          "envoy", 1, "envoy"},
+        {"Envoy that was told to fail",
+         unavailable
+             + "content-length: 18\r\ncontent-type: text/plain\r\nserver: istio-envoy\r\n\r\nfault filter abort",
+         "envoy", 1, "envoy"},
+        {"a page of nginx saved alone", stockPage("502 Bad Gateway", "nginx/1.18.0 (Ubuntu)"), "nginx", 1, "nginx"},
+        {"a page of Cloudflare saved alone", stockPage("502 Bad Gateway", "cloudflare"), "cloudflare", 1, "cloudflare"},
         {"Linkerd behind Envoy",
          "HTTP/2 504 \r\nl5d-proxy-error: logical service 10.0.0.1:8000: service in fail-fast\r\n"
          "x-envoy-upstream-service-time: 3001\r\nserver: envoy\r\n\r\n",
@@ -274,6 +280,11 @@ QList<ResponseSample> edges()
          "cloudflared", 1, "cloudflare cloudflared"},
         {"CloudFront passed on over HTTP/2", bad2 + "server: shop\r\n" + cfCloudFront.toLower() + shop, "cloudfront", 0,
          "cloudfront"},
+        {"CloudFront without its Via",
+         "HTTP/1.1 403 Forbidden\r\nserver: nginx/1.24.0\r\nx-cache: Error from cloudfront\r\nx-amz-cf-pop: "
+         "ICN80-P4\r\n"
+             + shop,
+         "cloudfront", 0, "cloudfront nginx"},
         {"Akamai with its newer page",
          unavailable + "Server: AkamaiGHost\r\nMime-Version: 1.0\r\n" + html
              + "\r\nReference&#32;&#35;3&#46;4c&#46;1&#46;2<P>https&#58;&#47;&#47;errors&#46;edgesuite&#46;net&#47;3",
@@ -513,7 +524,7 @@ QList<ResponseSample> imitationSamples()
     const QByteArray page = stockPage("502 Bad Gateway", "nginx/1.22.1");
     return {
         {"longer than announced", bad + nginxHead + "Content-Length: 100\r\n\r\n" + page, "nginx", 1, nullptr},
-        {"with line feeds that were counted", withLength(bad + nginxHead, QByteArray(page).replace("\r\n", "\n")) + "",
+        {"with line feeds that were counted", withLength(bad + nginxHead, QByteArray(page).replace("\r\n", "\n")),
          "nginx", 1, nullptr},
         {"fields of a program", withLength(bad + nginxHead + "X-Powered-By: Express\r\n", page), "", 1, nullptr},
         {"in an order that nginx never has",

@@ -57,7 +57,8 @@ QList<Signature> proxySignatures()
         + haproxySentences + "(\\s{1,3}</body></html>)?\\s{0,3}\\z";
     const Mark haproxyText = body(haproxyPage.constData());
     const Mark envoyText = body("^\\s*(upstream connect error or disconnect/reset before headers|no healthy upstream"
-                                "|upstream request timeout|no_healthy_upstream)");
+                                "|upstream request timeout|no_healthy_upstream|fault filter abort|RBAC: access denied"
+                                "|local_rate_limited)");
     const Mark noTime = noHeader("x-envoy-upstream-service-time");
     const Mark envoyServer = header("Server", "^(istio-)?envoy$");
     const Mark plain = header("Content-Type", "^text/plain$");

@@ -78,7 +78,7 @@ bool namesOtherCode(const QString& text, int status)
     static const QRegularExpression title(
         QStringLiteral("<title>\\s{0,9}(?:Error )?([45]\\d{2})\\b"), QRegularExpression::CaseInsensitiveOption);
     const QRegularExpressionMatch match = title.match(text.left(4096));
-    return match.hasMatch() && match.captured(1).toInt() != status;
+    return status > 0 && match.hasMatch() && match.captured(1).toInt() != status;
 }
 
 } // namespace Gatewatch

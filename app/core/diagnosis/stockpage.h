@@ -20,7 +20,7 @@ struct StockPage {
 std::optional<StockPage> readStockPage(const QString& text);
 
 /// True where the title of any error page names another code than `status`: somebody changed one of the two on the way,
-/// or wrote the page by hand.
+/// or wrote the page by hand. False without a status, as for a page that was saved alone.
 bool namesOtherCode(const QString& text, int status);
 
 } // namespace Gatewatch
