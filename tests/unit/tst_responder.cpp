@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "responsesamples.h"
+
+#include <core/diagnosis/hopfault.h>
 #include <core/diagnosis/proxystatus.h>
 #include <core/diagnosis/responder.h>
 #include <core/diagnosis/savedresponse.h>
@@ -7,7 +10,10 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRandomGenerator>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace Gatewatch;
 using namespace Qt::StringLiterals;
@@ -33,11 +39,50 @@ QString idOfFolder(const QString& folder)
 
 QByteArray page(const char* heading, const char* last)
 {
-    QByteArray html = "<html>\r\n<head><title>" + QByteArray(heading) + "</title></head>\r\n<body>\r\n<center><h1>"
-        + heading + "</h1></center>\r\n";
-    if (*last)
-        html += "<hr><center>" + QByteArray(last) + "</center>\r\n";
-    return html + "</body>\r\n</html>\r\n";
+    return stockPage(heading, last);
+}
+
+QString idsOf(const QList<ResponderLayer>& layers)
+{
+    QStringList ids;
+    for (const ResponderLayer& one : layers)
+        ids.append(one.id);
+    return ids.join(u' ');
+}
+
+int authoredOf(const Responder& responder)
+{
+    return responder.authored.has_value() ? int(*responder.authored) : -1;
+}
+
+QByteArray seen(const Responder& responder)
+{
+    return (responder.id + u" %1 %2 ["_s.arg(authoredOf(responder)).arg(responder.confidence) + idsOf(responder.layers)
+            + u"] "_s + responder.markers.join(u" | "_s))
+        .toUtf8();
+}
+
+/// Every sample there is: written by hand, and recorded from real gateways.
+QList<QByteArray> allSamples()
+{
+    QList<QByteArray> all;
+    for (const ResponseSample& one : responseSamples() + imitationSamples())
+        all.append(one.raw);
+    const QDir root(QStringLiteral(GATEWATCH_SOURCE_DIR "/tests/data/gateways"));
+    for (const QString& folder : root.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        for (const char* mode : {"refused", "hang", "origin-502", "inner-nginx-502"})
+            all.append(readFile(root.filePath(folder + u'/' + QString::fromLatin1(mode) + u".http"_s)).left(4096));
+    }
+    return all;
+}
+
+std::optional<HopReading> hopOf(const QByteArray& raw, const Responder* known = nullptr)
+{
+    const SavedResponse saved = parseSavedResponse(raw);
+    Exchange exchange;
+    exchange.response = saved.head;
+    exchange.body = saved.body;
+    return readHop(exchange, known ? *known : identify(raw));
 }
 
 } // namespace
@@ -87,6 +132,252 @@ private slots:
 
     void knowsPagesOfGatewaysThatCannotBeRunHere_data();
     void knowsPagesOfGatewaysThatCannotBeRunHere();
+
+    void knowsWhoWroteEverySample_data()
+    {
+        QTest::addColumn<int>("at");
+        const QList<ResponseSample> all = responseSamples();
+        for (qsizetype i = 0; i < all.size(); ++i)
+            QTest::newRow(all[i].name) << int(i);
+    }
+    void knowsWhoWroteEverySample()
+    {
+        QFETCH(int, at);
+        const ResponseSample sample = responseSamples()[at];
+        const Responder responder = identify(sample.raw);
+        QVERIFY2(responder.id == QLatin1StringView(sample.id), seen(responder));
+        QVERIFY2(authoredOf(responder) == sample.authored, seen(responder));
+        QVERIFY2(responder.confidence >= 0.65, seen(responder));
+        if (sample.layers)
+            QVERIFY2(idsOf(responder.layers) == QLatin1StringView(sample.layers), seen(responder));
+    }
+    void trustsNoImitation_data()
+    {
+        QTest::addColumn<int>("at");
+        const QList<ResponseSample> all = imitationSamples();
+        for (qsizetype i = 0; i < all.size(); ++i)
+            QTest::newRow(all[i].name) << int(i);
+    }
+    /// Whatever it is taken for, it is not taken for that with certainty; only an application that names itself is.
+    void trustsNoImitation()
+    {
+        QFETCH(int, at);
+        const ResponseSample sample = imitationSamples()[at];
+        const Responder responder = identify(sample.raw);
+        const bool known = responder.authored.value_or(false) && responder.confidence >= 0.75;
+        QVERIFY2(!known || responder.id == u"origin", seen(responder));
+        if (*sample.id)
+            QVERIFY2(responder.id == QLatin1StringView(sample.id), seen(responder));
+        if (sample.authored < 1)
+            QVERIFY2(authoredOf(responder) < 1, seen(responder));
+    }
+    /// What is cut or damaged on the way is at worst not recognised.
+    void neverTakesDamageForAnotherProduct()
+    {
+        QRandomGenerator random(20261128);
+        for (const QByteArray& raw : allSamples()) {
+            const Responder whole = identify(raw);
+            const auto fits = [&](const QByteArray& damaged) {
+                const Responder one = identify(damaged);
+                const bool known = one.authored.value_or(false) && one.confidence >= 0.75;
+                const bool same = one.id == whole.id || idsOf(whole.layers).split(u' ').contains(one.id);
+                QVERIFY2(!known || same || one.id == u"origin", seen(whole) + "  ->  " + seen(one) + '\n' + damaged);
+            };
+            for (int sixteenth = 0; sixteenth < 16; ++sixteenth) {
+                fits(raw.left(raw.size() * sixteenth / 16));
+                if (QTest::currentTestFailed())
+                    return;
+            }
+            for (int round = 0; round < 60; ++round) {
+                QByteArray damaged = raw;
+                for (int change = 0; change <= round % 3; ++change) {
+                    const int at = int(random.bounded(int(damaged.size()) + 1));
+                    if (round % 5 == 0)
+                        damaged.insert(at, '\0');
+                    else if (round % 5 == 1)
+                        damaged.remove(at, 1);
+                    else if (at < damaged.size())
+                        damaged[at] = char(random.bounded(256));
+                }
+                fits(damaged);
+                if (QTest::currentTestFailed())
+                    return;
+            }
+        }
+    }
+    void readsLongBodiesOfAnyKind_data()
+    {
+        QTest::addColumn<QByteArray>("piece");
+        QTest::addRow("blanks") << QByteArray(" ");
+        QTest::addRow("line feeds") << QByteArray("\n");
+        QTest::addRow("nothing") << QByteArray(1, '\0');
+        QTest::addRow("no text") << QByteArray("\xff\xfe");
+        QTest::addRow("headings") << QByteArray("<center><h1>502 ");
+        QTest::addRow("titles") << QByteArray("<title>");
+        QTest::addRow("generated") << QByteArray("Generated ");
+        QTest::addRow("quotes") << QByteArray("\"message\" : \"");
+        QTest::addRow("references") << QByteArray("Reference   ");
+        QTest::addRow("letters") << QByteArray("a");
+    }
+    void readsLongBodiesOfAnyKind()
+    {
+        QFETCH(QByteArray, piece);
+        const QByteArray body = piece.repeated(64 * 1024 / piece.size());
+        for (const char* server : {"nginx", "cloudflare", "Apache", "squid", "AkamaiGHost", "Google Frontend"}) {
+            const Responder responder =
+                identify("HTTP/1.1 502 Bad Gateway\r\nServer: " + QByteArray(server) + "\r\n\r\n" + body);
+            QVERIFY2(!responder.authored.value_or(false) || responder.confidence < 0.9, seen(responder));
+        }
+    }
+    void saysWhatAGatewayMetBehindIt_data()
+    {
+        QTest::addColumn<QString>("sample");
+        QTest::addColumn<int>("fault");
+        const auto row = [](const char* sample, HopFault fault) {
+            QTest::newRow(sample) << QString::fromLatin1(sample) << int(fault);
+        };
+        using enum HopFault;
+        row("Cloudflare 522 page", TimedOut);
+        row("Cloudflare 1016", NotFound);
+        row("a crash in Cloudflare's workers", NotStarted);
+        row("tunnel of Cloudflare", Unreachable);
+        row("Fastly over HTTP/2", TimedOut);
+        row("EdgeOne's rules", Denied);
+        row("Sucuri", Denied);
+        row("Vercel over HTTP/2", TimedOut);
+        row("Render gave up", NotStarted);
+        row("Railway over HTTP/2", NotStarted);
+        row("DigitalOcean has nobody", Unreachable);
+        row("ngrok", NotStarted);
+        row("front door with its debug field", Distrusted);
+        row("classic load balancer", Unreachable);
+        row("BIG-IP", Denied);
+        row("NetScaler", Unreachable);
+        row("Kong that tried", Unclear);
+        row("Tyk", Unclear);
+        row("Gravitee", OwnFault);
+        row("Envoy refused", Refused);
+        row("Envoy over HTTP/2", Unreachable);
+        row("Linkerd behind Envoy", Unreachable);
+        row("Apache", ClosedEarly);
+        row("HAProxy", Unclear);
+        row("Traefik without a server", Unreachable);
+        row("Apache Traffic Server", Unreachable);
+        row("IIS sub-code", NotStarted);
+        row("Squid that forbids", Denied);
+        row("Privoxy answers CONNECT", Unreachable);
+        row("Fiddler", Refused);
+        row("Charles", Refused);
+        row("Blue Coat", TimedOut);
+        row("FortiGate", Denied);
+        row("Palo Alto", Denied);
+    }
+    void saysWhatAGatewayMetBehindIt()
+    {
+        QFETCH(QString, sample);
+        QFETCH(int, fault);
+        const QList<ResponseSample> all = responseSamples();
+        const auto one = std::find_if(all.cbegin(), all.cend(), [&](const ResponseSample& candidate) {
+            return sample == QLatin1StringView(candidate.name);
+        });
+        QVERIFY(one != all.cend());
+        const std::optional<HopReading> hop = hopOf(one->raw);
+        QVERIFY2(hop.has_value(), seen(identify(one->raw)));
+        QCOMPARE(int(hop->fault), fault);
+        QVERIFY(!hop->line.isEmpty());
+    }
+    /// RFC 9209 section 2.3: each type of error and the leg that it points at.
+    void readsEveryTypeOfProxyStatus_data()
+    {
+        QTest::addColumn<int>("fault");
+        using enum HopFault;
+        const auto row = [](const char* type, HopFault fault) { QTest::newRow(type) << int(fault); };
+        row("dns_timeout", NotFound);
+        row("dns_error", NotFound);
+        row("destination_not_found", OwnFault);
+        row("destination_unavailable", Unreachable);
+        row("destination_ip_prohibited", Denied);
+        row("destination_ip_unroutable", Unreachable);
+        row("connection_refused", Refused);
+        row("connection_terminated", ClosedEarly);
+        row("connection_timeout", TimedOut);
+        row("connection_read_timeout", TimedOut);
+        row("connection_write_timeout", TimedOut);
+        row("connection_limit_reached", Overloaded);
+        row("tls_protocol_error", Distrusted);
+        row("tls_certificate_error", Distrusted);
+        row("tls_alert_received", Distrusted);
+        row("http_request_error", Denied);
+        row("http_request_denied", Denied);
+        row("http_response_incomplete", ClosedEarly);
+        row("http_response_header_section_size", Rubbish);
+        row("http_response_header_size", Rubbish);
+        row("http_response_body_size", Rubbish);
+        row("http_response_trailer_section_size", Rubbish);
+        row("http_response_trailer_size", Rubbish);
+        row("http_response_transfer_coding", Rubbish);
+        row("http_response_content_coding", Rubbish);
+        row("http_response_timeout", TimedOut);
+        row("http_upgrade_failed", Rubbish);
+        row("http_protocol_error", Rubbish);
+        row("proxy_internal_error", OwnFault);
+        row("proxy_configuration_error", OwnFault);
+        row("proxy_loop_detected", OwnFault);
+    }
+    void readsEveryTypeOfProxyStatus()
+    {
+        QFETCH(int, fault);
+        const QByteArray raw = "HTTP/2 502 \r\nproxy-status: edge.example; error=" + QByteArray(QTest::currentDataTag())
+            + "; next-hop=\"10.0.0.1:8001\"; details=\"a, b; error=x\"\r\n\r\n<p>no</p>";
+        const std::optional<HopReading> hop = hopOf(raw);
+        QVERIFY(hop.has_value());
+        QCOMPARE(int(hop->fault), fault);
+        QCOMPARE(identify(raw).authored, std::optional(true));
+    }
+    void aHopThatReceivedTheCodePassedItOn()
+    {
+        const Responder responder = identify("HTTP/1.1 502 Bad Gateway\r\nServer: acme\r\n"
+                                             "Proxy-Status: edge.example; received-status=502\r\n\r\nno");
+        QCOMPARE(responder.authored, std::optional(false));
+        const Responder other = identify("HTTP/1.1 502 Bad Gateway\r\nServer: acme\r\n"
+                                         "Proxy-Status: edge.example; received-status=200\r\n\r\nno");
+        QVERIFY(!other.authored);
+    }
+    void aTimeOfTheOriginMeansThatItWasAsked()
+    {
+        const QByteArray head =
+            "HTTP/2 502 \r\nserver: CloudFront\r\nserver-timing: cdn-cache; desc=MISS, origin; dur=";
+        QCOMPARE(identify(head + "120\r\n\r\n<h1>no</h1>").authored, std::optional(false));
+        QVERIFY(!identify(head + "0\r\n\r\n<h1>no</h1>").authored);
+    }
+    void aGoodAnswerShowsWhatABadOneLacks_data()
+    {
+        QTest::addColumn<QByteArray>("field");
+        QTest::addColumn<QByteArray>("value");
+        QTest::addRow("a time of the upstream") << QByteArray("x-envoy-upstream-service-time") << QByteArray("12");
+        QTest::addRow("a time of the origin")
+            << QByteArray("Server-Timing") << QByteArray("edge; dur=1, origin; dur=80");
+        QTest::addRow("Via") << QByteArray("Via") << QByteArray("1.1 shop");
+        QTest::addRow("another name") << QByteArray("Server") << QByteArray("shop");
+    }
+    void aGoodAnswerShowsWhatABadOneLacks()
+    {
+        QFETCH(QByteArray, field);
+        QFETCH(QByteArray, value);
+        const SavedResponse bad =
+            parseSavedResponse("HTTP/1.1 503 Service Unavailable\r\nserver: envoy\r\n\r\n<h1>Come back</h1>");
+        ResponderContext context;
+        context.good = ResponseHead{200, "1.1", "OK", {{"server", "envoy"}}};
+        QVERIFY(!identifyResponder(bad.head, bad.body, context).authored);
+        if (field == "Server")
+            context.good->headers = {{field, value}};
+        else
+            context.good->headers.append({field, value});
+        const Responder responder = identifyResponder(bad.head, bad.body, context);
+        QCOMPARE(responder.id, u"envoy"_s);
+        QCOMPARE(responder.authored, std::optional(true));
+        QVERIFY(responder.confidence >= 0.75);
+    }
 
     void aPageBehindACdnNamesBothLayers()
     {

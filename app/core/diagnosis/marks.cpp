@@ -5,23 +5,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 namespace Gatewatch {
 namespace {
 
 constexpr qsizetype longestMarker = 120;
-
-std::optional<QString> footerOf(const QString& text)
-{
-    // nginx's built-in pages, and everybody who builds on it: the heading is centred, the product stands below a rule.
-    static const QRegularExpression page(
-        QStringLiteral("<center><h1>\\d{3} [^<]{1,60}</h1></center>\\s*(?:<hr><center>([^<]{0,80})</center>)?"),
-        QRegularExpression::CaseInsensitiveOption);
-    const QRegularExpressionMatch match = page.match(text);
-    if (!match.hasMatch())
-        return std::nullopt;
-    return match.captured(1);
-}
 
 /// The line of the text around a match, without markup noise at the ends.
 QString lineAround(const QString& text, qsizetype at)
@@ -77,6 +66,24 @@ bool madeByGateways(const QByteArray& field)
         "cache-status",
         "content-encoding",
         "retry-after",
+        "cache-control",
+        "pragma",
+        "expires",
+        "mime-version",
+        "x-amz-apigw-id",
+        "x-amzn-requestid",
+        "x-amzn-trace-id",
+        "apigw-requestid",
+        "fly-request-id",
+        "x-azure-ref",
+        "x-vercel-id",
+        "x-vercel-cache",
+        "x-nf-request-id",
+        "rndr-id",
+        "x-railway-request-id",
+        "x-railway-edge",
+        "x-kong-request-id",
+        "akamai-grn",
         "vary"};
     return std::any_of(known.begin(), known.end(), [&](const char* one) { return field.toLower() == one; });
 }
@@ -98,32 +105,61 @@ std::optional<QString> findHeader(const Mark& mark, const ResponseHead& head)
 
 std::optional<QString> findFooter(const Mark& mark, const SeenResponse& response)
 {
-    if (!response.footer)
+    if (!response.page || !response.page->exact)
         return std::nullopt;
+    const QString& last = response.page->last;
     const QString server = QString::fromLatin1(response.head.header("Server"));
-    const QString line = response.footer->isEmpty()
-        ? QStringLiteral("<center><h1> without a line below")
-        : QStringLiteral("<center>") + *response.footer + QStringLiteral("</center>");
-    switch (mark.on) {
-    case Mark::On::FooterIsServer:
-        return *response.footer == server ? std::optional(line) : std::nullopt;
-    case Mark::On::FooterIsNotServer: {
-        const bool sameProduct =
-            server.section(u'/', 0, 0).compare(response.footer->section(u'/', 0, 0), Qt::CaseInsensitive) == 0;
-        return sameProduct && *response.footer != server ? std::optional(line) : std::nullopt;
+    const bool sameProduct = server.section(u'/', 0, 0).compare(last.section(u'/', 0, 0), Qt::CaseInsensitive) == 0;
+    const bool there = mark.on == Mark::On::FooterIsServer ? last == server
+        : mark.on == Mark::On::FooterIsNotServer           ? sameProduct && last != server
+        : mark.on == Mark::On::FooterIsOther               ? !sameProduct && !server.isEmpty()
+                                                           : mark.pattern.match(last).hasMatch();
+    if (!there)
+        return std::nullopt;
+    return last.isEmpty() ? QStringLiteral("<center><h1> without a line below")
+                          : QStringLiteral("<center>") + last + QStringLiteral("</center>");
+}
+
+/// nginx begins with Server and Date. In front of it Apache turns the two around, tinyproxy puts Via before them, and
+/// an AWS load balancer writes its own four fields first.
+bool hasOddOrder(const ResponseHead& head)
+{
+    QByteArrayList names;
+    for (const HeaderField& one : head.headers) {
+        if (names.size() < 5 && one.name.toLower() != "via")
+            names.append(one.name.toLower());
     }
-    case Mark::On::Footer:
-    case Mark::On::Header:
-    case Mark::On::NoHeader:
-    case Mark::On::SeveralServers:
-    case Mark::On::Body:
-    case Mark::On::EmptyBody:
-    case Mark::On::Status:
-    case Mark::On::LowerCaseNames:
-    case Mark::On::OriginFields:
-        break;
+    if (names.size() < 2 || !head.has("Server"))
+        return false; // taken away, or too little to see an order in
+    const bool usual = (names[0] == "server" && names[1] == "date") || (names[0] == "date" && names[1] == "server");
+    const bool loadBalancer = names[0] == "date" && names[1] == "content-type" && names.value(3) == "connection";
+    const bool undated = names[0] == "server" && !head.has("Date");
+    return !usual && !loadBalancer && !undated;
+}
+
+std::optional<QString> findFileField(const ResponseHead& head)
+{
+    for (const char* field :
+         {"ETag", "Last-Modified", "Accept-Ranges", "X-Powered-By", "X-Runtime", "X-AspNet-Version"}) {
+        if (head.has(field))
+            return QString::fromLatin1(field) + QStringLiteral(": ")
+                + QString::fromUtf8(head.header(field)).left(longestMarker);
     }
-    return mark.pattern.match(*response.footer).hasMatch() ? std::optional(line) : std::nullopt;
+    return std::nullopt;
+}
+
+/// Where the two can be compared. Editors drop carriage returns and the last end of a line; a page in nginx's form that
+/// was counted without them never had them.
+bool isWhole(const ResponseHead& head, const QByteArray& body, bool hasReturns)
+{
+    bool ok = false;
+    const qlonglong announced = head.header("Content-Length").trimmed().toLongLong(&ok);
+    if (!ok || head.has("Content-Encoding"))
+        return true;
+    const qlonglong dropped = body.contains('\r') ? 0 : body.count('\n');
+    if (hasReturns && dropped > 3)
+        return std::abs(body.size() + dropped - announced) <= 2;
+    return std::abs(body.size() - announced) <= 2 || (dropped > 0 && std::abs(body.size() + dropped - announced) <= 2);
 }
 
 std::optional<QString> findLowerCaseNames(const ResponseHead& head)
@@ -157,7 +193,8 @@ SeenResponse::SeenResponse(const ResponseHead& responseHead, const QByteArray& r
     : head(responseHead)
     , text(QString::fromUtf8(responseBody.left(64 * 1024)))
     , bodyExpected(expected)
-    , footer(footerOf(text))
+    , page(readStockPage(text))
+    , whole(!expected || isWhole(responseHead, responseBody, page.has_value()))
 {
 }
 
@@ -176,6 +213,11 @@ Mark body(const char* pattern)
     return {Mark::On::Body, {}, compiled(pattern)};
 }
 
+Mark noBody(const char* pattern)
+{
+    return {Mark::On::NoBody, {}, compiled(pattern)};
+}
+
 Mark footer(const char* pattern)
 {
     return {Mark::On::Footer, {}, compiled(pattern)};
@@ -184,6 +226,11 @@ Mark footer(const char* pattern)
 Mark status(const char* pattern)
 {
     return {Mark::On::Status, {}, compiled(pattern)};
+}
+
+Mark reason(const char* pattern)
+{
+    return {Mark::On::Reason, {}, compiled(pattern)};
 }
 
 Mark mark(Mark::On on)
@@ -207,20 +254,41 @@ std::optional<QString> find(const Mark& mark, const SeenResponse& response)
         const QRegularExpressionMatch match = mark.pattern.match(response.text);
         return when(match.hasMatch(), match.hasMatch() ? lineAround(response.text, match.capturedStart()) : QString());
     }
+    case Mark::On::NoBody:
+        return when(
+            !response.text.isEmpty() && !mark.pattern.match(response.text).hasMatch(), QStringLiteral("another page"));
     case Mark::On::EmptyBody:
-        return when(response.bodyExpected && response.text.trimmed().isEmpty(), QStringLiteral("empty body"));
+        return when(
+            response.bodyExpected && response.whole && response.text.trimmed().isEmpty(), QStringLiteral("empty body"));
     case Mark::On::Footer:
     case Mark::On::FooterIsServer:
     case Mark::On::FooterIsNotServer:
+    case Mark::On::FooterIsOther:
         return findFooter(mark, response);
     case Mark::On::Status: {
         const QString code = QString::number(response.head.status);
         return when(mark.pattern.match(code).hasMatch(), QStringLiteral("status ") + code);
     }
+    case Mark::On::Reason:
+        return when(
+            mark.pattern.match(QString::fromUtf8(response.head.reason)).hasMatch(),
+            QString::number(response.head.status) + u' ' + QString::fromUtf8(response.head.reason).left(longestMarker));
     case Mark::On::LowerCaseNames:
         return findLowerCaseNames(response.head);
     case Mark::On::OriginFields:
         return findOriginField(response.head);
+    case Mark::On::OnlyGatewayFields:
+        return when(!findOriginField(response.head), QStringLiteral("no fields of an application"));
+    case Mark::On::WrongLength:
+        return when(!response.whole, QStringLiteral("the body has another length than Content-Length says"));
+    case Mark::On::OtherCode:
+        return when(namesOtherCode(response.text, response.head.status), QStringLiteral("the page names another code"));
+    case Mark::On::AlteredPage:
+        return when(response.page && !response.page->exact, QStringLiteral("the page differs from the product's own"));
+    case Mark::On::OddOrder:
+        return when(hasOddOrder(response.head), QStringLiteral("fields in another order than the product's own"));
+    case Mark::On::FileFields:
+        return findFileField(response.head);
     }
     return std::nullopt;
 }

@@ -79,6 +79,7 @@ bool onlyByIntermediaries(const QString& errorType)
         QStringLiteral("dns_error"),
         QStringLiteral("destination_not_found"),
         QStringLiteral("proxy_configuration_error"),
+        QStringLiteral("proxy_internal_response"),
         QStringLiteral("proxy_internal_error"),
         QStringLiteral("proxy_loop_detected"),
         QStringLiteral("destination_ip_prohibited"),
@@ -92,6 +93,7 @@ bool onlyByIntermediaries(const QString& errorType)
         QStringLiteral("connection_write_timeout"),
         QStringLiteral("tls_certificate_error"),
         QStringLiteral("http_response_timeout"),
+        QStringLiteral("http_request_error"),
         QStringLiteral("http_request_denied")};
     return types.contains(errorType);
 }

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/diagnosis/responder.h>
 
-#include <core/diagnosis/proxystatus.h>
+#include <core/diagnosis/responderhints.h>
 #include <core/diagnosis/signatures.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace Gatewatch {
 namespace {
 
 constexpr double possible = 0.6; ///< below this an author is a candidate only
 constexpr double onPathOnly = 0.5; ///< "Server" and "Via" never prove who wrote a page
+constexpr double doubted = 0.7; ///< at most, when something does not fit
 
 struct Shown {
     double confidence = 0;
@@ -21,6 +23,7 @@ struct Candidate {
     const Signature* signature = nullptr;
     QStringList path;
     Shown own, passed;
+    QStringList doubts{}; ///< what speaks against its having written the answer
 };
 
 Shown best(const QList<Proof>& proofs, const SeenResponse& response)
@@ -35,6 +38,28 @@ Shown best(const QList<Proof>& proofs, const SeenResponse& response)
     return strongest;
 }
 
+/// What those in front of it may have changed as well, where somebody stands in front of it.
+bool mayComeFromTheWay(Mark::On on)
+{
+    return on == Mark::On::LowerCaseNames || on == Mark::On::OddOrder || on == Mark::On::FileFields;
+}
+
+void doubt(Candidate& one, const QList<Candidate>& found, const SeenResponse& response)
+{
+    if (one.own.confidence < possible)
+        return;
+    const bool alone = std::none_of(found.cbegin(), found.cend(), [&](const Candidate& other) {
+        return other.signature != one.signature && !other.path.isEmpty();
+    });
+    for (const Mark& mark : one.signature->against) {
+        const std::optional<QString> line = find(mark, response);
+        if (line && (alone || !mayComeFromTheWay(mark.on)))
+            one.doubts.append(*line);
+    }
+    if (!one.doubts.isEmpty())
+        one.own.confidence = one.doubts.size() == 1 ? std::min(one.own.confidence, doubted) : onPathOnly;
+}
+
 QList<Candidate> candidates(const SeenResponse& response)
 {
     QList<Candidate> found;
@@ -47,6 +72,8 @@ QList<Candidate> candidates(const SeenResponse& response)
         if (one.own.confidence > 0 || one.passed.confidence > 0 || !one.path.isEmpty())
             found.append(one);
     }
+    for (Candidate& one : found)
+        doubt(one, found, response);
     return found;
 }
 
@@ -57,24 +84,6 @@ int depth(const QString& role)
                                    QStringLiteral("load_balancer"), QStringLiteral("unknown"),
                                    QStringLiteral("reverse_proxy"), QStringLiteral("origin")};
     return int(order.indexOf(role));
-}
-
-QString nameOf(const Signature& signature, const SeenResponse& response, bool fromBodyFirst)
-{
-    const QString name = QString::fromLatin1(signature.name);
-    if (!signature.version)
-        return name;
-    const QRegularExpression pattern(QString::fromLatin1(signature.version), QRegularExpression::CaseInsensitiveOption);
-    QStringList places{
-        QString::fromLatin1(response.head.header("Server")), QString::fromLatin1(response.head.header("Via")),
-        response.text};
-    if (fromBodyFirst)
-        places.move(2, 0);
-    for (const QString& place : places) {
-        if (const QRegularExpressionMatch match = pattern.match(place); match.hasMatch())
-            return name + u' ' + match.captured(1);
-    }
-    return name;
 }
 
 QString roleOf(const Signature& signature, const SeenResponse& response, const ResponderContext& context)
@@ -89,20 +98,50 @@ QString roleOf(const Signature& signature, const SeenResponse& response, const R
     return context.viaProxy ? QStringLiteral("reverse_proxy") : role;
 }
 
+/// Where a product stands in Via, which each hop extends at its end: the nearer to us, the smaller. -1: not in it.
+int nearnessInVia(const Signature& signature, const SeenResponse& response)
+{
+    const QList<QByteArray> hops = response.head.header("Via").split(',');
+    for (const Mark& one : signature.path) {
+        if (one.on != Mark::On::Header || one.field != "Via")
+            continue;
+        for (qsizetype i = hops.size() - 1; i >= 0; --i) {
+            if (one.pattern.match(QString::fromLatin1(hops[i].trimmed())).hasMatch())
+                return int(hops.size() - 1 - i);
+        }
+    }
+    return -1;
+}
+
+/// Outermost first. The roles give the order, and among those that Via names, Via does. Whoever wrote the answer is the
+/// last one: what stands behind it has left no trace in it.
 QList<ResponderLayer> layersOf(
     const QList<Candidate>& found, const Candidate* author, const SeenResponse& response,
     const ResponderContext& context)
 {
-    QList<ResponderLayer> layers;
+    struct Seen {
+        ResponderLayer layer;
+        int nearness;
+    };
+    QList<Seen> seen;
     for (const Candidate& one : found) {
         if (&one != author && (!one.path.isEmpty() || one.passed.confidence >= possible))
-            layers.append({QString::fromLatin1(one.signature->id), roleOf(*one.signature, response, context)});
+            seen.append(
+                {{QString::fromLatin1(one.signature->id), roleOf(*one.signature, response, context)},
+                 nearnessInVia(*one.signature, response)});
     }
+    std::stable_sort(seen.begin(), seen.end(), [](const Seen& a, const Seen& b) {
+        return depth(a.layer.role) < depth(b.layer.role);
+    });
+    QList<Seen> chain;
+    std::copy_if(
+        seen.cbegin(), seen.cend(), std::back_inserter(chain), [](const Seen& one) { return one.nearness >= 0; });
+    std::stable_sort(chain.begin(), chain.end(), [](const Seen& a, const Seen& b) { return a.nearness < b.nearness; });
+    QList<ResponderLayer> layers;
+    for (const Seen& one : std::as_const(seen))
+        layers.append(one.nearness < 0 ? one.layer : chain.takeFirst().layer);
     if (author)
         layers.append({QString::fromLatin1(author->signature->id), roleOf(*author->signature, response, context)});
-    std::stable_sort(layers.begin(), layers.end(), [](const ResponderLayer& a, const ResponderLayer& b) {
-        return depth(a.role) < depth(b.role);
-    });
     return layers;
 }
 
@@ -158,85 +197,6 @@ Responder unlisted(const SeenResponse& response)
     return responder;
 }
 
-/// Puts the product of this hop in the place of whoever was recognised by other marks. A name that is not in the table
-/// is somebody else, unless the Server field has it too: PostgREST names itself in both.
-void nameHop(Responder& responder, const StatusHop& hop, const SeenResponse& response)
-{
-    const QString server = QString::fromLatin1(response.head.header("Server"));
-    bool known = responder.id != u"unknown" && server.contains(hop.name, Qt::CaseInsensitive);
-    for (const Signature& signature : signatures()) {
-        const QString id = QString::fromLatin1(signature.id);
-        if (id == u"origin"
-            || (!hop.name.contains(id, Qt::CaseInsensitive)
-                && !hop.name.contains(QLatin1StringView(signature.name), Qt::CaseInsensitive)))
-            continue;
-        known = true;
-        if (id != responder.id) {
-            responder.id = id;
-            responder.role = QString::fromLatin1(signature.role);
-            responder.name = nameOf(signature, response, false);
-            responder.layers.append({id, responder.role});
-        }
-    }
-    if (known)
-        return;
-    responder.id = QStringLiteral("unknown");
-    responder.role = QStringLiteral("unknown");
-    responder.name = hop.name.left(60);
-}
-
-/// RFC 9209: the strongest evidence there is, rarely sent. The member nearest the origin that names an error is the one
-/// that met it; those after it carried the news.
-void applyProxyStatus(Responder& responder, const SeenResponse& response)
-{
-    for (const StatusHop& hop : parseStatusHops(response.head.header("Proxy-Status"))) {
-        if (hop.error.isEmpty())
-            continue;
-        const bool sure = onlyByIntermediaries(hop.error);
-        if (!sure && responder.confidence >= 0.95)
-            return;
-        nameHop(responder, hop, response);
-        responder.authored = true;
-        responder.confidence = std::max(responder.confidence, sure ? 0.97 : 0.8);
-        responder.markers.prepend(
-            QStringLiteral("Proxy-Status: ") + QString::fromLatin1(response.head.header("Proxy-Status").left(120)));
-        return;
-    }
-}
-
-/// What a cache says it got from behind: then it only carried the error.
-void applyCacheStatus(Responder& responder, const SeenResponse& response)
-{
-    for (const StatusHop& hop : parseStatusHops(response.head.header("Cache-Status"))) {
-        if (hop.receivedStatus != response.head.status || responder.authored.value_or(false))
-            continue;
-        responder.authored = false;
-        responder.confidence = std::max(responder.confidence, 0.9);
-        responder.markers.append(
-            QStringLiteral("Cache-Status: ") + QString::fromLatin1(response.head.header("Cache-Status").left(120)));
-        return;
-    }
-}
-
-/// A Server that flips from the application's name to a gateway's, or a Via that vanishes, shows who wrote the bad one.
-void compareWithGood(Responder& responder, const SeenResponse& response, const ResponseHead& good)
-{
-    if (responder.authored.has_value() || good.status < 200 || good.status > 299)
-        return; // a redirect may be the front door's own answer: it is no good answer of the service
-    const QByteArray before = good.header("Server");
-    const QByteArray now = response.head.header("Server");
-    const bool flipped = before != now && !before.isNull() && !now.isNull();
-    const bool viaVanished = good.has("Via") && !response.head.has("Via");
-    if (!flipped && !viaVanished)
-        return;
-    responder.authored = true;
-    responder.confidence = std::max(responder.confidence, 0.8);
-    responder.markers.append(
-        flipped ? QStringLiteral("Server: %1 (a good answer says %2)")
-                      .arg(QString::fromUtf8(now).left(60), QString::fromUtf8(before).left(60))
-                : QStringLiteral("no Via (a good answer has one)"));
-}
-
 } // namespace
 
 Responder identifyResponder(const ResponseHead& head, const QByteArray& bodyBytes, const ResponderContext& context)
@@ -249,7 +209,7 @@ Responder identifyResponder(const ResponseHead& head, const QByteArray& bodyByte
     if (author && author->own.confidence >= possible) {
         responder.authored = true;
         responder.confidence = author->own.confidence;
-        responder.markers = author->own.lines + author->path;
+        responder.markers = author->own.lines + author->path + author->doubts;
         describe(responder, *author, response, context);
         responder.layers = layersOf(found, author, response, context);
     } else if (passer && passer->passed.confidence >= possible) {
@@ -263,14 +223,13 @@ Responder identifyResponder(const ResponseHead& head, const QByteArray& bodyByte
     } else if (!found.isEmpty()) {
         const Candidate& one = author ? *author : found.constFirst();
         responder.confidence = std::max(onPathOnly, one.own.confidence);
-        responder.markers = one.path + one.own.lines;
+        responder.markers = one.path + one.own.lines + one.doubts;
         describe(responder, one, response, context);
         responder.layers = layersOf(found, author, response, context);
     } else {
         responder = unlisted(response);
     }
-    applyProxyStatus(responder, response);
-    applyCacheStatus(responder, response);
+    weighHops(responder, response);
     if (context.good)
         compareWithGood(responder, response, *context.good);
     if (context.connectReply) {

@@ -22,7 +22,13 @@ struct Signature {
     QList<Mark> path; ///< each alone shows that it was on the way
     QList<Proof> own; ///< each shows that it wrote this answer
     QList<Proof> passed; ///< each shows that it forwarded what somebody behind it wrote
+    /// Each speaks against its having written what carries its marks: an imitation, or changed on the way. With one of
+    /// them it is no more than possible, with two it cannot be told.
+    QList<Mark> against{};
 };
+
+/// Its name, with the version where Server, Via or the body tell one. `bodyFirst`: it wrote the body.
+QString nameOf(const Signature& signature, const SeenResponse& response, bool bodyFirst);
 
 /// Every known product, CDNs first.
 const QList<Signature>& signatures();
