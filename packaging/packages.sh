@@ -9,7 +9,7 @@ apt_build="cmake ninja-build g++ pkg-config qt6-base-dev qt6-charts-dev qt6-svg-
 # Real gateways, proxies and a name server, certificates, a screen, a session bus, a notification server, the validators of
 # the desktop files, a keyring, the mocks of system services, a validator of JSON, a wall clock that jumps, and
 # curl to compare with.
-apt_test="nginx haproxy tinyproxy-bin microsocks dnsmasq-base openssl xvfb xauth dbus dbus-daemon dunst gnome-keyring
+apt_test="nginx haproxy apache2-bin caddy varnish squid lighttpd tinyproxy-bin microsocks dnsmasq-base openssl xvfb xauth dbus dbus-daemon dunst gnome-keyring
     curl fonts-dejavu-core iproute2 binutils git desktop-file-utils appstream python3-dbusmock python3-jsonschema faketime"
 # ccache and lld make the builds of one run cheap, clang checks that it compiles there too.
 apt_ci="ccache clang clang-format lld"
@@ -54,8 +54,12 @@ for name in $GATEWATCH_IF_KNOWN; do
     ! apt-get install --simulate "$name" > /dev/null 2>&1 || set -- "$@" "$name"
 done
 apt-get install -y --no-install-recommends --no-remove "$@" < /dev/null
-for service in nginx haproxy; do
-    case " $* " in *" $service "*) update-rc.d $service disable > /dev/null 2>&1 || : ;; esac
+for service in nginx haproxy apache2 caddy varnish varnishncsa squid lighttpd; do
+    case " $* " in
+        *" ${service%ncsa} "*)
+            # Those without a script for init are known to systemd alone.
+            update-rc.d $service disable > /dev/null 2>&1 || systemctl disable $service > /dev/null 2>&1 || : ;;
+    esac
 done'
 
 # ensure_packages WHY NAME…: installs what is missing. Nothing missing: touches neither package manager nor network.
