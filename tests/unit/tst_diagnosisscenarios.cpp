@@ -4,7 +4,9 @@
 #include <core/diagnosis/report.h>
 #include <core/diagnosis/savedresponse.h>
 #include <core/diagnosis/session.h>
+#include <core/diagnosis/sessionfile.h>
 
+#include <QDirIterator>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -185,6 +187,19 @@ Diagnosis told(const Scene& scene, const QStringList& steps)
     return judgeEvidence(scene.about, scene.evidence, reports, now);
 }
 
+/// The same, judged from what is kept of it. Without an answer when it cannot be read.
+Diagnosis judgedFromKept(Scene scene, const Diagnosis& diagnosis)
+{
+    if (scene.about.target.isEmpty())
+        scene.about.target = QUrl(u"https://shop.example/"_s);
+    SavedSession session{u"0123456789ab"_s, scene.about, scene.evidence, diagnosis, {}, {}};
+    session.diagnosis.target = scene.about.target;
+    const auto read = readSession(sessionDocument(session));
+    if (!read)
+        qWarning("%s", qPrintable(read.reason()));
+    return read && read->leftOut.isEmpty() ? replayed(read->session) : Diagnosis();
+}
+
 /// The text of a finding that holds; null when it does not.
 QString textOf(const Diagnosis& diagnosis, const QString& id)
 {
@@ -248,6 +263,33 @@ private slots:
         QVERIFY(std::abs(std::accumulate(diagnosis.blame.begin(), diagnosis.blame.end(), 0.0) - 1) < 1e-9);
         if (diagnosis.verdict.place != VerdictPlace::Inconclusive)
             QVERIFY(diagnosis.verdict.confidence >= 0.6);
+        Diagnosis again = judgedFromKept(world, diagnosis);
+        again.target = diagnosis.target; // which some of these worlds do not have
+        QCOMPARE(again, diagnosis);
+    }
+
+    void whatAGatewayWroteIsReadAlikeFromWhatIsKept_data()
+    {
+        QTest::addColumn<QString>("name");
+        const QString folder = QStringLiteral(GATEWATCH_SOURCE_DIR "/tests/data/gateways/");
+        QDirIterator files(folder, {u"*.http"_s}, QDir::Files, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            const QString name = files.next().mid(folder.size());
+            QTest::newRow(qPrintable(name)) << name;
+        }
+    }
+    void whatAGatewayWroteIsReadAlikeFromWhatIsKept()
+    {
+        QFETCH(QString, name);
+        const Scene world = failing(captured(name));
+        const Diagnosis diagnosis = judged(world);
+        const Diagnosis again = judgedFromKept(world, diagnosis);
+        QCOMPARE(again.verdict, diagnosis.verdict);
+        QCOMPARE(again.blame, diagnosis.blame);
+        QCOMPARE(again.findings.size(), diagnosis.findings.size());
+        QCOMPARE(again.responder.id, diagnosis.responder.id);
+        QCOMPARE(again.responder.authored, diagnosis.responder.authored);
+        QCOMPARE(again.responder.layers, diagnosis.responder.layers);
     }
 
     void theOpenStepWithTheLargestSwingIsNamed()
