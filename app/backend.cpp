@@ -64,6 +64,9 @@ void Backend::Private::join(QObject* context)
         [this](quint64, const QHash<ServiceId, StatusReport>& reports) { engine->restoreReports(reports); });
     QObject::connect(engine.get(), &Engine::issuersSeen, history.get(), &History::saveIssuers);
     QObject::connect(
+        engine.get(), &Engine::sessionEnded, history.get(),
+        [this](quint64, const SavedSession& session) { history->saveSession(session); });
+    QObject::connect(
         history.get(), &History::issuersReady, engine.get(),
         [this](quint64, const QHash<ServiceId, QList<IssuerSeen>>& seen) { engine->restoreIssuers(seen); });
     QObject::connect(store.get(), &ConfigStore::loaded, engine.get(), &Engine::setConfig);

@@ -4,8 +4,10 @@
 #include <engine/history/opening.h>
 #include <engine/history/queries.h>
 #include <engine/history/rollupjob.h>
+#include <engine/history/sessionstore.h>
 #include <engine/history/storefile.h>
 #include <engine/privatefiles.h>
+#include <engine/system/thiscomputer.h>
 
 #include <QFile>
 #include <QFileInfo>
@@ -26,6 +28,7 @@ constexpr Millis kReportPace = 15min;
 constexpr Millis kRetry = 1s;
 constexpr qsizetype kMaxWaitingSamples = 10'000;
 constexpr qsizetype kMaxWaitingOthers = 1'000;
+constexpr qsizetype kMaxWaitingSessions = 20; // they are large
 constexpr qint64 kLargeLog = 16 * 1024 * 1024;
 
 template <typename T>
@@ -83,6 +86,7 @@ public:
     QList<Event> events;
     QHash<ServiceId, StatusReport> reports; ///< waiting, like the lists above
     QHash<ServiceId, QList<IssuerSeen>> issuers; ///< and these
+    QList<SavedSession> sessions; ///< and these
     QHash<ServiceId, StatusReport> storedReports;
 };
 
@@ -112,6 +116,8 @@ StoreError History::Private::store()
         error = writeReport(database, it.key(), it.value());
     for (auto it = issuers.cbegin(); it != issuers.cend() && !error; ++it)
         error = writeIssuers(database, it.key(), it.value());
+    for (qsizetype i = 0; i < sessions.size() && !error; ++i)
+        error = writeSession(database, sessions[i], sessionDocument(sessions[i]));
     if (error)
         database.rollback();
     else
@@ -121,8 +127,8 @@ StoreError History::Private::store()
 
 void History::Private::flush()
 {
-    const bool waiting =
-        !samples.isEmpty() || !incidents.isEmpty() || !events.isEmpty() || !reports.isEmpty() || !issuers.isEmpty();
+    const bool waiting = !samples.isEmpty() || !incidents.isEmpty() || !events.isEmpty() || !reports.isEmpty()
+        || !issuers.isEmpty() || !sessions.isEmpty();
     if (!writable || !waiting)
         return;
     if (const StoreError error = store()) {
@@ -134,7 +140,11 @@ void History::Private::flush()
     events.clear();
     reports.clear();
     issuers.clear();
+    const bool keptSessions = !sessions.isEmpty();
+    sessions.clear();
     succeed();
+    if (keptSessions)
+        emit q.sessionsChanged();
 }
 
 void History::Private::fail(const StoreError& error)
@@ -152,6 +162,7 @@ void History::Private::fail(const StoreError& error)
     keepNewest(samples, kMaxWaitingSamples);
     keepNewest(incidents, kMaxWaitingOthers);
     keepNewest(events, kMaxWaitingOthers);
+    keepNewest(sessions, kMaxWaitingSessions);
     if (writable && !retry.isActive())
         retry.start();
     if (standing == error.problem)
@@ -336,6 +347,29 @@ void History::saveIssuers(const ServiceId& service, const QList<IssuerSeen>& see
         d->flush();
 }
 
+void History::saveSession(const SavedSession& session)
+{
+    if (!d->writable)
+        return;
+    // Now, for the addresses of this computer may be others later.
+    const SavedSession safe = concealed(session, marksOfThisComputer());
+    if (!safe.id.isEmpty())
+        d->sessions.append(safe);
+    if (!d->retry.isActive())
+        d->flush();
+}
+
+void History::removeSession(const QString& id)
+{
+    if (!d->writable)
+        return;
+    d->sessions.removeIf([&id](const SavedSession& each) { return each.id == id; });
+    if (const StoreError error = deleteSession(d->database, id))
+        d->fail(error);
+    else
+        emit sessionsChanged();
+}
+
 void History::setLimits(const HistoryLimits& limits)
 {
     d->limits = limits;
@@ -411,6 +445,24 @@ void History::requestIssuers(quint64 ticket)
     if (error)
         d->fail(error);
     emit issuersReady(ticket, seen);
+}
+
+void History::requestSessions(quint64 ticket, int limit)
+{
+    StoreError error;
+    const QList<SessionSummary> sessions = readSessions(d->database, limit, error);
+    if (error)
+        d->fail(error);
+    emit sessionsReady(ticket, sessions);
+}
+
+void History::requestSession(quint64 ticket, const QString& id)
+{
+    StoreError error;
+    const auto read = readSession(readSessionDocument(d->database, id, error));
+    if (error)
+        d->fail(error);
+    emit sessionReady(ticket, read ? read->session : SavedSession{});
 }
 
 void History::maintain()
