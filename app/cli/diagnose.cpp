@@ -71,7 +71,7 @@ private:
     {
         if (m_report.isEmpty())
             return true;
-        const QString problem = writeReport(m_report, concealed(session, marksOfThisComputer()));
+        const QString problem = writeSessionFile(m_report, concealed(session, marksOfThisComputer()));
         if (!problem.isEmpty())
             m_console.note(u"gatewatch-cli: --report %1: %2"_s.arg(m_report, problem));
         return problem.isEmpty();
@@ -110,7 +110,7 @@ Started replay(const Invocation& invocation)
     if (again.diagnosis.verdict.place != then.verdict.place || again.diagnosis.verdict.cause != then.verdict.cause)
         console.note(u"The verdict then was another one: "_s + cleaned(then.verdict.headline));
     if (const QString report = invocation.value("report"_L1); !report.isEmpty()) {
-        if (const QString problem = writeReport(report, again); !problem.isEmpty())
+        if (const QString problem = writeSessionFile(report, again); !problem.isEmpty())
             return wrongUse(invocation, u"diagnose: --report %1: %2"_s.arg(report, problem));
     }
     if (console.json()) {

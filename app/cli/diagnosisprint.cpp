@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/command.h>
 #include <cli/diagnosisprint.h>
-#include <core/diagnosis/report.h>
-#include <core/diagnosis/sessionreport.h>
-#include <core/exporting.h>
-#include <core/redact.h>
-#include <engine/wholefile.h>
 
 #include <QFileInfo>
 
@@ -137,14 +132,6 @@ QString problemOfReport(const QString& file, const QString& what)
     if (endings.contains(QFileInfo(file).suffix().toLower()))
         return {};
     return u"%1 must end in .html, .md or .json, is \"%2\""_s.arg(what, file);
-}
-
-QString writeReport(const QString& file, const SavedSession& session)
-{
-    const QString ending = QFileInfo(file).suffix().toLower();
-    if (ending == "json"_L1)
-        return replaceFile(file, sessionDocument(session));
-    return replaceFile(file, (ending == "html"_L1 ? toHtml(session) : toMarkdown(session)).toUtf8());
 }
 
 } // namespace Gatewatch::Cli

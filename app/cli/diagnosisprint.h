@@ -2,7 +2,7 @@
 #pragma once
 
 #include <cli/console.h>
-#include <core/diagnosis/sessionfile.h>
+#include <core/diagnosis/diagnosis.h>
 
 namespace Gatewatch::Cli {
 
@@ -17,7 +17,5 @@ int exitCodeOf(VerdictPlace place);
 
 /// Why a name is none of a report; `what` names it. Empty when it is.
 QString problemOfReport(const QString& file, const QString& what);
-/// Writes HTML, Markdown or JSON, as the name ends. Empty, or why not, without the name.
-QString writeReport(const QString& file, const SavedSession& session);
 
 } // namespace Gatewatch::Cli

@@ -102,7 +102,7 @@ int exportSession(const Invocation& invocation)
     const auto found = shelf.find(invocation.arguments.at(1));
     if (!found)
         return complain(invocation.console, u"sessions export: "_s + found.reason());
-    if (const QString problem = writeReport(name, *found); !problem.isEmpty())
+    if (const QString problem = writeSessionFile(name, *found); !problem.isEmpty())
         return complain(invocation.console, u"sessions export: %1: %2"_s.arg(name, problem));
     invocation.console.note(u"Session %1 was saved to %2"_s.arg(found->id, cleaned(name)));
     return AllIsWell;

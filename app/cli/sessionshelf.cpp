@@ -3,7 +3,6 @@
 
 #include <cli/command.h>
 
-#include <QFile>
 #include <QFileInfo>
 
 namespace Gatewatch::Cli {
@@ -14,7 +13,6 @@ namespace {
 
 constexpr int all = 1000; ///< more than the history keeps
 constexpr qsizetype shortestPrefix = 4;
-constexpr qint64 mostBytes = 4 * 1024 * 1024; ///< that a document may have
 
 } // namespace
 
@@ -88,19 +86,6 @@ QString SessionShelf::remove(const QString& id)
     if (m_changed)
         return {};
     return m_problem.isEmpty() ? u"The session could not be removed"_s : m_problem;
-}
-
-Result<ReadSession> readSessionFile(const QString& name)
-{
-    using Failed = Result<ReadSession>;
-    QFile file(name);
-    const bool open = name == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly)
-                                     : QFileInfo(name).isFile() && file.open(QIODevice::ReadOnly);
-    if (!open)
-        return Failed::failure(
-            QFileInfo::exists(name) ? u"%1: cannot be read"_s.arg(name) : u"%1: there is no such file"_s.arg(name));
-    auto read = readSession(file.read(mostBytes + 1));
-    return read ? read : Failed::failure(u"%1: %2"_s.arg(name, read.reason()));
 }
 
 } // namespace Gatewatch::Cli

@@ -4,6 +4,7 @@
 #include <core/diagnosis/sessionfile.h>
 #include <core/result.h>
 #include <engine/history/history.h>
+#include <engine/history/sessiontransfer.h>
 
 namespace Gatewatch::Cli {
 
@@ -27,8 +28,5 @@ private:
     QString m_problem;
     bool m_changed = false;
 };
-
-/// A document of a session. Otherwise what is wrong, behind the name of the file. "-" is standard input.
-Result<ReadSession> readSessionFile(const QString& name);
 
 } // namespace Gatewatch::Cli

@@ -67,7 +67,7 @@ QString sentenceOf(const std::optional<Correction>& correction)
     if (!correction)
         return {};
     const QString where = correction->place ? whereOf(*correction->place) : u"where it really was is not known"_s;
-    const QString said = u"The user says that this verdict was wrong: %1."_s.arg(where);
+    const QString said = u"This verdict was marked as wrong: %1."_s.arg(where);
     return correction->words.isEmpty() ? said : said + u' ' + correction->words;
 }
 

@@ -22,7 +22,7 @@ struct TimelineEntry {
 };
 /// In the order of their times.
 QList<TimelineEntry> timelineOf(const SavedSession& session);
-/// "The user says that this verdict was wrong: it was the gateway. …"; empty without a correction.
+/// "This verdict was marked as wrong: it was the gateway. …"; empty without a correction.
 QString sentenceOf(const std::optional<Correction>& correction);
 
 } // namespace Gatewatch

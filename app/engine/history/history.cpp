@@ -5,6 +5,7 @@
 #include <engine/history/queries.h>
 #include <engine/history/rollupjob.h>
 #include <engine/history/sessionstore.h>
+#include <engine/history/sessiontransfer.h>
 #include <engine/history/storefile.h>
 #include <engine/privatefiles.h>
 #include <engine/system/thiscomputer.h>
@@ -463,6 +464,22 @@ void History::requestSession(quint64 ticket, const QString& id)
     if (error)
         d->fail(error);
     emit sessionReady(ticket, read ? read->session : SavedSession{});
+}
+
+void History::exportSession(quint64 ticket, const QString& id, const QString& file)
+{
+    StoreError error;
+    const auto read = readSession(readSessionDocument(d->database, id, error));
+    emit sessionExported(ticket, read ? writeSessionFile(file, read->session) : error ? error.detail : read.reason());
+}
+
+void History::importSession(quint64 ticket, const QString& file)
+{
+    const auto read = readSessionFile(file);
+    if (read)
+        saveSession(read->session);
+    const QString lost = d->writable ? QString() : QStringLiteral("nothing can be stored now");
+    emit sessionImported(ticket, read ? read->session.id : QString(), read ? lost : read.reason());
 }
 
 void History::maintain()

@@ -77,6 +77,10 @@ public slots:
     void requestSessions(quint64 ticket, int limit);
     /// One of them whole.
     void requestSession(quint64 ticket, const QString& id);
+    /// Writes a session into a file (writeSessionFile()).
+    void exportSession(quint64 ticket, const QString& id, const QString& file);
+    /// Keeps the session of a file.
+    void importSession(quint64 ticket, const QString& file);
     /// Rolls up and prunes for 20 ms, and looks whether the file is still there; called by a timer of its own while
     /// open.
     void maintain();
@@ -100,6 +104,9 @@ signals:
     void sessionsReady(quint64 ticket, const QList<Gatewatch::SessionSummary>& sessions);
     /// Without an id when there is none, or when it cannot be read.
     void sessionReady(quint64 ticket, const Gatewatch::SavedSession& session);
+    /// `problem`: why not; empty when it is there.
+    void sessionExported(quint64 ticket, const QString& problem);
+    void sessionImported(quint64 ticket, const QString& id, const QString& problem);
     /// One was stored or removed.
     void sessionsChanged();
     /// Of all files of the database together.
