@@ -63,6 +63,9 @@ void Backend::Private::join(QObject* context)
         history.get(), &History::reportsReady, engine.get(),
         [this](quint64, const QHash<ServiceId, StatusReport>& reports) { engine->restoreReports(reports); });
     QObject::connect(engine.get(), &Engine::issuersSeen, history.get(), &History::saveIssuers);
+    QObject::connect(engine.get(), &Engine::sessionEnded, history.get(), [this](quint64, const SavedSession& session) {
+        history->saveSession(session);
+    });
     QObject::connect(
         history.get(), &History::issuersReady, engine.get(),
         [this](quint64, const QHash<ServiceId, QList<IssuerSeen>>& seen) { engine->restoreIssuers(seen); });
@@ -264,6 +267,39 @@ quint64 Backend::requestEvents(int limit)
     const quint64 ticket = ++d->lastTicket;
     d->onThread(d->history, [=](History& history) { history.requestEvents(ticket, limit); });
     return ticket;
+}
+
+quint64 Backend::requestSessions(int limit)
+{
+    const quint64 ticket = ++d->lastTicket;
+    d->onThread(d->history, [=](History& history) { history.requestSessions(ticket, limit); });
+    return ticket;
+}
+
+quint64 Backend::requestSession(const QString& id)
+{
+    const quint64 ticket = ++d->lastTicket;
+    d->onThread(d->history, [=](History& history) { history.requestSession(ticket, id); });
+    return ticket;
+}
+
+quint64 Backend::exportSession(const QString& id, const QString& file)
+{
+    const quint64 ticket = ++d->lastTicket;
+    d->onThread(d->history, [=](History& history) { history.exportSession(ticket, id, file); });
+    return ticket;
+}
+
+quint64 Backend::importSession(const QString& file)
+{
+    const quint64 ticket = ++d->lastTicket;
+    d->onThread(d->history, [=](History& history) { history.importSession(ticket, file); });
+    return ticket;
+}
+
+void Backend::saveSession(const SavedSession& session)
+{
+    d->onThread(d->history, [session](History& history) { history.saveSession(session); });
 }
 
 quint64 Backend::requestRecent(int perCheck)

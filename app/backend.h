@@ -58,6 +58,11 @@ public:
     quint64 requestIncidents(const ServiceId& service, int limit);
     quint64 requestEvents(int limit);
     quint64 requestRecent(int perCheck);
+    quint64 requestSessions(int limit);
+    quint64 requestSession(const QString& id);
+    quint64 exportSession(const QString& id, const QString& file);
+    quint64 importSession(const QString& file);
+    void saveSession(const SavedSession& session);
 
 private:
     class Private;

@@ -8,6 +8,7 @@
 #include <widgets/mainwindow.h>
 #include <widgets/session.h>
 #include <widgets/telling.h>
+#include <widgets/troubleshooting.h>
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -30,6 +31,7 @@ struct Options {
     Paths paths;
     bool demo = false;
     bool hidden = false;
+    QUrl offered; ///< of a "gatewatch:" link
 };
 
 /// Qt ends the process with a core dump where it finds no display; a sentence helps more.
@@ -67,6 +69,11 @@ Options readOptions(const QCoreApplication& app)
     const QCommandLineOption hidden(
         u"hidden"_s, QApplication::translate("Main", "Start in the tray, where there is one."));
     parser.addOptions({config, data, demo, hidden});
+    parser.addPositionalArgument(
+        u"link"_s,
+        QApplication::translate(
+            "Main", "A link such as gatewatch:troubleshoot?url=https://example.org/ fills in that address."),
+        u"[LINK]"_s);
     parser.addHelpOption();
     parser.addVersionOption();
     parser.process(app);
@@ -79,6 +86,7 @@ Options readOptions(const QCoreApplication& app)
         options.paths.dataDir = QFileInfo(parser.value(data)).absoluteFilePath();
     options.demo = parser.isSet(demo);
     options.hidden = parser.isSet(hidden);
+    options.offered = Troubleshooting::addressFromLink(parser.positionalArguments().value(0));
     return options;
 }
 
@@ -165,7 +173,10 @@ int main(int argc, char** argv)
     session.attach(backend);
     MainWindow window({session, preferences, &theme, Ask::real(), options.demo});
     window.telling().tray().show();
-    if (!options.hidden || !window.telling().tray().isInTray())
+    // Anybody can make a link: it only fills in an address, and the user decides whether it is asked.
+    if (options.offered.isValid())
+        window.offerAddress(options.offered);
+    if (!options.hidden || options.offered.isValid() || !window.telling().tray().isInTray())
         window.show();
     window.explainClosing();
     // A request to end from the system or a terminal is one to quit: what waits to be stored is stored.

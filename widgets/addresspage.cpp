@@ -2,10 +2,12 @@
 #include <widgets/addresspage.h>
 
 #include <widgets/card.h>
+#include <widgets/earliersessions.h>
 #include <widgets/troubleshooting.h>
 
 #include <QHBoxLayout>
 #include <QLineEdit>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace Gatewatch {
@@ -16,6 +18,7 @@ AddressPage::AddressPage(QWidget* parent)
     : QWidget(parent)
     , m_field(new QLineEdit(this))
     , m_problem(plainLabel({}, TextRole::Bad, this, true))
+    , m_earlier(new EarlierSessions(this))
 {
     auto* card = new Card({}, this);
     card->setMaximumWidth(720);
@@ -39,14 +42,27 @@ AddressPage::AddressPage(QWidget* parent)
     card->body()->addWidget(m_problem);
     m_problem->hide();
     setFocusProxy(m_field);
-    auto* centre = new QHBoxLayout;
+    m_earlier->setMaximumWidth(720);
+    auto* page = new QWidget;
+    page->setObjectName(u"page"_s);
+    auto* cards = new QVBoxLayout;
+    cards->setSpacing(16);
+    cards->addWidget(card);
+    cards->addWidget(m_earlier);
+    cards->addStretch(1);
+    auto* centre = new QHBoxLayout(page);
+    centre->setContentsMargins(20, 40, 20, 20);
     centre->addStretch(1);
-    centre->addWidget(card, 30);
+    centre->addLayout(cards, 30);
     centre->addStretch(1);
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(page);
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(20, 40, 20, 20);
-    layout->addLayout(centre);
-    layout->addStretch(1);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(scroll);
     connect(go, &QPushButton::clicked, this, &AddressPage::go);
     connect(m_field, &QLineEdit::returnPressed, this, &AddressPage::go);
     connect(m_field, &QLineEdit::textChanged, m_problem, &QWidget::hide);
@@ -57,6 +73,12 @@ void AddressPage::begin()
 {
     m_field->selectAll();
     m_field->setFocus();
+}
+
+void AddressPage::begin(const QUrl& url)
+{
+    m_field->setText(url.toString(QUrl::FullyEncoded));
+    begin();
 }
 
 void AddressPage::go()

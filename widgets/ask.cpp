@@ -56,6 +56,15 @@ Ask Ask::real()
         QObject::connect(dialog, &QFileDialog::fileSelected, parent, [answer](const QString& file) { answer(file); });
         dialog->open();
     };
+    ask.saveFile = [](QWidget* parent, const QString& title, const QString& suggested, Answer answer) {
+        auto* dialog = new QFileDialog(parent, title);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->setAcceptMode(QFileDialog::AcceptSave);
+        dialog->setDefaultSuffix(suggested.section(u'.', -1));
+        dialog->selectFile(suggested);
+        QObject::connect(dialog, &QFileDialog::fileSelected, parent, [answer](const QString& file) { answer(file); });
+        dialog->open();
+    };
     ask.openUrl = [](const QString& url) {
         const QUrl address(url);
         // Only what a browser is for: a status page cannot make the desktop open anything else.

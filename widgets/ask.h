@@ -15,6 +15,8 @@ struct Ask {
     using Answer = std::function<void(const QString&)>;
     /// Which file to read. `filter` as QFileDialog writes them.
     std::function<void(QWidget* parent, const QString& title, const QString& filter, Answer answer)> openFile;
+    /// Where to write a file; `suggested` is its name.
+    std::function<void(QWidget* parent, const QString& title, const QString& suggested, Answer answer)> saveFile{};
     /// Shows an address in the user's browser.
     std::function<void(const QString& url)> openUrl;
 

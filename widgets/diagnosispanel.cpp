@@ -6,6 +6,7 @@
 #include <widgets/controls.h>
 #include <widgets/durationcard.h>
 #include <widgets/evidenceview.h>
+#include <widgets/sessioncard.h>
 #include <widgets/verdictcard.h>
 #include <widgets/wording.h>
 
@@ -51,11 +52,13 @@ public:
     QPushButton* copy = nullptr;
     QScrollArea* scroll = nullptr;
     QVBoxLayout* column = nullptr;
+    QLabel* age = nullptr;
     VerdictCard* verdict = nullptr;
     QBoxLayout* middle = nullptr;
     AdviceCard* advice = nullptr;
     DurationCard* duration = nullptr;
     EvidenceView* evidence = nullptr;
+    SessionCard* card = nullptr;
 };
 
 DiagnosisPanel::Private::Private(DiagnosisPanel* panel)
@@ -111,17 +114,22 @@ QWidget* DiagnosisPanel::Private::makePage()
     page->setObjectName(u"page"_s);
     column = new QVBoxLayout(page);
     column->setSpacing(16);
+    age = plainLabel({}, TextRole::Strong, page, true);
+    age->hide();
     verdict = new VerdictCard(page);
     advice = new AdviceCard(page);
     duration = new DurationCard(page);
     evidence = new EvidenceView(page);
+    card = new SessionCard(page);
     middle = new QBoxLayout(QBoxLayout::LeftToRight);
     middle->setSpacing(16);
     middle->addWidget(advice, 2);
     middle->addWidget(duration, 1);
+    column->addWidget(age);
     column->addWidget(verdict);
     column->addLayout(middle);
     column->addWidget(evidence);
+    column->addWidget(card);
     column->addStretch(1);
     connect(evidence, &EvidenceView::expertChanged, q, [this](bool expert) {
         verdict->setExpert(expert);
@@ -204,6 +212,17 @@ bool DiagnosisPanel::isExpert() const
 void DiagnosisPanel::setWatched(bool watched)
 {
     d->advice->setWatched(watched);
+}
+
+void DiagnosisPanel::setAge(const QString& age)
+{
+    d->age->setText(age);
+    d->age->setVisible(!age.isEmpty());
+}
+
+SessionCard& DiagnosisPanel::sessionCard() const
+{
+    return *d->card;
 }
 
 void DiagnosisPanel::setReportNote(const QString& note)

@@ -9,6 +9,8 @@
 
 namespace Gatewatch {
 
+class SessionCard;
+
 /// The troubleshooting panel: verdict first, what to do, how long, and the evidence as it comes in. Everything is
 /// updated in place; nothing on it moves while steps land.
 class DiagnosisPanel final : public QWidget {
@@ -29,6 +31,10 @@ public:
     void setWatched(bool watched);
     /// A line above every copied report; empty for none.
     void setReportNote(const QString& note);
+    /// How old what is shown is, where it is one of before; empty for the present.
+    void setAge(const QString& age);
+    /// Note, correction and export; hidden until it has a session.
+    [[nodiscard]] SessionCard& sessionCard() const;
     /// Puts the report on the clipboard.
     void copyReport();
 

@@ -23,7 +23,9 @@
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QCloseEvent>
+#include <QDropEvent>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -51,6 +53,14 @@ QWidget* firstFocusable(const QWidget* pane)
     return nullptr;
 }
 
+/// A web address, as a browser or a text gives it. Invalid when it is none.
+QUrl droppedAddress(const QMimeData& dropped)
+{
+    const QList<QUrl> urls = dropped.urls();
+    return Troubleshooting::addressFrom(
+        urls.isEmpty() ? dropped.text().left(4000) : urls.constFirst().toString(QUrl::FullyEncoded));
+}
+
 } // namespace
 
 MainWindow::MainWindow(Setup setup, QWidget* parent)
@@ -68,6 +78,7 @@ MainWindow::MainWindow(Setup setup, QWidget* parent)
     connectPages();
     connectActions();
     connectSession();
+    setAcceptDrops(true);
     resize(1280, 800);
     setMinimumSize(480, 480); // below that, the ranges of the chart and the steps of a diagnosis have no room
     if (!m_preferences.geometry.isEmpty())
@@ -221,6 +232,29 @@ void MainWindow::openService(const ServiceId& id)
     m_page->setService(id);
     m_right->setCurrentWidget(m_page);
     enableActions();
+}
+
+void MainWindow::offerAddress(const QUrl& url)
+{
+    m_troubleshooting->listEarlier();
+    showPage(m_address);
+    if (url.isEmpty())
+        m_address->begin();
+    else
+        m_address->begin(url);
+}
+
+/// An address that is dragged here, from a browser say.
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (droppedAddress(*event->mimeData()).isValid())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    if (const QUrl url = droppedAddress(*event->mimeData()); url.isValid())
+        offerAddress(url);
 }
 
 void MainWindow::troubleshoot(const ServiceId& id)

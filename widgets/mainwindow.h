@@ -50,6 +50,8 @@ public:
     void present(const QString& token = {});
     void openService(const ServiceId& id);
     void troubleshoot(const ServiceId& id);
+    /// Opens "Troubleshoot an address", with this one filled in where there is one. Asks nobody anything by itself.
+    void offerAddress(const QUrl& url = {});
     void showAdd(bool first);
     void showSettings();
     void showEvents();
@@ -66,6 +68,8 @@ protected:
     void closeEvent(QCloseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
 
 private:
     void build();

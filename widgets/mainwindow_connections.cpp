@@ -5,6 +5,7 @@
 #include <widgets/addpage.h>
 #include <widgets/addresspage.h>
 #include <widgets/diagnosispanel.h>
+#include <widgets/earliersessions.h>
 #include <widgets/eventpage.h>
 #include <widgets/footer.h>
 #include <widgets/noticebar.h>
@@ -64,6 +65,12 @@ void MainWindow::connectPages()
     connect(m_add, &AddPage::added, this, [this](const QList<ServiceId>& ids) { openService(ids.constFirst()); });
     connect(m_address, &AddressPage::left, this, &MainWindow::showServices);
     connect(m_address, &AddressPage::requested, m_troubleshooting, &Troubleshooting::openUrl);
+    connect(&m_address->earlier(), &EarlierSessions::requested, m_troubleshooting, &Troubleshooting::openSession);
+    connect(
+        &m_address->earlier(), &EarlierSessions::importRequested, m_troubleshooting, &Troubleshooting::importSession);
+    connect(m_troubleshooting, &Troubleshooting::earlierReady, this, [this](const QList<SessionSummary>& sessions) {
+        m_address->earlier().setSessions(sessions, m_session.now());
+    });
     connect(m_events, &EventPage::serviceRequested, this, &MainWindow::openService);
     connect(m_footer, &Footer::eventsRequested, this, &MainWindow::showEvents);
     connect(m_footer, &Footer::signInRequested, this, [this](const QString& url) { m_setup.ask.openUrl(url); });
@@ -98,10 +105,7 @@ void MainWindow::connectActions()
     onShown(m_actions->checkThis, [this](const ServiceId& id) { m_session.checkNow(id); });
     on(m_actions->checkAll, [this] { m_session.checkNow(); });
     onShown(m_actions->troubleshoot, [this](const ServiceId& id) { troubleshoot(id); });
-    on(m_actions->troubleshootAddress, [this] {
-        showPage(m_address);
-        m_address->begin();
-    });
+    on(m_actions->troubleshootAddress, [this] { offerAddress(); });
     onShown(m_actions->mute, [this](const ServiceId& id) { m_session.mute(id, std::chrono::hours(1)); });
     onShown(m_actions->copyRow, [this](const ServiceId& id) {
         const auto* label = qobject_cast<const QLabel*>(focusWidget()); // with a part of its text selected

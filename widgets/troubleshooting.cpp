@@ -2,7 +2,12 @@
 #include <widgets/troubleshooting.h>
 
 #include <widgets/diagnosispanel.h>
+#include <widgets/earliersessions.h>
 #include <widgets/session.h>
+#include <widgets/sessioncard.h>
+#include <widgets/wording.h>
+
+#include <QUrlQuery>
 
 #include <algorithm>
 
@@ -23,7 +28,14 @@ Troubleshooting::Troubleshooting(Session& session, DiagnosisPanel& panel, Ask as
     connect(&panel, &DiagnosisPanel::adviceTriggered, this, &Troubleshooting::obey);
     if (!session.backend())
         return;
+    joinHistory();
     const Engine* engine = &session.backend()->engine();
+    connect(engine, &Engine::sessionEnded, this, [this](quint64 id, const SavedSession& saved) {
+        if (id != m_id)
+            return;
+        m_saved = saved;
+        m_panel.sessionCard().setSession(saved);
+    });
     const auto take = [this](quint64 id, const Diagnosis& diagnosis) {
         if (id == m_id)
             show(diagnosis);
@@ -94,10 +106,115 @@ void Troubleshooting::openUrl(const QUrl& url)
     emit opened();
 }
 
+QUrl Troubleshooting::addressFromLink(const QString& link)
+{
+    const QUrl url(link, QUrl::StrictMode);
+    if (url.scheme() != u"gatewatch"_s || url.path() != u"troubleshoot"_s)
+        return {};
+    return addressFrom(QUrlQuery(url).queryItemValue(u"url"_s, QUrl::FullyDecoded));
+}
+
+/// Sessions of before, and what the user adds to one.
+void Troubleshooting::joinHistory()
+{
+    Backend* const backend = m_session.backend();
+    const History* history = &backend->history();
+    SessionCard* const card = &m_panel.sessionCard();
+    const auto keep = [this, backend, card] {
+        card->setSession(*m_saved);
+        backend->saveSession(*m_saved);
+    };
+    connect(card, &SessionCard::noteChanged, this, [this, keep](const QString& note) {
+        if (!m_saved || m_saved->note == keptNote(note))
+            return;
+        m_saved->note = keptNote(note);
+        keep();
+    });
+    connect(card, &SessionCard::corrected, this, [this, keep](Correction correction) {
+        if (!m_saved)
+            return;
+        correction.at = m_session.now();
+        m_saved->correction = correction;
+        keep();
+        emit told(tr("Thank you. This is kept with the session, on this computer."));
+    });
+    connect(card, &SessionCard::exportRequested, this, &Troubleshooting::exportAs);
+    connect(history, &History::sessionsReady, this, [this](quint64, const QList<SessionSummary>& sessions) {
+        emit earlierReady(sessions);
+    });
+    connect(history, &History::sessionsChanged, this, &Troubleshooting::listEarlier);
+    connect(history, &History::sessionReady, this, [this](quint64, const SavedSession& saved) {
+        if (!m_wanted.isEmpty() && (saved.id == m_wanted || saved.id.isEmpty()))
+            reopen(saved);
+    });
+    connect(history, &History::sessionExported, this, [this](quint64, const QString& problem) {
+        emit told(
+            problem.isEmpty() ? tr("The session was saved. It holds no passwords and not your addresses.")
+                              : tr("The session could not be saved: %1").arg(problem));
+    });
+    connect(history, &History::sessionImported, this, [this](quint64, const QString& id, const QString& problem) {
+        if (problem.isEmpty())
+            openSession(id);
+        else
+            emit told(tr("Nothing was imported: %1").arg(problem));
+    });
+}
+
+void Troubleshooting::listEarlier()
+{
+    if (m_session.backend())
+        m_session.backend()->requestSessions(EarlierSessions::listed);
+}
+
+void Troubleshooting::openSession(const QString& id)
+{
+    if (!m_session.backend())
+        return;
+    m_wanted = id;
+    m_session.backend()->requestSession(id);
+}
+
+void Troubleshooting::reopen(const SavedSession& saved)
+{
+    m_wanted.clear();
+    if (saved.id.isEmpty()) {
+        emit told(tr("This session cannot be read any more."));
+        return;
+    }
+    start(saved.diagnosis, 0);
+    m_saved = saved;
+    const TimePoint at = saved.diagnosis.startedAt;
+    m_panel.setAge(tr("As it was %1").arg(clockText(at, m_session.now())));
+    m_panel.setDiagnosis(saved.diagnosis, at + saved.diagnosis.duration); // its clock stands still
+    m_panel.sessionCard().setSession(saved);
+    emit opened();
+}
+
+void Troubleshooting::importSession()
+{
+    m_ask.openFile(
+        &m_panel, tr("Import a session"), tr("Sessions (*.json);;All files (*)"),
+        [this](const QString& file) { m_session.backend()->importSession(file); });
+}
+
+void Troubleshooting::exportAs(const QString& ending)
+{
+    if (!m_saved)
+        return;
+    const QString name = u"gatewatch-%1-%2.%3"_s.arg(
+        m_saved->diagnosis.target.host(), toIso(m_saved->diagnosis.startedAt).left(10), ending);
+    m_ask.saveFile(&m_panel, tr("Export this session"), name, [this, id = m_saved->id](const QString& file) {
+        m_session.backend()->exportSession(id, file);
+    });
+}
+
 void Troubleshooting::start(const Diagnosis& blank, quint64 id)
 {
     cancelRunning();
     m_id = id;
+    m_saved.reset();
+    m_panel.sessionCard().clear();
+    m_panel.setAge({});
     show(blank);
 }
 
@@ -117,6 +234,8 @@ void Troubleshooting::show(const Diagnosis& diagnosis)
 
 void Troubleshooting::runAgain()
 {
+    if (!canBeAskedAgain())
+        return;
     cancelRunning(); // before the new one: both would ask the same server
     const Diagnosis before = m_shown;
     if (!before.service.isEmpty())
@@ -142,9 +261,18 @@ bool Troubleshooting::isWatched(const Diagnosis& diagnosis) const
     });
 }
 
+/// Of an address of before, what was secret in it was not kept.
+bool Troubleshooting::canBeAskedAgain()
+{
+    if (!m_shown.service.isEmpty() || !m_shown.target.toString(QUrl::FullyDecoded).contains(u"•••"_s))
+        return true;
+    emit told(tr("Parts of this address were secret and not kept, so it has to be typed again."));
+    return false;
+}
+
 void Troubleshooting::watch()
 {
-    if (!m_session.backend())
+    if (!m_session.backend() || !canBeAskedAgain())
         return;
     if (!isWatched(m_shown)) {
         const HttpCheck check = checkOf(m_shown.service, m_shown.target);

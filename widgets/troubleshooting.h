@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <core/diagnosis/diagnosis.h>
+#include <core/diagnosis/sessionfile.h>
 #include <core/service.h>
 #include <widgets/ask.h>
 
@@ -23,6 +23,12 @@ public:
     /// Says why where there is nothing to ask.
     void openService(const ServiceId& id);
     void openUrl(const QUrl& url);
+    /// Shows a session of before as it was.
+    void openSession(const QString& id);
+    /// Keeps a session of a file that the user chooses.
+    void importSession();
+    /// Asks for the list of sessions; ends in earlierReady().
+    void listEarlier();
     void runAgain();
     void copyReport();
     /// The shown session; its service is empty for an address.
@@ -30,7 +36,11 @@ public:
     /// What people mean by a typed address: https:// where no scheme was typed. Invalid when it cannot be one.
     [[nodiscard]] static QUrl addressFrom(const QString& typed);
 
+    /// The address of a "gatewatch:troubleshoot?url=…" link. Invalid when it is none, or leads to no web page.
+    [[nodiscard]] static QUrl addressFromLink(const QString& link);
+
 signals:
+    void earlierReady(const QList<Gatewatch::SessionSummary>& sessions);
     void opened();
     void told(const QString& text);
     /// Really back: a watched address gave good answers again.
@@ -46,8 +56,12 @@ private:
     void show(const Diagnosis& diagnosis);
     void start(const Diagnosis& blank, quint64 id);
     void cancelRunning();
+    [[nodiscard]] bool canBeAskedAgain();
     void watch();
     void obey(const QString& advice);
+    void joinHistory();
+    void reopen(const SavedSession& saved);
+    void exportAs(const QString& ending);
     void openStatusPage();
     void openSignIn();
     /// What to ask about a service: its leading check, else `otherwise`.
@@ -58,7 +72,9 @@ private:
     DiagnosisPanel& m_panel;
     Ask m_ask;
     Diagnosis m_shown;
+    std::optional<SavedSession> m_saved; ///< what is shown, once it is over
     quint64 m_id = 0;
+    QString m_wanted; ///< the id of a session that is to be opened
     QHash<quint64, Watched> m_watches;
 };
 

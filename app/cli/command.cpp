@@ -22,6 +22,9 @@ constexpr std::array table{
     Command{"check", "URL", "measures the URL once, on a fresh connection", checkOptions, runCheck},
     Command{"status", "URL-OR-CATALOG-ID", "reads a public status page", statusOptions, runStatus},
     Command{"diagnose", "URL", "finds out whose fault a failure is", diagnoseOptions, runDiagnose},
+    Command{
+        "sessions", "[VERB] [ID]…", "lists earlier diagnoses; show, export, import, note, wrong, compare, remove",
+        noOptions, runSessions},
     Command{"watch", "", "watches the configured services without a window", watchOptions, runWatch, true},
     Command{"wait", "URL", "returns once the URL has answered well several times in a row", waitOptions, runWait},
     Command{"services", "", "lists the configured services and their states", noOptions, runServices},

@@ -80,6 +80,7 @@ Started runDemo(const Invocation& invocation);
 Started runDiagnose(const Invocation& invocation);
 Started runSecret(const Invocation& invocation);
 Started runServices(const Invocation& invocation);
+Started runSessions(const Invocation& invocation);
 Started runStatus(const Invocation& invocation);
 Started runWait(const Invocation& invocation);
 Started runWatch(const Invocation& invocation);

@@ -1,21 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <cli/diagnosisprint.h>
+#include <cli/sessionshelf.h>
 #include <cli/target.h>
 #include <core/catalog.h>
 #include <core/diagnosis/report.h>
 #include <core/exporting.h>
-#include <core/redact.h>
 #include <engine/diagnosis/diagnosisrun.h>
 #include <engine/net/probeloop.h>
 #include <engine/net/statuspageclient.h>
-#include <engine/wholefile.h>
+#include <engine/system/thiscomputer.h>
 
-#include <QFileInfo>
-#include <QJsonDocument>
 #include <QSet>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
 
 namespace Gatewatch::Cli {
 
@@ -23,111 +20,20 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr std::array placeWords{"this computer", "your network", "the way there", "the gateway", "the service"};
-
-QString percent(double share)
+/// The session goes into the history, where that can be written; otherwise it says why not.
+void keep(const Console& console, const QString& historyFile, const SavedSession& session)
 {
-    return u"%1 %"_s.arg(std::lround(share * 100));
-}
-
-/// "  the service    ████████████████  85 %": the blame bar as text, one line for each place from near to far.
-void printBlame(const Console& console, const Blame& blame)
-{
-    constexpr int longestBar = 30;
-    for (size_t place = 0; place < blame.size(); ++place) {
-        const auto length = static_cast<qsizetype>(std::lround(blame[place] * longestBar));
-        const bool most = blame[place] == *std::max_element(blame.begin(), blame.end());
-        const QString bar = u"█"_s.repeated(length).leftJustified(longestBar, u'·');
-        console.print(u"  %1 %2 %3"_s.arg(QLatin1StringView(placeWords[place]), -14)
-                          .arg(console.paint(bar, most ? Paint::Bad : Paint::Dim), percent(blame[place])));
-    }
-}
-
-QString glyphOf(Tone tone)
-{
-    switch (tone) {
-    case Tone::Good:
-        return u"●"_s;
-    case Tone::Bad:
-        return u"■"_s;
-    case Tone::Unsure:
-        return u"▲"_s;
-    case Tone::Neutral:
-        break;
-    }
-    return u"○"_s;
-}
-
-Paint paintOf(Tone tone)
-{
-    switch (tone) {
-    case Tone::Good:
-        return Paint::Good;
-    case Tone::Bad:
-        return Paint::Bad;
-    case Tone::Unsure:
-        return Paint::Warning;
-    case Tone::Neutral:
-        break;
-    }
-    return Paint::Dim;
-}
-
-void printVerdict(const Console& console, const Diagnosis& diagnosis)
-{
-    const Verdict& verdict = diagnosis.verdict;
-    console.print();
-    console.print(console.paint(cleaned(verdict.headline), Paint::Bold));
-    if (verdict.place != VerdictPlace::None)
-        console.print(u"%1 sure"_s.arg(percent(verdict.confidence)));
-    if (!verdict.explanation.isEmpty())
-        console.print(cleaned(verdict.explanation));
-    console.print();
-    if (verdict.place != VerdictPlace::None) {
-        printBlame(console, diagnosis.blame);
-        console.print();
-    }
-    int number = 0;
-    for (const Advice& advice : diagnosis.advice) {
-        const QString title =
-            advice.title.isEmpty() ? QString() : console.paint(cleaned(advice.title), Paint::Bold) + u": "_s;
-        console.print(u"  %1. %2%3"_s.arg(++number).arg(title, cleaned(advice.text)));
-    }
-    for (const QString& line : {diagnosis.expectation.text, diagnosis.dataSafety, verdict.wouldChange}) {
-        if (!line.isEmpty())
-            console.print(u"  "_s + cleaned(line));
-    }
-}
-
-int exitCodeOf(VerdictPlace place)
-{
-    switch (place) {
-    case VerdictPlace::None:
-        return AllIsWell;
-    case VerdictPlace::Inconclusive:
-        return CouldNotTell;
-    case VerdictPlace::Device:
-    case VerdictPlace::Network:
-    case VerdictPlace::Path:
-    case VerdictPlace::Gateway:
-    case VerdictPlace::Service:
-        return ProblemFound;
-    }
-    Q_UNREACHABLE();
-}
-
-QByteArray reportFor(const Diagnosis& diagnosis, const QString& ending)
-{
-    if (ending == "json"_L1)
-        return documentText(toJson(diagnosis));
-    return (ending == "html"_L1 ? toHtml(diagnosis) : toMarkdown(diagnosis)).toUtf8();
+    SessionShelf shelf(historyFile, History::Mode::ReadWrite);
+    if (const QString problem = shelf.save(session); !problem.isEmpty())
+        console.note(u"This session is not kept. "_s + problem);
 }
 
 class DiagnoseJob final : public QObject {
 public:
-    DiagnoseJob(const Console& console, const DiagnosisRequest& request, QString report)
+    DiagnoseJob(const Console& console, const DiagnosisRequest& request, QString report, QString historyFile)
         : m_console(console)
         , m_report(std::move(report))
+        , m_historyFile(std::move(historyFile))
         , m_pages(m_documents)
         , m_run(m_probes, m_pages, request)
     {
@@ -142,19 +48,10 @@ private:
     void showSteps(const Diagnosis& diagnosis)
     {
         for (const StepReport& step : diagnosis.steps) {
-            const bool over = step.state != StepState::Waiting && step.state != StepState::Running;
-            if (!over || m_shown.contains(step.id))
+            if (!isOver(step) || m_shown.contains(step.id))
                 continue;
             m_shown.insert(step.id);
-            const QString result = step.plain.isEmpty() ? step.reason : step.plain;
-            const bool live = m_console.isLive() && !m_console.json();
-            const QString glyph = live ? m_console.paint(glyphOf(step.tone), paintOf(step.tone)) : glyphOf(step.tone);
-            const QString line =
-                u"%1 %2%3"_s.arg(glyph, cleaned(step.title), result.isEmpty() ? QString() : u": "_s + cleaned(result));
-            if (live)
-                m_console.print(line);
-            else
-                m_console.note(line);
+            printStep(m_console, step, !m_console.isLive() || m_console.json());
         }
     }
 
@@ -165,27 +62,68 @@ private:
             m_console.document(toJson(diagnosis));
         else
             printVerdict(m_console, diagnosis);
-        finish(save(diagnosis) ? exitCodeOf(diagnosis.verdict.place) : static_cast<int>(WrongUse));
+        const SavedSession session = m_run.session();
+        keep(m_console, m_historyFile, session);
+        finish(save(session) ? exitCodeOf(diagnosis.verdict.place) : static_cast<int>(WrongUse));
     }
 
-    [[nodiscard]] bool save(const Diagnosis& diagnosis) const
+    [[nodiscard]] bool save(const SavedSession& session) const
     {
         if (m_report.isEmpty())
             return true;
-        const QString problem = replaceFile(m_report, reportFor(diagnosis, QFileInfo(m_report).suffix().toLower()));
+        const QString problem = writeSessionFile(m_report, concealed(session, marksOfThisComputer()));
         if (!problem.isEmpty())
             m_console.note(u"gatewatch-cli: --report %1: %2"_s.arg(m_report, problem));
         return problem.isEmpty();
     }
 
     const Console& m_console;
-    QString m_report;
+    QString m_report, m_historyFile;
     QSet<QString> m_shown;
     ProbeLoop m_probes;
     DocumentLoader m_documents;
     StatusPageClient m_pages;
     DiagnosisRun m_run;
 };
+
+/// Judges again what a file holds. Asks nobody anything, and keeps nothing.
+Started replay(const Invocation& invocation)
+{
+    const Console& console = invocation.console;
+    const QString name = invocation.value("replay"_L1);
+    if (!invocation.arguments.isEmpty())
+        return wrongUse(invocation, u"diagnose: --replay needs no URL, the file says what was asked"_s);
+    const auto read = readSessionFile(name);
+    if (!read)
+        return wrongUse(invocation, u"diagnose: --replay: "_s + read.reason());
+    if (!canReplay(read->session))
+        return wrongUse(
+            invocation,
+            u"diagnose: --replay: %1 holds a verdict but no evidence, so there is nothing to judge again"_s.arg(name));
+    for (const QString& one : read->leftOut)
+        console.note(cleaned(one));
+    const Diagnosis& then = read->session.diagnosis;
+    SavedSession again = read->session;
+    again.diagnosis = replayed(read->session);
+    console.note(u"Replayed from %1: what was seen on %2 UTC is judged again, and nobody was asked"_s.arg(
+        cleaned(name), toIso(then.startedAt).left(16).replace(u'T', u' ')));
+    if (again.diagnosis.verdict.place != then.verdict.place || again.diagnosis.verdict.cause != then.verdict.cause)
+        console.note(u"The verdict then was another one: "_s + cleaned(then.verdict.headline));
+    if (const QString report = invocation.value("report"_L1); !report.isEmpty()) {
+        if (const QString problem = writeSessionFile(report, again); !problem.isEmpty())
+            return wrongUse(invocation, u"diagnose: --report %1: %2"_s.arg(report, problem));
+    }
+    if (console.json()) {
+        QJsonObject document = toJson(again.diagnosis);
+        document.insert("replayed"_L1, true);
+        console.document(document);
+    } else {
+        for (const StepReport& step : again.diagnosis.steps)
+            printStep(console, step, !console.isLive());
+        printVerdict(console, again.diagnosis);
+    }
+    return exitCodeOf(again.diagnosis.verdict.place);
+}
 
 /// What the configuration knows about this address: the service that watches it, and where to ask others.
 void addKnown(DiagnosisRequest& request, const Config& config)
@@ -215,14 +153,6 @@ void addKnown(DiagnosisRequest& request, const Config& config)
     }
 }
 
-QString problemOfReport(const QString& file)
-{
-    static const QStringList endings{u"html"_s, u"md"_s, u"json"_s};
-    if (file.isEmpty() || endings.contains(QFileInfo(file).suffix().toLower()))
-        return {};
-    return u"--report must end in .html, .md or .json, is \"%1\""_s.arg(file);
-}
-
 } // namespace
 
 QList<QCommandLineOption> diagnoseOptions()
@@ -230,11 +160,17 @@ QList<QCommandLineOption> diagnoseOptions()
     return QList{timeoutOption()} + requestOptions()
         + QList<QCommandLineOption>{
             {u"report"_s, u"Saves the result as well: FILE.html, FILE.md or FILE.json."_s, u"FILE"_s},
+            {u"replay"_s, u"Judges again what a saved FILE.json holds; contacts nobody."_s, u"FILE"_s},
             {u"expect-status"_s, u"Diagnoses this status even if it has gone by now."_s, u"STATUS"_s}};
 }
 
 Started runDiagnose(const Invocation& invocation)
 {
+    const QString report = invocation.value("report"_L1);
+    if (const QString problem = problemOfReport(report, u"--report"_s); !report.isEmpty() && !problem.isEmpty())
+        return wrongUse(invocation, u"diagnose: "_s + problem);
+    if (invocation.isSet("replay"_L1))
+        return replay(invocation);
     for (const QString& text : invocation.arguments) { // web pages only, which checkOf() does not insist on
         if (const auto url = urlArgument(text); !url)
             return wrongUse(invocation, u"diagnose: "_s + url.reason());
@@ -242,8 +178,6 @@ Started runDiagnose(const Invocation& invocation)
     const auto check = checkOf(invocation);
     if (!check)
         return wrongUse(invocation, u"diagnose: "_s + check.reason());
-    if (const QString problem = problemOfReport(invocation.value("report"_L1)); !problem.isEmpty())
-        return wrongUse(invocation, u"diagnose: "_s + problem);
     DiagnosisRequest request;
     request.check = *check->http();
     request.timeout = check->timeout;
@@ -261,7 +195,7 @@ Started runDiagnose(const Invocation& invocation)
     if (!loaded)
         return wrongUse(invocation, loaded.reason());
     addKnown(request, loaded->config);
-    return std::make_unique<DiagnoseJob>(invocation.console, request, invocation.value("report"_L1));
+    return std::make_unique<DiagnoseJob>(invocation.console, request, report, invocation.paths.historyFile());
 }
 
 } // namespace Gatewatch::Cli

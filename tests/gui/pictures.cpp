@@ -4,8 +4,10 @@
 
 #include <widgets/addpage.h>
 #include <widgets/diagnosispanel.h>
+#include <widgets/earliersessions.h>
 #include <widgets/mainwindow.h>
 #include <widgets/servicepage.h>
+#include <widgets/sessioncard.h>
 #include <widgets/windowactions.h>
 
 #include <QApplication>
@@ -74,6 +76,42 @@ void stageService(MainWindow& window)
     window.servicePage().setIncidents(Test::sampleIncidents());
 }
 
+QList<SessionSummary> earlierSessions()
+{
+    SessionSummary one{
+        u"0123456789ab"_s,
+        u"api"_s,
+        u"api.example"_s,
+        u"https://api.example/health"_s,
+        Test::sampleNow(),
+        VerdictPlace::Service,
+        0.85,
+        u"The front door works. The service behind it does not answer."_s,
+        {},
+        false};
+    SessionSummary two = one;
+    two.started -= std::chrono::hours(26);
+    two.name = u"www.shop.example"_s;
+    two.target = u"https://www.shop.example/cart?item=•••"_s;
+    two.headline = u"Your connection is gone, not 44 services."_s;
+    two.note = u"The new router was being set up, and nobody had told us"_s;
+    two.corrected = true;
+    return {one, two};
+}
+
+/// One of yesterday, with words of the user.
+void stageSession(MainWindow& window)
+{
+    SavedSession session;
+    session.note = u"The new router was being set up"_s;
+    session.correction = Correction{Test::sampleNow(), VerdictPlace::Network, u"Our provider confirmed it."_s};
+    window.troubleshoot(u"api.example"_s);
+    window.panel().setAge(u"As it was on 20 Nov, 14:02"_s);
+    window.panel().setDiagnosis(Test::sampleDiagnosis(), Test::sampleNow());
+    window.panel().sessionCard().setSession(session);
+    window.panel().findChild<QPushButton*>(u"verdictWrong"_s)->click();
+}
+
 void takeSmall(Studio& studio, QSize size)
 {
     const QString word = u"-%1x%2"_s.arg(size.width()).arg(size.height());
@@ -135,6 +173,14 @@ void takeAll(Studio& studio)
     studio.take(u"events-narrow"_s, QSize(480, 720), withLongNews, [](MainWindow& window) { window.showEvents(); });
     studio.take(
         u"address"_s, usual, sample, [](MainWindow& window) { window.actions().troubleshootAddress->trigger(); });
+    const auto listEarlier = [](MainWindow& window) {
+        window.offerAddress();
+        window.findChild<EarlierSessions*>()->setSessions(earlierSessions(), Test::sampleNow());
+    };
+    studio.take(u"earlier"_s, usual, sample, listEarlier);
+    studio.take(u"earlier-narrow"_s, QSize(480, 720), sample, listEarlier);
+    studio.take(u"session"_s, QSize(1280, 1500), sample, stageSession);
+    studio.take(u"session-narrow"_s, QSize(480, 1700), sample, stageSession);
     studio.take(
         u"many"_s, usual, [](Session& session) { Test::fillManyServices(session, 1000); },
         [](MainWindow& window) {

@@ -84,7 +84,13 @@ private:
         history.requestEvents(3, 10);
         QCOMPARE(events.value(0).value(1).value<QList<Event>>().size(), 1);
         QSignalSpy failed(&history, &History::failed);
-        history.requestIssuers(4); // newer than all of these files
+        history.requestIssuers(4); // newer than most of these files
+        QSignalSpy sessions(&history, &History::sessionsReady);
+        history.requestSessions(5, 10); // and than all of them
+        QCOMPARE(sessions.size(), 1);
+        QSignalSpy session(&history, &History::sessionReady);
+        history.requestSession(6, u"0123456789ab"_s);
+        QCOMPARE(session.value(0).value(1).value<SavedSession>().id, QString());
         QVERIFY(failed.isEmpty());
     }
 

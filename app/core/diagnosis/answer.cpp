@@ -25,6 +25,9 @@ CacheReading readCache(const ResponseHead& head)
         if (hop.hit)
             return {true, lineOf(head, "Cache-Status")};
     }
+    // Varnish names the request that filled the copy beside the one that it answers now.
+    if (head.header("X-Varnish").simplified().contains(' '))
+        return {true, lineOf(head, "X-Varnish")};
     static const QRegularExpression hit(QStringLiteral("\\b(TCP_(MEM_)?)?HIT\\b"));
     for (const char* field : {"X-Cache", "cf-cache-status", "X-Vercel-Cache", "X-Proxy-Cache"}) {
         if (hit.match(QString::fromLatin1(head.header(field)).toUpper()).hasMatch())

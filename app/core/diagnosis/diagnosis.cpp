@@ -60,4 +60,19 @@ QString idOf(StepState state)
     Q_UNREACHABLE();
 }
 
+QString idOf(Tone tone)
+{
+    switch (tone) {
+    case Tone::Neutral:
+        return QStringLiteral("neutral");
+    case Tone::Good:
+        return QStringLiteral("good");
+    case Tone::Bad:
+        return QStringLiteral("bad");
+    case Tone::Unsure:
+        return QStringLiteral("unsure");
+    }
+    Q_UNREACHABLE();
+}
+
 } // namespace Gatewatch

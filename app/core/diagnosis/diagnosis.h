@@ -53,6 +53,7 @@ enum class StepState { Waiting, Running, Done, Skipped, TimedOut, Cancelled };
 QString idOf(StepState state);
 /// What a finished step means for the reader at a glance.
 enum class Tone { Neutral, Good, Bad, Unsure };
+QString idOf(Tone tone);
 
 struct StepReport {
     QString id;

@@ -192,6 +192,8 @@ Failure World::failure() const
         return Failure::Ok;
     if (bad->failure != Failure::Ok)
         return bad->failure;
+    if (borrowed())
+        return Failure::LocalCaptivePortal;
     if (!asked && symptomReply()->challenged)
         return Failure::HttpChallenged;
     return bad->status() >= 400 ? Failure::HttpError : Failure::HttpResponseMismatch;
@@ -220,12 +222,18 @@ int World::goodRetries() const
 
 bool World::well() const
 {
-    return first && first->good && !about.expectStatus && allGood(retries) && allGood(fronts);
+    return first && first->good && !about.expectStatus && allGood(retries) && allGood(fronts) && !borrowed();
+}
+
+bool World::borrowed() const
+{
+    return portal() && about.target.scheme() == u"http" && first && first->good && !first->exchange.viaProxy
+        && !targetIsLocal();
 }
 
 bool World::recovered() const
 {
-    if (!first || first->good || retries.isEmpty() || about.expectStatus)
+    if (!first || first->good || retries.isEmpty() || about.expectStatus || borrowed())
         return false;
     return allGood(retries) && allGood(fronts);
 }
@@ -249,7 +257,7 @@ bool World::portal() const
 {
     // A 204 is what no sign-in page gives, and over https none can answer in another's name.
     const bool other = std::any_of(connectivity.begin(), connectivity.end(), [](const ElsewhereFact& one) {
-        return one.expected == 204 && one.answered && !one.asExpected && one.status < 500;
+        return one.expected == 204 && one.answered && !one.asExpected && one.status < 500 && !one.viaProxy;
     });
     return other && std::none_of(controls.begin(), controls.end(), [](const ElsewhereFact& one) {
                return one.https && one.answered;

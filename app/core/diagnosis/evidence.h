@@ -66,6 +66,8 @@ struct World {
     [[nodiscard]] bool targetIsLocal() const;
     /// Somebody in between answers for other places: a sign-in page.
     [[nodiscard]] bool portal() const;
+    /// A good answer that may be the sign-in page's: it came in the clear, and somebody in between answers for others.
+    [[nodiscard]] bool borrowed() const;
     /// An unrelated place really answered.
     [[nodiscard]] bool othersAnswer() const;
     /// By how much this computer's clock is ahead of everybody's Date fields, in the middle; empty without any.

@@ -49,8 +49,8 @@ struct ElsewhereFact {
     int expected = 0; ///< the one right status; 0: any answer will do
     bool https = false;
     bool viaProxy = false;
-    std::optional<Seconds> clockAhead; ///< by how much our clock is ahead of its Date field
-    QString issuer; ///< of its certificate
+    std::optional<Seconds> clockAhead{}; ///< by how much our clock is ahead of its Date field
+    QString issuer{}; ///< of its certificate
 };
 
 /// How this computer is connected. Names no address.
@@ -72,7 +72,7 @@ struct NameFact {
     QString host;
     QStringList addresses;
     QString error; ///< the id of the failure; empty when there are addresses
-    QStringList inHostsFile; ///< addresses that the hosts file of this computer gives it
+    QStringList inHostsFile{}; ///< addresses that the hosts file of this computer gives it
 };
 
 /// What another name server says of the same name.
@@ -98,6 +98,7 @@ struct ConnectFact {
 struct TunnelFact {
     QStringList interfaces; ///< all that are up
     QString towardsService; ///< the one that leads to the service; empty when none does
+    bool towardsInternet = false; ///< so does the way to everywhere else
 };
 
 /// What the provider's page claims.

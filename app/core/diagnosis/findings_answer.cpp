@@ -37,11 +37,20 @@ bool undecided(const World& w)
     return w.answered() && !w.challenged() && !w.hop && !fromBehind(w);
 }
 
+/// Whatever was asked through it got an error of the proxy's own: then it is not this site that let it down.
+bool proxyServesNobody(const World& w)
+{
+    const QList<ElsewhereFact> all = w.connectivity + w.controls;
+    const auto served = [](const ElsewhereFact& one) { return one.viaProxy && one.asExpected && one.status < 400; };
+    return std::any_of(all.begin(), all.end(), [](const ElsewhereFact& one) { return one.viaProxy; })
+        && std::none_of(all.begin(), all.end(), served);
+}
+
 /// The proxy was let down by the site. What it does not say that way is its own: a rule, a limit, a fault.
 bool proxySaysTheSiteFails(const World& w)
 {
     using enum HopFault;
-    if (!w.byForwardProxy() || !w.hop)
+    if (!w.byForwardProxy() || !w.hop || proxyServesNobody(w))
         return false;
     for (const HopFault fault : {Refused, ClosedEarly, Rubbish, TimedOut, Unreachable, NotFound, Distrusted, Unclear}) {
         if (w.hop->fault == fault)
@@ -105,7 +114,7 @@ QList<FindingRow> whatItSays()
          "answer",
          "request",
          "request_rejected",
-         {4, -6, -8, 0, 4},
+         {6, -6, -8, 2, 2},
          [](const World& w) {
              return when(
                  w.rejected(),
@@ -329,12 +338,12 @@ QList<FindingRow> hopRows()
              return hopIs(w, HopFault::Unreachable, QStringLiteral("%1 has nobody behind it that answers"));
          }},
         // It got nothing that it could use, and says the same for a name or a certificate that fails: mostly it is the
-        // service, but never for certain.
+        // service, but nobody who is fair calls that likely.
         {"gateway_got_no_answer",
          "author",
          "responder",
          "origin_unreachable",
-         {-6, -6, -6, 3, 6.5},
+         {-6, -6, -6, 3, 5},
          [](const World& w) {
              return hopIs(
                  w, HopFault::Unclear,

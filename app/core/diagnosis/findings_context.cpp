@@ -35,6 +35,30 @@ bool silent(const World& w)
     return w.symptom() && !w.symptom()->response && !w.well();
 }
 
+/// The way to the service goes through a tunnel that the ways to those places do not take.
+bool apart(const World& w)
+{
+    return silent(w) && w.tunnel && !w.tunnel->towardsService.isEmpty() && !w.tunnel->towardsInternet;
+}
+
+/// All that was asked elsewhere failed at the same stage.
+bool allFailedWith(const World& w, bool (*fits)(Failure))
+{
+    const QList<ElsewhereFact> all = w.connectivity + w.controls;
+    return !all.isEmpty()
+        && std::all_of(all.begin(), all.end(), [fits](const ElsewhereFact& one) { return fits(one.failure); });
+}
+
+bool isOfNames(Failure failure)
+{
+    return stageOf(failure) == Stage::Resolve;
+}
+
+bool isOfProxy(Failure failure)
+{
+    return failure == Failure::ProxyFailed || failure == Failure::ProxyAuthRequired;
+}
+
 /// The two lists agree that nothing outside answers.
 bool silentElsewhere(const World& w)
 {
@@ -182,7 +206,10 @@ QList<FindingRow> elsewhereRows()
                  QStringLiteral("%1 of %2 other places answered")
                      .arg(goodOf(w.connectivity))
                      .arg(w.connectivity.size()),
-                 listed(w.connectivity), silent(w) ? 0.5 : 1);
+                 listed(w.connectivity),
+                 apart(w)        ? 0.2
+                     : silent(w) ? 0.5
+                                 : 1);
          }},
         {"control_sites_answer",
          "elsewhere",
@@ -192,7 +219,10 @@ QList<FindingRow> elsewhereRows()
          [](const World& w) {
              return when(
                  anyAnswered(w.controls) && !w.portal(), QStringLiteral("Unrelated well-known sites answer"),
-                 listed(w.controls), silent(w) ? 0.5 : 1);
+                 listed(w.controls),
+                 apart(w)        ? 0.2
+                     : silent(w) ? 0.5
+                                 : 1);
          }},
         // A place that must answer in one way answered in another. Such a page answers plain http for anybody; it has
         // no
@@ -217,8 +247,19 @@ QList<FindingRow> elsewhereRows()
          {6, 16, -4, -8, -8},
          [](const World& w) {
              return when(
-                 silentElsewhere(w) && !w.answered() && !w.targetIsLocal() && !w.well(),
+                 silentElsewhere(w) && !w.answered() && !w.targetIsLocal() && !w.well() && !allFailedWith(w, isOfNames)
+                     && !allFailedWith(w, isOfProxy),
                  QStringLiteral("Nothing else can be reached either"), listed(w.connectivity + w.controls));
+         }},
+        {"no_name_is_found",
+         "elsewhere",
+         "connectivity",
+         "resolver_fault",
+         {5, 17, -4, -8, -8},
+         [](const World& w) {
+             return when(
+                 silentElsewhere(w) && isOfNames(w.failure()) && allFailedWith(w, isOfNames),
+                 QStringLiteral("No other name can be looked up either"), listed(w.connectivity + w.controls));
          }},
         // The service's own side did answer. That unrelated places do not is worth a note only.
         {"only_it_answers",

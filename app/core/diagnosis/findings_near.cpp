@@ -365,6 +365,19 @@ QList<FindingRow> wayOutRows()
                  failsNow(w) && answered && !goodOne(replies),
                  QStringLiteral("Over another way out of this computer it fails as well"), variantsText(replies));
          }},
+        // Only this goes through the tunnel, and gets lost: mostly the tunnel has died while it still seems to be up.
+        {"only_it_goes_through_vpn",
+         "vpn",
+         "vpn",
+         "vpn_fault",
+         {0, 13, -1, -2, -1},
+         [](const World& w) {
+             return when(
+                 w.failure() == Failure::TcpTimedOut && w.tunnel && !w.tunnel->towardsService.isEmpty()
+                     && !w.tunnel->towardsInternet,
+                 QStringLiteral("The way to it leads through a VPN, which other places do not need"),
+                 QStringLiteral("through %1").arg(w.tunnel ? w.tunnel->towardsService : QString()));
+         }},
         // A tunnel that does not carry far explains a silence; an answer came through it.
         {"vpn_leads_there",
          "vpn",
@@ -373,7 +386,7 @@ QList<FindingRow> wayOutRows()
          {0, 3, 1, 0, 0},
          [](const World& w) {
              return when(
-                 silent(w) && w.tunnel && !w.tunnel->towardsService.isEmpty(),
+                 silent(w) && w.tunnel && !w.tunnel->towardsService.isEmpty() && w.tunnel->towardsInternet,
                  QStringLiteral("The way to it leads through a VPN"),
                  QStringLiteral("through %1").arg(w.tunnel ? w.tunnel->towardsService : QString()));
          }},

@@ -57,12 +57,6 @@ QString answersInARow(const World& w)
     return words.join(u' ');
 }
 
-/// A secret that was left out here is left out of every try: that they are alike says nothing then.
-bool lacksSecret(const World& w)
-{
-    return w.rejected() && !w.about.missingSecrets.isEmpty();
-}
-
 /// Whatever was bad had only been waited for no longer: a limit of this session, not of the check.
 bool onlyCutShort(const World& w)
 {
@@ -111,8 +105,10 @@ QList<FindingRow> planRows()
          {-4, -3, 0, 0, 5},
          [](const World& w) {
              const std::optional<double> limit = roundLimit(w);
+             // HAProxy's 503 comes after a pause between its tries to connect, or at the end of its queue.
+             const bool pause = w.responder.id == u"haproxy" && w.status() == 503;
              return when(
-                 limit && w.toldByThem(),
+                 limit && w.toldByThem() && !pause,
                  QStringLiteral("The error comes after %1 s every time: a time limit").arg(limit.value_or(0)));
          }},
     };
@@ -121,7 +117,8 @@ QList<FindingRow> planRows()
 QList<FindingRow> retryRows()
 {
     return {
-        // The same answer each time: not a short disturbance, and not this computer.
+        // The same answer each time: not a short disturbance, and not this computer. A request that is not accepted is
+        // not accepted each time: that tells nothing.
         {"all_attempts_fail_alike",
          "retries",
          "retry",
@@ -129,7 +126,7 @@ QList<FindingRow> retryRows()
          {-6, -3, -3, 3, 3},
          [](const World& w) {
              return when(
-                 allRetriesAlike(w) && w.toldByThem() && !lacksSecret(w),
+                 allRetriesAlike(w) && w.toldByThem() && !w.rejected(),
                  QStringLiteral("%1 of %1 tries answered %2")
                      .arg(w.retries.size())
                      .arg(answerWord(w.retries.value(0).exchange)),

@@ -51,6 +51,11 @@ bool othersDistrusted(const World& w)
     });
 }
 
+bool onThisComputer(const World& w)
+{
+    return w.proxy && w.proxy->onThisComputer;
+}
+
 QList<FindingRow> nameAndConnection()
 {
     return {
@@ -143,9 +148,20 @@ QList<FindingRow> nameAndConnection()
         {"proxy_failed",
          "answer",
          "request",
-         "company_proxy",
-         {4, 12, -4, -6, -4},
+         "local_proxy",
+         {16, 2, -4, -6, -4},
          [](const World& w) {
+             return onThisComputer(w) ? failed(w, Failure::ProxyFailed, "The proxy on this computer could not be used")
+                                      : std::nullopt;
+         }},
+        {"proxy_failed",
+         "answer",
+         "request",
+         "company_proxy",
+         {2, 14, -4, -6, -4},
+         [](const World& w) {
+             if (onThisComputer(w))
+                 return Holds();
              const bool tried = w.symptom() && w.symptom()->connectStatus; // it answered the CONNECT, with an error
              return failed(
                  w, Failure::ProxyFailed, tried ? "The proxy did not get through" : "The proxy could not be used");
@@ -224,13 +240,22 @@ QList<FindingRow> encryptionAndFraming()
          [](const World& w) {
              return failed(w, Failure::TlsVersionOrCipherMismatch, "No encryption that both sides know");
          }},
+        // Something is there and answers, in another language: that is set up wrongly where it listens.
+        {"encryption_not_spoken",
+         "answer",
+         "request",
+         "front_fault",
+         {-2, 0, -3, 10, 1},
+         [](const World& w) {
+             return failed(w, Failure::TlsProtocolError, "What answers there does not speak encryption properly");
+         }},
         {"encryption_broken",
          "answer",
          "request",
          "front_fault",
          {0, 2, 0, 9, 3},
          [](const World& w) {
-             for (const Failure one : {Failure::TlsProtocolError, Failure::TlsFailed, Failure::TlsTimedOut}) {
+             for (const Failure one : {Failure::TlsFailed, Failure::TlsTimedOut}) {
                  if (const Holds match = failed(w, one, "The encrypted connection could not be set up"))
                      return match;
              }

@@ -22,15 +22,6 @@ QString safe(const QString& text)
     return redactedText(text);
 }
 
-/// In a table cell or a line of its own: nothing that Markdown would read as markup.
-QString cell(QString text)
-{
-    text = safe(text).simplified();
-    for (const char c : {'\\', '|', '`', '*', '_', '[', ']'})
-        text.replace(QLatin1Char(c), u'\\' + QString(QLatin1Char(c)));
-    return text.replace(u'<', QStringLiteral("&lt;"));
-}
-
 QJsonArray strings(const QStringList& list)
 {
     QJsonArray array;
@@ -72,6 +63,7 @@ QJsonArray stepsJson(const QList<StepReport>& steps)
             {QStringLiteral("reason"), step.reason.isEmpty() ? QJsonValue() : QJsonValue(step.reason)},
             {QStringLiteral("durationMs"), step.duration ? QJsonValue(qint64(step.duration->count())) : QJsonValue()},
             {QStringLiteral("findings"), strings(step.findings)},
+            {QStringLiteral("tone"), idOf(step.tone)},
             {QStringLiteral("plain"), safe(step.plain)},
             {QStringLiteral("expert"), safe(step.expert)}});
     }
@@ -117,12 +109,21 @@ QJsonArray adviceJson(const QList<Advice>& advice)
             {QStringLiteral("kind"), one.kind},
             {QStringLiteral("automatic"), one.automatic},
             {QStringLiteral("title"), one.title},
-            {QStringLiteral("text"), safe(one.text)}});
+            {QStringLiteral("text"), safe(one.text)},
+            {QStringLiteral("action"), one.action}});
     }
     return array;
 }
 
 } // namespace
+
+QString inMarkdown(QString text)
+{
+    text = safe(text).simplified();
+    for (const char c : {'\\', '|', '`', '*', '_', '[', ']'})
+        text.replace(QLatin1Char(c), u'\\' + QString(QLatin1Char(c)));
+    return text.replace(u'<', QStringLiteral("&lt;"));
+}
 
 QString confidenceText(const Verdict& verdict)
 {
@@ -172,38 +173,39 @@ QJsonObject toJson(const Diagnosis& diagnosis)
 QString toMarkdown(const Diagnosis& diagnosis)
 {
     QStringList out;
-    out << QStringLiteral("# %1").arg(cell(diagnosis.verdict.headline)) << QString()
-        << cell(diagnosis.verdict.explanation) << QString()
+    out << QStringLiteral("# %1").arg(inMarkdown(diagnosis.verdict.headline)) << QString()
+        << inMarkdown(diagnosis.verdict.explanation) << QString()
         << QStringLiteral("- Address: %1 %2")
-               .arg(QString::fromLatin1(diagnosis.method), cell(redactedUrl(diagnosis.target)))
+               .arg(QString::fromLatin1(diagnosis.method), inMarkdown(redactedUrl(diagnosis.target)))
         << QStringLiteral("- Seen: %1 %2 at %3 (UTC)")
                .arg(idOf(diagnosis.symptom.failure))
                .arg(diagnosis.symptom.status)
                .arg(toIso(diagnosis.symptom.at))
         << QStringLiteral("- How sure: %1").arg(confidenceText(diagnosis.verdict))
-        << QStringLiteral("- For experts: %1").arg(cell(diagnosis.verdict.expert))
-        << QStringLiteral("- What would change this: %1").arg(cell(diagnosis.verdict.wouldChange)) << QString();
+        << QStringLiteral("- For experts: %1").arg(inMarkdown(diagnosis.verdict.expert))
+        << QStringLiteral("- What would change this: %1").arg(inMarkdown(diagnosis.verdict.wouldChange)) << QString();
     out << QStringLiteral("## Evidence") << QString() << QStringLiteral("| Step | Result | For experts |")
         << QStringLiteral("|---|---|---|");
     for (const StepReport& step : diagnosis.steps)
-        out << QStringLiteral("| %1 | %2 | %3 |").arg(cell(step.title), cell(step.plain), cell(step.expert));
+        out << QStringLiteral("| %1 | %2 | %3 |")
+                   .arg(inMarkdown(step.title), inMarkdown(step.plain), inMarkdown(step.expert));
     out << QString() << QStringLiteral("## Weighed") << QString()
         << QStringLiteral("| Finding | device | network | path | gateway | service |")
         << QStringLiteral("|---|---|---|---|---|---|");
     for (const FindingReport& one : diagnosis.findings) {
-        QString row =
-            QStringLiteral("| %1%2 |").arg(cell(one.text), one.counted ? QString() : QStringLiteral(" (not counted)"));
+        QString row = QStringLiteral("| %1%2 |")
+                          .arg(inMarkdown(one.text), one.counted ? QString() : QStringLiteral(" (not counted)"));
         for (const double weight : one.weights)
             row += QStringLiteral(" %1 |").arg(weight, 0, 'f', 1);
         out << row;
     }
     if (!diagnosis.expectation.text.isEmpty())
-        out << QString() << QStringLiteral("How long: %1").arg(cell(diagnosis.expectation.text));
+        out << QString() << QStringLiteral("How long: %1").arg(inMarkdown(diagnosis.expectation.text));
     if (!diagnosis.advice.isEmpty())
         out << QString() << QStringLiteral("## What to do") << QString();
     for (const Advice& one : diagnosis.advice)
-        out << QStringLiteral("1. %1: %2").arg(cell(one.title), cell(one.text));
-    out << QString() << cell(diagnosis.dataSafety) << QString();
+        out << QStringLiteral("1. %1: %2").arg(inMarkdown(one.title), inMarkdown(one.text));
+    out << QString() << inMarkdown(diagnosis.dataSafety) << QString();
     return out.join(u'\n');
 }
 

@@ -15,8 +15,11 @@ QJsonObject toJson(const Diagnosis& diagnosis);
 QJsonObject toJson(const Responder& responder);
 /// What people paste into a ticket.
 QString toMarkdown(const Diagnosis& diagnosis);
-/// One page without scripts or outside addresses, for saving and sending.
-QString toHtml(const Diagnosis& diagnosis);
+/// One page without scripts or outside addresses, for saving, sending and printing; with every answer (time, what was
+/// asked, what came, how long it took) and paragraphs of the user where there are any.
+QString toHtml(const Diagnosis& diagnosis, const QList<QStringList>& answers = {}, const QStringList& words = {});
+/// A text in a line or table cell of Markdown: redacted, and nothing in it is markup.
+QString inMarkdown(QString text);
 
 /// "Likely (85 %)".
 QString confidenceText(const Verdict& verdict);

@@ -138,6 +138,10 @@ verdictOf(const World& world, const QList<Finding>& findings, const Blame& blame
         verdict.confidence = told ? *winner : std::min(*winner, mostUnsure);
         verdict.place = told ? verdictPlace(Place(place)) : VerdictPlace::Inconclusive;
         verdict.cause = told ? causeWithin(place, findings) : QString();
+        // That it comes and goes says more than what it looks like when it fails, unless one entrance explains it.
+        const bool theirs = verdict.place == VerdictPlace::Service || verdict.place == VerdictPlace::Gateway;
+        if (theirs && world.intermittent() && verdict.cause != u"one_front_of_many")
+            verdict.cause = QStringLiteral("intermittent");
         verdict.transient = world.intermittent() || (world.about.expectStatus && world.first->good);
     }
     verdict.wouldChange = wouldChange(verdict.place, steps);

@@ -57,6 +57,7 @@ public:
     std::vector<std::unique_ptr<Running>> running;
     QTimer whole;
     Diagnosis diagnosis;
+    const QString id = newSessionId();
     bool advancing = false;
     bool finished = false;
 };
@@ -247,6 +248,11 @@ void DiagnosisRun::start()
 const Diagnosis& DiagnosisRun::diagnosis() const
 {
     return d->diagnosis;
+}
+
+SavedSession DiagnosisRun::session() const
+{
+    return {d->id, d->about, d->context.evidence, d->diagnosis, {}, {}};
 }
 
 } // namespace Gatewatch

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <core/diagnosis/sessionfile.h>
 #include <engine/diagnosis/step.h>
 
 #include <QObject>
@@ -28,6 +29,8 @@ public:
 
     void start();
     [[nodiscard]] const Diagnosis& diagnosis() const;
+    /// The diagnosis with the evidence that it was made of, for keeping. Its id is the same during the whole run.
+    [[nodiscard]] SavedSession session() const;
 
 signals:
     /// After every change of a step, with a whole diagnosis; its verdict is provisional while steps are open.

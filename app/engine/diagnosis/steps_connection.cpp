@@ -139,13 +139,17 @@ std::unique_ptr<QObject> startOtherProxy(const StepContext& context, StepReporte
     return askAll(context, report, {other});
 }
 
-bool leadsTo(const QNetworkInterface& interface, const QHostAddress& service)
+bool hasAddress(const QNetworkInterface& interface, const QHostAddress& source)
 {
-    const QHostAddress source = sourceTowards(service);
     const QList<QNetworkAddressEntry> entries = usableAddresses(interface);
     return std::any_of(entries.begin(), entries.end(), [&source](const QNetworkAddressEntry& entry) {
         return entry.ip().isEqual(source);
     });
+}
+
+bool leadsTo(const QNetworkInterface& interface, const QHostAddress& service)
+{
+    return hasAddress(interface, sourceTowards(service));
 }
 
 /// Any of its addresses, as a number without a port.
@@ -202,8 +206,10 @@ std::unique_ptr<QObject> startTunnel(const StepContext& context, StepReporter re
         if (!isTunnel(interface) || usableAddresses(interface).isEmpty())
             continue;
         fact.interfaces.append(interface.name());
-        if (!service.isNull() && leadsTo(interface, service))
+        if (!service.isNull() && leadsTo(interface, service)) {
             fact.towardsService = interface.name();
+            fact.towardsInternet = hasAddress(interface, sourceTowardsInternet());
+        }
     }
     report.found(fact);
     report.done(StepState::Done, {});

@@ -4,8 +4,11 @@
 #include <engine/history/opening.h>
 #include <engine/history/queries.h>
 #include <engine/history/rollupjob.h>
+#include <engine/history/sessionstore.h>
+#include <engine/history/sessiontransfer.h>
 #include <engine/history/storefile.h>
 #include <engine/privatefiles.h>
+#include <engine/system/thiscomputer.h>
 
 #include <QFile>
 #include <QFileInfo>
@@ -26,6 +29,7 @@ constexpr Millis kReportPace = 15min;
 constexpr Millis kRetry = 1s;
 constexpr qsizetype kMaxWaitingSamples = 10'000;
 constexpr qsizetype kMaxWaitingOthers = 1'000;
+constexpr qsizetype kMaxWaitingSessions = 20; // they are large
 constexpr qint64 kLargeLog = 16 * 1024 * 1024;
 
 template <typename T>
@@ -83,6 +87,7 @@ public:
     QList<Event> events;
     QHash<ServiceId, StatusReport> reports; ///< waiting, like the lists above
     QHash<ServiceId, QList<IssuerSeen>> issuers; ///< and these
+    QList<SavedSession> sessions; ///< and these
     QHash<ServiceId, StatusReport> storedReports;
 };
 
@@ -112,6 +117,8 @@ StoreError History::Private::store()
         error = writeReport(database, it.key(), it.value());
     for (auto it = issuers.cbegin(); it != issuers.cend() && !error; ++it)
         error = writeIssuers(database, it.key(), it.value());
+    for (qsizetype i = 0; i < sessions.size() && !error; ++i)
+        error = writeSession(database, sessions[i], sessionDocument(sessions[i]));
     if (error)
         database.rollback();
     else
@@ -121,8 +128,8 @@ StoreError History::Private::store()
 
 void History::Private::flush()
 {
-    const bool waiting =
-        !samples.isEmpty() || !incidents.isEmpty() || !events.isEmpty() || !reports.isEmpty() || !issuers.isEmpty();
+    const bool waiting = !samples.isEmpty() || !incidents.isEmpty() || !events.isEmpty() || !reports.isEmpty()
+        || !issuers.isEmpty() || !sessions.isEmpty();
     if (!writable || !waiting)
         return;
     if (const StoreError error = store()) {
@@ -134,7 +141,11 @@ void History::Private::flush()
     events.clear();
     reports.clear();
     issuers.clear();
+    const bool keptSessions = !sessions.isEmpty();
+    sessions.clear();
     succeed();
+    if (keptSessions)
+        emit q.sessionsChanged();
 }
 
 void History::Private::fail(const StoreError& error)
@@ -152,6 +163,7 @@ void History::Private::fail(const StoreError& error)
     keepNewest(samples, kMaxWaitingSamples);
     keepNewest(incidents, kMaxWaitingOthers);
     keepNewest(events, kMaxWaitingOthers);
+    keepNewest(sessions, kMaxWaitingSessions);
     if (writable && !retry.isActive())
         retry.start();
     if (standing == error.problem)
@@ -336,6 +348,29 @@ void History::saveIssuers(const ServiceId& service, const QList<IssuerSeen>& see
         d->flush();
 }
 
+void History::saveSession(const SavedSession& session)
+{
+    if (!d->writable)
+        return;
+    // Now, for the addresses of this computer may be others later.
+    const SavedSession safe = concealed(session, marksOfThisComputer());
+    if (!safe.id.isEmpty())
+        d->sessions.append(safe);
+    if (!d->retry.isActive())
+        d->flush();
+}
+
+void History::removeSession(const QString& id)
+{
+    if (!d->writable)
+        return;
+    d->sessions.removeIf([&id](const SavedSession& each) { return each.id == id; });
+    if (const StoreError error = deleteSession(d->database, id))
+        d->fail(error);
+    else
+        emit sessionsChanged();
+}
+
 void History::setLimits(const HistoryLimits& limits)
 {
     d->limits = limits;
@@ -411,6 +446,40 @@ void History::requestIssuers(quint64 ticket)
     if (error)
         d->fail(error);
     emit issuersReady(ticket, seen);
+}
+
+void History::requestSessions(quint64 ticket, int limit)
+{
+    StoreError error;
+    const QList<SessionSummary> sessions = readSessions(d->database, limit, error);
+    if (error)
+        d->fail(error);
+    emit sessionsReady(ticket, sessions);
+}
+
+void History::requestSession(quint64 ticket, const QString& id)
+{
+    StoreError error;
+    const auto read = readSession(readSessionDocument(d->database, id, error));
+    if (error)
+        d->fail(error);
+    emit sessionReady(ticket, read ? read->session : SavedSession{});
+}
+
+void History::exportSession(quint64 ticket, const QString& id, const QString& file)
+{
+    StoreError error;
+    const auto read = readSession(readSessionDocument(d->database, id, error));
+    emit sessionExported(ticket, read ? writeSessionFile(file, read->session) : error ? error.detail : read.reason());
+}
+
+void History::importSession(quint64 ticket, const QString& file)
+{
+    const auto read = readSessionFile(file);
+    if (read)
+        saveSession(read->session);
+    const QString lost = d->writable ? QString() : QStringLiteral("nothing can be stored now");
+    emit sessionImported(ticket, read ? read->session.id : QString(), read ? lost : read.reason());
 }
 
 void History::maintain()

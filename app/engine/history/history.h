@@ -2,6 +2,7 @@
 #pragma once
 
 #include <core/config.h>
+#include <core/diagnosis/sessionfile.h>
 #include <core/event.h>
 #include <core/incident.h>
 #include <core/issuerwatch.h>
@@ -53,6 +54,10 @@ public slots:
     void saveReport(const Gatewatch::ServiceId& service, const Gatewatch::StatusReport& report);
     /// Replaces what was remembered of that service.
     void saveIssuers(const Gatewatch::ServiceId& service, const QList<Gatewatch::IssuerSeen>& seen);
+    /// Keeps a session, in the place of the one of the same id; without secrets and what tells who we are. The newest
+    /// 500, of 64 MiB together, are kept; the oldest without a note go first.
+    void saveSession(const Gatewatch::SavedSession& session);
+    void removeSession(const QString& id);
     void setLimits(const Gatewatch::HistoryLimits& limits);
 
     void requestSeries(
@@ -68,6 +73,14 @@ public slots:
     void requestReports(quint64 ticket);
     /// What saveIssuers() kept, of all services.
     void requestIssuers(quint64 ticket);
+    /// Newest first.
+    void requestSessions(quint64 ticket, int limit);
+    /// One of them whole.
+    void requestSession(quint64 ticket, const QString& id);
+    /// Writes a session into a file (writeSessionFile()).
+    void exportSession(quint64 ticket, const QString& id, const QString& file);
+    /// Keeps the session of a file.
+    void importSession(quint64 ticket, const QString& file);
     /// Rolls up and prunes for 20 ms, and looks whether the file is still there; called by a timer of its own while
     /// open.
     void maintain();
@@ -88,6 +101,14 @@ signals:
     void recentReady(quint64 ticket, const QHash<Gatewatch::CheckId, QList<Gatewatch::Sample>>& samples);
     void reportsReady(quint64 ticket, const QHash<Gatewatch::ServiceId, Gatewatch::StatusReport>& reports);
     void issuersReady(quint64 ticket, const QHash<Gatewatch::ServiceId, QList<Gatewatch::IssuerSeen>>& seen);
+    void sessionsReady(quint64 ticket, const QList<Gatewatch::SessionSummary>& sessions);
+    /// Without an id when there is none, or when it cannot be read.
+    void sessionReady(quint64 ticket, const Gatewatch::SavedSession& session);
+    /// `problem`: why not; empty when it is there.
+    void sessionExported(quint64 ticket, const QString& problem);
+    void sessionImported(quint64 ticket, const QString& id, const QString& problem);
+    /// One was stored or removed.
+    void sessionsChanged();
     /// Of all files of the database together.
     void sizeChanged(qint64 bytes);
     void closed();

@@ -57,6 +57,14 @@ const QList<Step>& steps()
                            " organisation TEXT NOT NULL, name TEXT NOT NULL,"
                            " PRIMARY KEY(service, place)) WITHOUT ROWID"),
         },
+        {
+            // Troubleshooting sessions: what lists show of them, and the packed sessionDocument(). started in ms.
+            QStringLiteral("CREATE TABLE session(id TEXT PRIMARY KEY, service TEXT NOT NULL, name TEXT NOT NULL,"
+                           " target TEXT NOT NULL, started INTEGER NOT NULL, place INTEGER NOT NULL,"
+                           " confidence REAL NOT NULL, headline TEXT NOT NULL, note TEXT NOT NULL,"
+                           " corrected INTEGER NOT NULL, document BLOB NOT NULL)"),
+            QStringLiteral("CREATE INDEX sessionStarted ON session(started)"),
+        },
     };
     return all;
 }
@@ -121,6 +129,10 @@ StoreError coverOlderSchema(Database& database)
     if (!error && version < 3)
         error = database.run(QStringLiteral(
             "CREATE TEMP TABLE issuer(service TEXT, place INTEGER, server TEXT, organisation TEXT, name TEXT)"));
+    if (!error && version < 4)
+        error = database.run(QStringLiteral(
+            "CREATE TEMP TABLE session(id TEXT, service TEXT, name TEXT, target TEXT, started INTEGER, place INTEGER,"
+            " confidence REAL, headline TEXT, note TEXT, corrected INTEGER, document BLOB)"));
     return error;
 }
 

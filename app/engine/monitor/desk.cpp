@@ -19,7 +19,8 @@ void Desk::diagnose(quint64 id, const DiagnosisRequest& request)
     connect(run.get(), &DiagnosisRun::changed, this, [this, id](const Diagnosis& diagnosis) {
         emit diagnosisChanged(id, diagnosis);
     });
-    connect(run.get(), &DiagnosisRun::finished, this, [this, id](const Diagnosis& diagnosis) {
+    connect(run.get(), &DiagnosisRun::finished, this, [this, id, ended = run.get()](const Diagnosis& diagnosis) {
+        emit sessionEnded(id, ended->session());
         emit diagnosisFinished(id, diagnosis);
         // Not from inside its own signal.
         QTimer::singleShot(0, this, [this, id] { m_runs.erase(id); });

@@ -27,6 +27,8 @@ public:
 signals:
     void diagnosisChanged(quint64 id, const Gatewatch::Diagnosis& diagnosis);
     void diagnosisFinished(quint64 id, const Gatewatch::Diagnosis& diagnosis);
+    /// Right before diagnosisFinished(), with the evidence.
+    void sessionEnded(quint64 id, const Gatewatch::SavedSession& session);
     void watchProgress(quint64 id, int goodInARow);
     void watchEnded(quint64 id);
 

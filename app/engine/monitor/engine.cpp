@@ -118,6 +118,7 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
             judged(sample, stayAway, seen);
         });
     QObject::connect(&desk, &Desk::diagnosisChanged, q, &Engine::diagnosisChanged);
+    QObject::connect(&desk, &Desk::sessionEnded, q, &Engine::sessionEnded);
     QObject::connect(&desk, &Desk::diagnosisFinished, q, &Engine::diagnosisFinished);
     QObject::connect(&desk, &Desk::watchProgress, q, &Engine::watchProgress);
     QObject::connect(&desk, &Desk::watchEnded, q, &Engine::watchEnded);

@@ -3,6 +3,7 @@
 
 #include <core/commoncause.h>
 #include <core/config.h>
+#include <core/diagnosis/sessionfile.h>
 #include <core/event.h>
 #include <core/incident.h>
 #include <core/issuerwatch.h>
@@ -89,6 +90,8 @@ signals:
     void nextDue(Gatewatch::TimePoint at);
     void diagnosisChanged(quint64 id, const Gatewatch::Diagnosis& diagnosis);
     void diagnosisFinished(quint64 id, const Gatewatch::Diagnosis& diagnosis);
+    /// Right before that, with the evidence, for keeping.
+    void sessionEnded(quint64 id, const Gatewatch::SavedSession& session);
     void watchProgress(quint64 id, int goodInARow);
     void watchEnded(quint64 id);
     void stopped();

@@ -40,7 +40,7 @@ bool isAuthor(const Responder& said, const Author& author)
 /// Over the five places and "none": the mean over all worlds of the sum of (share − truth)². The shares are the blame
 /// bar; a verdict of "none" takes its confidence from that bar, all other verdicts, inconclusive ones too, give "none"
 /// nothing. So an honest doubt costs less than a wrong certainty, and more than a right one.
-double brierOf(const World& world, const Diagnosis& diagnosis)
+double brierOf(const TestWorld& world, const Diagnosis& diagnosis)
 {
     const Verdict& verdict = diagnosis.verdict;
     const double none = verdict.place == VerdictPlace::None ? verdict.confidence : 0;
@@ -66,12 +66,12 @@ QString percentile(QList<qint64> values, int percent)
 
 } // namespace
 
-bool isRight(const World& world, VerdictPlace place)
+bool isRight(const TestWorld& world, VerdictPlace place)
 {
     return world.right.contains(place);
 }
 
-Marks marksOf(const World& world, const Ending& ending)
+Marks marksOf(const TestWorld& world, const Ending& ending)
 {
     Marks marks;
     const Verdict& verdict = ending.diagnosis.verdict;
@@ -124,7 +124,7 @@ QString findingsOf(const Diagnosis& diagnosis)
     return QStringLiteral("        ") + lines.join(QStringLiteral("\n        "));
 }
 
-void Score::add(const World& world, const Ending& ending, const Marks& marks)
+void Score::add(const TestWorld& world, const Ending& ending, const Marks& marks)
 {
     ++m_worlds;
     m_places += marks.place.isEmpty() ? 1 : 0;

@@ -23,8 +23,8 @@ struct Marks {
 /// The longest that a diagnosis may take.
 constexpr Millis longestRun{10500};
 
-bool isRight(const World& world, VerdictPlace place);
-Marks marksOf(const World& world, const Ending& ending);
+bool isRight(const TestWorld& world, VerdictPlace place);
+Marks marksOf(const TestWorld& world, const Ending& ending);
 /// "service 0.83 origin_unreachable, nginx wrote it".
 QString described(const Diagnosis& diagnosis);
 /// Every finding with its weights, for whoever has to find out what misled it.
@@ -40,7 +40,7 @@ struct Reached {
 /// The marks of all worlds that were run.
 class Score final {
 public:
-    void add(const World& world, const Ending& ending, const Marks& marks);
+    void add(const TestWorld& world, const Ending& ending, const Marks& marks);
     [[nodiscard]] int worlds() const { return m_worlds; }
     [[nodiscard]] QString summary() const;
     /// Not worse than that in any point, and never too slow.

@@ -26,15 +26,15 @@ constexpr int skipped = 77; ///< as CMake's SKIP_RETURN_CODE
 struct Group {
     const char* name;
     bool ownNetwork; ///< these worlds change addresses, routes and names
-    std::function<QList<World>()> worlds;
+    std::function<QList<TestWorld>()> worlds;
     Reached reached{}; ///< where a number stands, the diagnosis does not reach the aim yet
 };
 
 /// Those of them whose name begins with one of these.
-QList<World> of(const QList<World>& worlds, std::initializer_list<const char*> products)
+QList<TestWorld> of(const QList<TestWorld>& worlds, std::initializer_list<const char*> products)
 {
-    QList<World> some;
-    for (const World& world : worlds) {
+    QList<TestWorld> some;
+    for (const TestWorld& world : worlds) {
         for (const char* product : products) {
             if (world.name.startsWith(QLatin1StringView(product) + u':'))
                 some.append(world);
@@ -79,7 +79,7 @@ void say(const QString& line)
 
 class Runner final {
 public:
-    Ending run(const World& world, const DiagnosisRequest& request)
+    Ending run(const TestWorld& world, const DiagnosisRequest& request)
     {
         DiagnosisRun run(m_probes, m_pages, request);
         Ending ending;
@@ -108,7 +108,7 @@ private:
 };
 
 /// One line for each world, more where something is wrong.
-bool judge(const World& world, Runner& runner, Score& score)
+bool judge(const TestWorld& world, Runner& runner, Score& score)
 {
     Scene scene;
     world.build(scene);
@@ -138,7 +138,7 @@ int runGroup(const Group& group, const QString& only)
     Runner runner;
     Score score;
     int all = 0, built = 0;
-    for (const World& world : group.worlds()) {
+    for (const TestWorld& world : group.worlds()) {
         if (!world.name.contains(only))
             continue;
         ++all;

@@ -66,7 +66,7 @@ struct Author {
 };
 
 /// A named piece of reality with a known fault.
-struct World {
+struct TestWorld {
     QString name;
     QString what; ///< one sentence
     std::function<void(Scene&)> build;
@@ -97,15 +97,15 @@ void reset(HostilePeer& peer);
 void rubbish(HostilePeer& peer);
 
 // The worlds, by kind.
-QList<World> gatewayWorlds();
-QList<World> layerWorlds();
-QList<World> limitWorlds();
-QList<World> answerWorlds();
-QList<World> connectionWorlds();
-QList<World> frontWorlds();
-QList<World> claimWorlds();
-QList<World> nameWorlds();
-QList<World> wayWorlds();
-QList<World> proxyWorlds();
+QList<TestWorld> gatewayWorlds();
+QList<TestWorld> layerWorlds();
+QList<TestWorld> limitWorlds();
+QList<TestWorld> answerWorlds();
+QList<TestWorld> connectionWorlds();
+QList<TestWorld> frontWorlds();
+QList<TestWorld> claimWorlds();
+QList<TestWorld> nameWorlds();
+QList<TestWorld> wayWorlds();
+QList<TestWorld> proxyWorlds();
 
 } // namespace Gatewatch::Scenarios

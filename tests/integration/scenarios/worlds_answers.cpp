@@ -96,7 +96,7 @@ QByteArray wall(const QByteArray& head, const QByteArray& body)
 
 } // namespace
 
-QList<World> answerWorlds()
+QList<TestWorld> answerWorlds()
 {
     using enum VerdictPlace;
     const Author hidden{Author::Told::Hidden};

@@ -62,7 +62,7 @@ std::function<void(Scene&)> pageWithClaim(const QByteArray& answer, const QByteA
 
 } // namespace
 
-QList<World> claimWorlds()
+QList<TestWorld> claimWorlds()
 {
     const QByteArray work = page(503, "Service Unavailable", "<h1>Scheduled maintenance</h1>", "Retry-After: 1800\r\n");
     const QStringList gone{u"origin_unreachable"_s, u"origin_refuses_connections"_s, u"outage"_s};

@@ -42,7 +42,7 @@ void refused(Scene& scene)
 
 } // namespace
 
-QList<World> connectionWorlds()
+QList<TestWorld> connectionWorlds()
 {
     const QStringList certificate{u"certificate_problem"_s};
     const QByteArrayList here{"IP:127.0.0.1"};

@@ -63,7 +63,7 @@ void allAnswer502(Scene& scene)
 
 } // namespace
 
-QList<World> frontWorlds()
+QList<TestWorld> frontWorlds()
 {
     using enum VerdictPlace;
     const QStringList one{u"one_front_of_many"_s};

@@ -77,7 +77,7 @@ Author authorOf(Product product, const Fault& fault)
     return fault.name == u"rubbish" && passesRubbishOn(product) ? Author{} : wrote(id);
 }
 
-World faultBehind(Product product, const Fault& fault)
+TestWorld faultBehind(Product product, const Fault& fault)
 {
     const auto build = [product, fault](Scene& scene) {
         const quint16 port = fault.script ? scene.origin(fault.script) : scene.closedPort();
@@ -94,7 +94,7 @@ World faultBehind(Product product, const Fault& fault)
 }
 
 /// An nginx behind that cannot reach its application.
-World innerNginx(Product product)
+TestWorld innerNginx(Product product)
 {
     const auto build = [product](Scene& scene) {
         const Gateway* const inner =
@@ -117,7 +117,7 @@ World innerNginx(Product product)
 }
 
 /// Apache and Squid ask the system, which refuses a label of 64 letters at once and without asking anybody.
-World nameNotFound(Product product, bool tellsSo)
+TestWorld nameNotFound(Product product, bool tellsSo)
 {
     const auto build = [product](Scene& scene) {
         Behind behind{.port = 80, .host = QByteArray(64, 'a') + ".test"};
@@ -146,7 +146,7 @@ World nameNotFound(Product product, bool tellsSo)
         wrote(Gateway::nameOf(product))};
 }
 
-World distrusted(Product product, bool tellsSo)
+TestWorld distrusted(Product product, bool tellsSo)
 {
     const auto build = [product](Scene& scene) {
         const auto& trusted = scene.keep<TestAuthority>();
@@ -181,9 +181,9 @@ World distrusted(Product product, bool tellsSo)
 
 } // namespace
 
-QList<World> gatewayWorlds()
+QList<TestWorld> gatewayWorlds()
 {
-    QList<World> worlds;
+    QList<TestWorld> worlds;
     for (const Product product :
          {Product::Nginx, Product::Haproxy, Product::Apache, Product::Caddy, Product::Varnish, Product::Squid,
           Product::Lighttpd}) {

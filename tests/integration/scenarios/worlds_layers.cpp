@@ -19,8 +19,8 @@ const QString refuses = u"origin_refuses_connections"_s, unreachable = u"origin_
               timeout = u"origin_timeout"_s;
 
 /// `outer` in front of `inner` in front of an application with such a script; without one it is refused.
-World two(
-    const QString& name, const QString& what, Product outer, Product inner, HostileServer::Script script,
+TestWorld
+two(const QString& name, const QString& what, Product outer, Product inner, HostileServer::Script script,
     const QStringList& causes, const Author& author)
 {
     const auto build = [=](Scene& scene) {
@@ -43,7 +43,7 @@ Author behind(const char* outer, const char* inner)
 }
 
 /// The first of three servers behind it refuses, and it never tries another one.
-World oneOfThree(Product product, const std::function<QByteArray(quint16, quint16, quint16)>& configuration)
+TestWorld oneOfThree(Product product, const std::function<QByteArray(quint16, quint16, quint16)>& configuration)
 {
     const auto build = [product, configuration](Scene& scene) {
         const quint16 bad = scene.closedPort(), good = scene.origin(answers(goodPage)),
@@ -133,7 +133,7 @@ void varnishKeeps(Scene& scene)
 
 } // namespace
 
-QList<World> layerWorlds()
+QList<TestWorld> layerWorlds()
 {
     using enum Gateway::Product;
     const auto broken = answers(page(500, "Internal Server Error", "<h1>Oops</h1>", "X-Request-Id: 77af\r\n"));

@@ -116,7 +116,7 @@ void nginxForbids(Scene& scene)
 
 } // namespace
 
-QList<World> limitWorlds()
+QList<TestWorld> limitWorlds()
 {
     using enum VerdictPlace;
     return {

@@ -95,7 +95,7 @@ void hostsFileLies(Scene& scene)
 
 } // namespace
 
-QList<World> nameWorlds()
+QList<TestWorld> nameWorlds()
 {
     using enum VerdictPlace;
     const QStringList resolver{u"resolver_fault"_s};

@@ -89,7 +89,7 @@ void companyConnectForbidden(Scene& scene)
 
 } // namespace
 
-QList<World> proxyWorlds()
+QList<TestWorld> proxyWorlds()
 {
     const QStringList companys{u"company_proxy"_s}, locals{u"local_proxy"_s};
     const QStringList sites{u"origin_refuses_connections"_s, u"origin_unreachable"_s};

@@ -120,7 +120,7 @@ void resetByFirewall(Scene& scene)
 
 } // namespace
 
-QList<World> wayWorlds()
+QList<TestWorld> wayWorlds()
 {
     using enum VerdictPlace;
     const QStringList down{u"local_network_down"_s, u"path_fault"_s};

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <core/diagnosis/comparison.h>
+
+#include <core/redact.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace Gatewatch {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr double worthTelling = 0.1; ///< of a share or a confidence
+
+/// The two sides of a comparison, with what they are called.
+struct Sides {
+    const Diagnosis& a;
+    const Diagnosis& b;
+    QString first, second;
+
+    /// "Here: X; from the hotspot: Y", or "What – here: X; from the hotspot: Y".
+    [[nodiscard]] QString both(const QString& x, const QString& y, const QString& what = {}) const
+    {
+        QString sentence = u"%1: %2; %3: %4"_s.arg(first, withoutStop(x), second, withoutStop(y));
+        if (!what.isEmpty())
+            return what + u" – "_s + sentence;
+        sentence[0] = sentence[0].toUpper();
+        return sentence;
+    }
+    static QString withoutStop(QString text)
+    {
+        if (text.endsWith(u'.'))
+            text.chop(1);
+        return text;
+    }
+};
+
+QString wordsOf(Place place)
+{
+    switch (place) {
+    case Place::Device:
+        return u"this computer"_s;
+    case Place::Network:
+        return u"your network"_s;
+    case Place::Path:
+        return u"the way there"_s;
+    case Place::Gateway:
+        return u"the gateway"_s;
+    case Place::Service:
+        return u"the service"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QString percent(double share)
+{
+    return u"%1 %"_s.arg(std::lround(share * 100));
+}
+
+QString seen(const Symptom& symptom)
+{
+    if (symptom.failure == Failure::Ok)
+        return symptom.status != 0 ? u"answered with %1"_s.arg(symptom.status) : u"nothing wrong"_s;
+    return symptom.status != 0 ? u"answered with %1"_s.arg(symptom.status) : u"no answer"_s;
+}
+
+QString expertOf(const Symptom& symptom)
+{
+    return symptom.status != 0 ? u"%1 %2"_s.arg(idOf(symptom.failure)).arg(symptom.status) : idOf(symptom.failure);
+}
+
+void compareVerdicts(const Sides& sides, QList<Difference>& found)
+{
+    const Verdict& a = sides.a.verdict;
+    const Verdict& b = sides.b.verdict;
+    const auto expert = [](const Verdict& verdict) {
+        return u"%1 (%2), %3"_s.arg(
+            idOf(verdict.place), verdict.cause.isEmpty() ? u"no cause"_s : verdict.cause, percent(verdict.confidence));
+    };
+    if (a.place != b.place || a.cause != b.cause)
+        found.append({u"verdict"_s, {}, sides.both(a.headline, b.headline), sides.both(expert(a), expert(b))});
+    else if (std::abs(a.confidence - b.confidence) >= worthTelling)
+        found.append(
+            {u"confidence"_s,
+             {},
+             sides.both(percent(a.confidence) + u" sure"_s, percent(b.confidence) + u" sure"_s),
+             sides.both(expert(a), expert(b))});
+}
+
+void compareAnswers(const Sides& sides, QList<Difference>& found)
+{
+    const Symptom& a = sides.a.symptom;
+    const Symptom& b = sides.b.symptom;
+    if (a.failure != b.failure || a.status != b.status)
+        found.append({u"symptom"_s, {}, sides.both(seen(a), seen(b)), sides.both(expertOf(a), expertOf(b))});
+    const auto name = [](const Responder& who) { return who.name.isEmpty() ? u"somebody unknown"_s : who.name; };
+    const auto expert = [&name](const Responder& who) {
+        const QString wrote = !who.authored ? u"unknown whether it wrote it"_s
+            : *who.authored                 ? u"wrote it"_s
+                                            : u"passed it on"_s;
+        return u"%1 (%2, %3)"_s.arg(name(who), who.role, wrote);
+    };
+    const Responder& one = sides.a.responder;
+    const Responder& other = sides.b.responder;
+    if (one.id != other.id || one.authored != other.authored)
+        found.append(
+            {u"responder"_s,
+             {},
+             sides.both(u"answered by "_s + name(one), u"answered by "_s + name(other)),
+             sides.both(expert(one), expert(other))});
+}
+
+void compareShares(const Sides& sides, QList<Difference>& found)
+{
+    for (int i = 0; i < placeCount; ++i) {
+        const double a = sides.a.blame[std::size_t(i)];
+        const double b = sides.b.blame[std::size_t(i)];
+        if (std::abs(a - b) < worthTelling)
+            continue;
+        const QString text = sides.both(percent(a), percent(b), u"Share of %1"_s.arg(wordsOf(Place(i))));
+        found.append({u"share"_s, idOf(Place(i)), text, text});
+    }
+}
+
+bool wasMade(const StepReport& step)
+{
+    return step.state == StepState::Done || step.state == StepState::TimedOut;
+}
+
+void compareSteps(const Sides& sides, QList<Difference>& found)
+{
+    for (const StepReport& a : sides.a.steps) {
+        const auto b = std::ranges::find(sides.b.steps, a.id, &StepReport::id);
+        if (b == sides.b.steps.end() || !wasMade(a) || !wasMade(*b) || (a.tone == b->tone && a.plain == b->plain))
+            continue;
+        // Times vary from one run to the next: what differs in them alone is no other result.
+        if (a.tone == b->tone && a.tone == Tone::Good)
+            continue;
+        found.append(
+            {u"step"_s, a.id, sides.both(a.plain, b->plain, a.title), sides.both(a.expert, b->expert, a.title)});
+    }
+}
+
+/// Those that count on one side and do not hold on the other.
+void compareFindings(const Sides& sides, QList<Difference>& found)
+{
+    const auto only = [&found](const Diagnosis& in, const Diagnosis& notIn, const QString& where) {
+        for (const FindingReport& one : in.findings) {
+            if (!one.counted || std::ranges::find(notIn.findings, one.id, &FindingReport::id) != notIn.findings.end())
+                continue;
+            const QString expert = one.expert.isEmpty() ? one.text : one.expert;
+            found.append(
+                {u"finding"_s, one.id, u"Only %1: %2"_s.arg(where, one.text),
+                 u"Only %1: %2 (%3)"_s.arg(where, expert, one.id)});
+        }
+    };
+    only(sides.a, sides.b, sides.first);
+    only(sides.b, sides.a, sides.second);
+}
+
+} // namespace
+
+QList<Difference> differences(const Diagnosis& a, const Diagnosis& b, const QString& first, const QString& second)
+{
+    const Sides sides{a, b, first, second};
+    QList<Difference> found;
+    if (a.target != b.target || a.method != b.method) {
+        const auto asked = [](const Diagnosis& one) {
+            return QString::fromLatin1(one.method) + u' ' + redactedUrl(one.target);
+        };
+        const QString text = sides.both(asked(a), asked(b));
+        found.append({u"address"_s, {}, u"Another address was asked. "_s + text, text});
+    }
+    compareVerdicts(sides, found);
+    compareAnswers(sides, found);
+    compareShares(sides, found);
+    compareSteps(sides, found);
+    compareFindings(sides, found);
+    return found;
+}
+
+} // namespace Gatewatch

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Diagnoses that are kept, looked at again, written down, given away and judged again, by the real program.
+#include <core/diagnosis/sessionfile.h>
+#include <engine/demo/loopbackserver.h>
+#include <engine/history/history.h>
+#include <support/cliprocess.h>
+#include <support/samplediagnosis.h>
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace Gatewatch;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+ServerReply nginxPage()
+{
+    ServerReply reply;
+    reply.bytes = httpResponse(
+        502, "Bad Gateway",
+        "<center><h1>502 Bad Gateway</h1></center><hr><center>nginx/1.22.1</center> Your IP: 203.0.113.99",
+        {{"Server", "nginx/1.22.1"}, {"Content-Type", "text/html"}, {"Set-Cookie", "id=canary"}});
+    return reply;
+}
+
+QByteArray read(const QString& name)
+{
+    QFile file(name);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+QByteArray document(const QString& id, VerdictPlace place)
+{
+    SavedSession session;
+    session.id = id;
+    session.diagnosis = sampleDiagnosis();
+    session.diagnosis.verdict.place = place;
+    session.about.target = session.diagnosis.target;
+    return sessionDocument(session);
+}
+
+} // namespace
+
+class CliSessionsTest : public QObject {
+    Q_OBJECT
+private:
+    std::unique_ptr<CliProcess> m_cli;
+
+    CliResult sessions(const QStringList& arguments) { return m_cli->run(QStringList{u"sessions"_s} + arguments); }
+    QJsonArray listed() { return sessions({u"--json"_s}).json()["sessions"_L1].toArray(); }
+    void import(const QString& id, VerdictPlace place = VerdictPlace::Service)
+    {
+        const QString file = m_cli->write(u"import.json"_s, document(id, place));
+        const CliResult result = sessions({u"import"_s, file});
+        QVERIFY2(result.exitCode == 0, result.err.constData());
+    }
+
+private slots:
+    void init() { m_cli = std::make_unique<CliProcess>(QStringLiteral(GATEWATCH_CLI)); }
+
+    void aDiagnosisIsKeptShownExportedAndJudgedAgain()
+    {
+        LoopbackServer server([](const ServerRequest&) { return nginxPage(); });
+        QVERIFY(server.listen());
+        const QString url = server.url(u"/a?key=canary"_s).toString();
+        const CliResult fresh = m_cli->run({u"diagnose"_s, url}, Millis(20000));
+        QVERIFY2(fresh.exitCode == 1, fresh.err.constData());
+        QVERIFY2(!fresh.err.contains("not kept"), fresh.err.constData());
+        const QJsonArray list = listed();
+        QCOMPARE(list.size(), 1);
+        QCOMPARE(list[0]["place"_L1].toString(), u"service"_s);
+        QVERIFY(list[0]["target"_L1].toString().endsWith(u"/a?key=•••"_s));
+        const QString id = list[0]["id"_L1].toString();
+
+        const CliResult shown = sessions({u"show"_s, id.left(6)});
+        QVERIFY2(shown.exitCode == 0 && shown.out.contains("as it was then"), shown.out.constData());
+        QVERIFY(shown.out.contains(list[0]["headline"_L1].toString().toUtf8()));
+
+        for (const QString& name : {u"a.html"_s, u"a.md"_s, u"a.json"_s}) {
+            const CliResult exported = sessions({u"export"_s, id, m_cli->path(name)});
+            QVERIFY2(exported.exitCode == 0, exported.err.constData());
+            const QByteArray text = read(m_cli->path(name));
+            QVERIFY(text.size() > 500);
+            for (const char* secret : {"canary", "203.0.113.99", "<script"})
+                QVERIFY2(!text.contains(secret), (name.toUtf8() + ": " + text).constData());
+        }
+        const QByteArray page = read(m_cli->path(u"a.html"_s));
+        for (const char* part : {"<h2>Answers</h2>", "first", "retry 5", "<h2>Weighed", "@media print"})
+            QVERIFY2(page.contains(part), part);
+        QVERIFY(!page.contains("src=") && !page.contains("href="));
+
+        const int asked = server.connections();
+        server.close(); // nobody is asked
+        const CliResult again = m_cli->run({u"diagnose"_s, u"--replay"_s, m_cli->path(u"a.json"_s)});
+        QVERIFY2(again.exitCode == 1, again.err.constData());
+        QVERIFY2(again.err.contains("Replayed from"), again.err.constData());
+        QVERIFY2(!again.err.contains("another one"), again.err.constData());
+        QCOMPARE(server.connections(), asked);
+        const QJsonObject json =
+            m_cli->run({u"diagnose"_s, u"--replay"_s, m_cli->path(u"a.json"_s), u"--json"_s}).json();
+        QCOMPARE(json["replayed"_L1], QJsonValue(true));
+        const QJsonObject kept = sessions({u"show"_s, id, u"--json"_s}).json();
+        for (const char* part : {"verdict", "blame", "findings", "advice", "expectation", "responder", "steps"})
+            QCOMPARE(json[QLatin1StringView(part)], kept[QLatin1StringView(part)]);
+        QCOMPARE(listed().size(), 1); // what is judged again is not kept again
+    }
+    void wordsOfTheUserAreKept()
+    {
+        import(u"aaaabbbbcccc"_s);
+        QCOMPARE(sessions({u"note"_s, u"aaaa"_s, u"the"_s, u"new router"_s}).exitCode, 0);
+        const CliResult wrong = sessions({u"wrong"_s, u"aaaa"_s, u"network"_s, u"it was the router"_s});
+        QVERIFY2(wrong.out.contains("it was the network here. it was the router"), wrong.out.constData());
+        const QJsonObject kept = sessions({u"show"_s, u"aaaa"_s, u"--json"_s}).json();
+        QCOMPARE(kept["note"_L1].toString(), u"the new router"_s);
+        QCOMPARE(kept["correction"_L1]["place"_L1].toString(), u"network"_s);
+        QCOMPARE(kept["correction"_L1]["words"_L1].toString(), u"it was the router"_s);
+        QVERIFY(sessions({}).out.contains("said to be wrong"));
+        QCOMPARE(sessions({u"note"_s, u"aaaa"_s, QString()}).exitCode, 0);
+        QVERIFY(!sessions({u"show"_s, u"aaaa"_s, u"--json"_s}).json().contains("note"_L1));
+        QCOMPARE(sessions({u"remove"_s, u"aaaa"_s}).exitCode, 0);
+        QVERIFY(listed().isEmpty());
+    }
+    void twoAreCompared()
+    {
+        import(u"aaaabbbbcccc"_s);
+        import(u"ddddeeeeffff"_s);
+        QCOMPARE(sessions({u"compare"_s, u"aaaa"_s, u"dddd"_s}).exitCode, 0);
+        import(u"ddddeeeeffff"_s, VerdictPlace::Gateway);
+        const CliResult result = sessions({u"compare"_s, u"aaaa"_s, u"dddd"_s, u"--json"_s});
+        QCOMPARE(result.exitCode, 1);
+        QCOMPARE(result.json()["differences"_L1][0]["id"_L1].toString(), u"verdict"_s);
+        QVERIFY(sessions({u"compare"_s, u"aaaa"_s, u"dddd"_s}).out.startsWith("In the first: "));
+    }
+    void wrongUseIsExplained_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QByteArray>("sentence");
+        const auto row = [](const char* name, const QStringList& arguments, const char* sentence) {
+            QTest::newRow(name) << arguments << QByteArray(sentence);
+        };
+        row("unknown verb", {u"sessions"_s, u"burn"_s}, "is none of list, show, export");
+        row("no id", {u"sessions"_s, u"show"_s}, "sessions show: needs the id of a session");
+        row("too much", {u"sessions"_s, u"list"_s, u"x"_s}, "sessions list: takes no argument");
+        row("no such session", {u"sessions"_s, u"show"_s, u"1234"_s}, "there is no session \"1234\"");
+        row("too short an id", {u"sessions"_s, u"show"_s, u"a"_s}, "there is no session \"a\"");
+        row("several", {u"sessions"_s, u"show"_s, u"aaaa"_s}, "is the beginning of 2 sessions");
+        row("another ending", {u"sessions"_s, u"export"_s, u"aaaabbbbcccc"_s, u"x.pdf"_s},
+            "must end in .html, .md or .json");
+        row("no such place", {u"sessions"_s, u"wrong"_s, u"aaaabbbbcccc"_s, u"gatway"_s},
+            "must be one of unknown, device");
+        row("no file", {u"sessions"_s, u"import"_s, u"/nowhere.json"_s}, "/nowhere.json: there is no such file");
+        row("no session", {u"sessions"_s, u"import"_s, u"BROKEN"_s},
+            "/durationMs: must be a whole number, is \"soon\"");
+        row("replay of nothing", {u"diagnose"_s, u"--replay"_s, u"/nowhere.json"_s}, "there is no such file");
+        row("replay without evidence", {u"diagnose"_s, u"--replay"_s, u"REPORT"_s}, "a verdict but no evidence");
+        row("replay and a URL", {u"diagnose"_s, u"https://a.test"_s, u"--replay"_s, u"REPORT"_s}, "needs no URL");
+    }
+    void wrongUseIsExplained()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QByteArray, sentence);
+        import(u"aaaabbbbcccc"_s);
+        import(u"aaaabbbbdddd"_s);
+        QByteArray broken = document(u"aaaabbbbcccc"_s, VerdictPlace::Service);
+        broken.replace("\"durationMs\": 3100", "\"durationMs\": \"soon\"");
+        arguments.replaceInStrings(u"BROKEN"_s, m_cli->write(u"broken.json"_s, broken));
+        arguments.replaceInStrings(
+            u"REPORT"_s, m_cli->write(u"report.json"_s, document(u"aaaabbbbcccc"_s, VerdictPlace::Service)));
+        const CliResult result = m_cli->run(arguments);
+        QVERIFY2(result.exitCode == 2, result.err.constData());
+        QVERIFY2(result.err.contains(sentence), result.err.constData());
+    }
+    void whoElseWritesIsSaid()
+    {
+        import(u"aaaabbbbcccc"_s);
+        const QString file = QDir(m_cli->path(u"data"_s)).filePath(u"history.sqlite"_s);
+        const QString folder = m_cli->path(u"data"_s);
+        QVERIFY(QDir().mkpath(folder));
+        History other(file);
+        other.open();
+        const QString document = m_cli->path(u"import.json"_s);
+        const CliResult result = sessions({u"import"_s, document, u"--data-dir"_s, folder});
+        QCOMPARE(result.exitCode, 3);
+        QVERIFY2(result.err.contains("Another Gatewatch is writing the history"), result.err.constData());
+        LoopbackServer server([](const ServerRequest&) { return nginxPage(); });
+        QVERIFY(server.listen());
+        const CliResult fresh =
+            m_cli->run({u"diagnose"_s, server.url().toString(), u"--data-dir"_s, folder}, Millis(20000));
+        QCOMPARE(fresh.exitCode, 1); // of the verdict all the same
+        QVERIFY2(fresh.err.contains("This session is not kept. Another Gatewatch"), fresh.err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(CliSessionsTest)
+#include "tst_cli_sessions.moc"
