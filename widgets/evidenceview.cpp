@@ -2,6 +2,7 @@
 #include <widgets/evidenceview.h>
 
 #include <widgets/card.h>
+#include <widgets/controls.h>
 #include <widgets/steprow.h>
 #include <widgets/wording.h>
 
@@ -14,14 +15,25 @@ namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+bool wasNotNeeded(const StepReport& step)
+{
+    return step.state == StepState::Skipped;
+}
+
+} // namespace
+
 QString progressText(const Diagnosis& diagnosis)
 {
-    const auto ended = std::count_if(diagnosis.steps.cbegin(), diagnosis.steps.cend(), [](const StepReport& step) {
-        return step.state != StepState::Waiting && step.state != StepState::Running;
+    const auto open = std::count_if(diagnosis.steps.cbegin(), diagnosis.steps.cend(), [](const StepReport& step) {
+        return step.state == StepState::Waiting || step.state == StepState::Running;
     });
+    const auto all =
+        diagnosis.steps.size() - std::count_if(diagnosis.steps.cbegin(), diagnosis.steps.cend(), wasNotNeeded);
     return EvidenceView::tr("%1 of %2 done · %3")
-        .arg(ended)
-        .arg(diagnosis.steps.size())
+        .arg(all - open)
+        .arg(all)
         .arg(latencyText(std::chrono::duration_cast<Micros>(diagnosis.duration)));
 }
 
@@ -31,6 +43,7 @@ EvidenceView::EvidenceView(QWidget* parent)
     , m_voice(new PillRow({tr("Plain"), tr("Expert")}, this))
     , m_count(plainLabel({}, TextRole::Dim, this))
     , m_list(new QVBoxLayout)
+    , m_more(makeButton({}, ButtonKind::Link, this))
 {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
@@ -40,6 +53,12 @@ EvidenceView::EvidenceView(QWidget* parent)
     m_card->titleRow()->addWidget(m_count);
     m_list->setSpacing(0);
     m_card->body()->addLayout(m_list);
+    m_card->body()->addWidget(m_more, 0, Qt::AlignLeft);
+    m_more->hide();
+    connect(m_more, &QPushButton::clicked, this, [this] {
+        m_all = !m_all;
+        fill();
+    });
     connect(m_voice, &PillRow::chosen, this, [this](int index) {
         setExpert(index == 1);
         emit expertChanged(m_expert);
@@ -73,6 +92,7 @@ void EvidenceView::fill()
         if (!wanted.contains(id))
             delete m_rows.take(id);
     }
+    bool first = true;
     for (qsizetype i = 0; i < m_steps.size(); ++i) {
         const StepReport& step = m_steps.at(i);
         StepRow*& row = m_rows[step.id];
@@ -85,8 +105,14 @@ void EvidenceView::fill()
             m_list->insertWidget(static_cast<int>(i), row);
         }
         row->setStep(step, m_expert);
-        row->setFirst(i == 0);
+        row->setVisible(m_all || !wasNotNeeded(step));
+        row->setFirst(first && !row->isHidden());
+        first = first && row->isHidden();
     }
+    const auto folded = std::count_if(m_steps.cbegin(), m_steps.cend(), wasNotNeeded);
+    m_more->setVisible(folded > 0);
+    m_more->setText(
+        m_all ? tr("Hide what was not needed here") : tr("Show %n more that were not needed here", "", int(folded)));
 }
 
 } // namespace Gatewatch

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QLabel;
+class QPushButton;
 class QVBoxLayout;
 
 namespace Gatewatch {
@@ -16,7 +17,8 @@ class PillRow;
 class StepRow;
 
 /// The steps of a diagnosis with what each of them showed, in plain words or in an expert's. Rows are there from the
-/// beginning and are filled in place, so nothing moves under the pointer.
+/// beginning and are filled in place, so nothing moves under the pointer; those that were not needed here fold away,
+/// and come back with a button.
 class EvidenceView final : public QWidget {
     Q_OBJECT
 public:
@@ -33,10 +35,12 @@ private:
 
     QList<StepReport> m_steps;
     bool m_expert = false;
+    bool m_all = false; ///< also those that were not needed
     Card* m_card;
     PillRow* m_voice;
     QLabel* m_count;
     QVBoxLayout* m_list;
+    QPushButton* m_more;
     QHash<QString, StepRow*> m_rows;
 };
 

@@ -51,6 +51,8 @@ private:
             if (!isOver(step) || m_shown.contains(step.id))
                 continue;
             m_shown.insert(step.id);
+            if (step.state == StepState::Skipped)
+                continue; // the list of them is longer than that of the rest; the documents have all
             printStep(m_console, step, !m_console.isLive() || m_console.json());
         }
     }

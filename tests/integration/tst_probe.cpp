@@ -168,6 +168,8 @@ private slots:
         request.url = QUrl(u"http://shop.test:%1/"_s.arg(server.port()));
         request.resolve = {u"127.0.0.1"_s};
         QCOMPARE(fetch(loop, request).status(), 200);
+        request.resolve.clear(); // what one request pins holds for no other
+        QCOMPARE(stageOf(fetch(loop, request).failure), Stage::Resolve);
     }
 
     void redirects_data()

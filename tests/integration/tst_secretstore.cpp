@@ -48,7 +48,7 @@ Config watching(const QUrl& url)
 }
 
 /// A service that keeps what it was told.
-struct World {
+struct KeyWorld {
     LoopbackServer server{[this](const ServerRequest& request) {
         for (const HeaderField& field : request.headers) {
             if (field.name.compare("authorization", Qt::CaseInsensitive) == 0)
@@ -199,7 +199,7 @@ private slots:
 
     void aCheckWaitsForItsSecretAndThenMeasures()
     {
-        World world;
+        KeyWorld world;
         QVERIFY(world.server.listen());
         world.keychain->entries.insert(token.text, "canary");
         world.keychain->silent = true;
@@ -218,7 +218,7 @@ private slots:
 
     void aCheckWithoutItsSecretIsNotMeasuredUntilItIsEntered()
     {
-        World world;
+        KeyWorld world;
         QVERIFY(world.server.listen());
         Engine engine(world.keychain);
         QSignalSpy samples(&engine, &Engine::samplesReady);
@@ -240,7 +240,7 @@ private slots:
 
     void checkingNowReadsAnew()
     {
-        World world;
+        KeyWorld world;
         QVERIFY(world.server.listen());
         world.keychain->entries.insert(token.text, "old");
         Engine engine(world.keychain);

@@ -833,8 +833,7 @@ void DiagnosisScenariosTest::placeAndCause_data()
     Scene impatient = scene(slow.exchange);
     impatient.evidence = {slow};
     row("our limit ran out before theirs", impatient, "service", "*");
-    row("no name server", with(failing(silence(Failure::DnsUnreachable)), {place(false)}), "network",
-        "local_network_down");
+    row("no name server", with(failing(silence(Failure::DnsUnreachable)), {place(false)}), "network", "resolver_fault");
     row("everything silent", with(failing(silence(Failure::TcpTimedOut)), {place(false)}), "network",
         "local_network_down");
     row("a sign-in page", with(failing(silence(Failure::TlsCertAuthorityInvalid)), {place(true, false, 302)}),
@@ -886,7 +885,7 @@ void DiagnosisScenariosTest::placeAndCause_data()
     row("most of the others fail too",
         with(failing(silence(Failure::TcpTimedOut)), {HistoryFact{{}, 5, 5}, place(false)}), "network",
         "local_network_down");
-    row("not found", failing(answer("HTTP/1.1 404 Not Found\r\n\r\nno")), "service", "request_rejected");
+    row("not found", failing(answer("HTTP/1.1 404 Not Found\r\n\r\nno")), "inconclusive", "");
     Scene keyless = failing(answer("HTTP/1.1 401 Unauthorized\r\n\r\nno"));
     keyless.about.missingSecrets = {u"SHOP_TOKEN"_s};
     row("a key that is not set here", with(keyless, {place(true)}), "device", "request_rejected");

@@ -6,6 +6,8 @@
 
 #include <QRegularExpression>
 
+#include <algorithm>
+
 namespace Gatewatch {
 namespace {
 
@@ -69,6 +71,22 @@ bool speaksOfMaintenance(const QByteArray& body)
     // On one line: pages break their sentences wherever the template did.
     QString text = QString::fromUtf8(body.left(64 * 1024)).simplified();
     return words.match(text.remove(stock)).hasMatch();
+}
+
+bool anyGood(const QList<const HttpReply*>& replies)
+{
+    return std::any_of(replies.begin(), replies.end(), [](const HttpReply* one) { return one->good; });
+}
+
+QString answersText(const QList<const HttpReply*>& replies)
+{
+    QStringList parts;
+    for (const HttpReply* one : replies) {
+        const Exchange& exchange = one->exchange;
+        const QString answer = exchange.response ? QString::number(exchange.status()) : idOf(exchange.failure);
+        parts.append((one->variant + u' ' + answer).trimmed());
+    }
+    return parts.join(QStringLiteral(", "));
 }
 
 bool isLoopback(const QString& address)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <core/exchange.h>
+#include <core/diagnosis/facts.h>
 
 namespace Gatewatch {
 
@@ -22,6 +22,11 @@ QString detailOf(const Exchange& exchange);
 
 /// True when the page speaks of planned work ("maintenance", "back soon" …).
 bool speaksOfMaintenance(const QByteArray& body);
+
+/// Whether any of them was good.
+bool anyGood(const QList<const HttpReply*>& replies);
+/// What each of them was asked and answered, for experts: "/robots.txt 200, / 502".
+QString answersText(const QList<const HttpReply*>& replies);
 
 /// True for an address on this computer.
 bool isLoopback(const QString& address);

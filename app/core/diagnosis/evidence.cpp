@@ -123,6 +123,12 @@ World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, Time
             hop = readHop(*bad, responder);
         for (const HttpReply* other : variantsOf(HttpReply::Purpose::OtherClient))
             readAgain(*this, other->exchange);
+    } else if (!well()) {
+        // Who waited longer was told by whom it had been kept waiting.
+        for (const HttpReply* late : variantsOf(HttpReply::Purpose::LongerWait)) {
+            if (late->exchange.response && !late->good)
+                responder = responderOf(late->exchange);
+        }
     }
 }
 

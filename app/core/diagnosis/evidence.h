@@ -63,6 +63,8 @@ struct World {
     [[nodiscard]] bool intermittent() const;
     /// Nothing was wrong to begin with.
     [[nodiscard]] bool well() const;
+    /// Something is wrong, and was seen here.
+    [[nodiscard]] bool failsNow() const { return symptom() && !well() && !recovered() && !asked; }
     [[nodiscard]] bool targetIsLocal() const;
     /// Somebody in between answers for other places: a sign-in page.
     [[nodiscard]] bool portal() const;

@@ -18,8 +18,8 @@ double swing(const Weights& weights)
 
 const QList<FindingRow>& findingRows()
 {
-    static const QList<FindingRow> rows = nearFindings() + answerFindings() + repeatFindings() + silenceFindings()
-        + variantFindings() + contextFindings();
+    static const QList<FindingRow> rows = nearFindings() + nameFindings() + answerFindings() + repeatFindings()
+        + silenceFindings() + variantFindings() + contextFindings();
     return rows;
 }
 

@@ -32,6 +32,7 @@ QList<FindingRow> answerFindings();
 QList<FindingRow> repeatFindings();
 QList<FindingRow> silenceFindings();
 QList<FindingRow> nearFindings();
+QList<FindingRow> nameFindings();
 QList<FindingRow> variantFindings();
 QList<FindingRow> contextFindings();
 

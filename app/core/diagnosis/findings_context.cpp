@@ -126,7 +126,7 @@ double explainedByEntrance(const World& w)
         if (!one.good)
             failing.insert(one.address);
     }
-    return failing.contains(entrances(w, false)) ? 1 : 0.2;
+    return failing.contains(entrances(w, false)) ? 1 : 0.1;
 }
 
 QString frontsText(const World& w)
@@ -247,8 +247,8 @@ QList<FindingRow> elsewhereRows()
          {6, 16, -4, -8, -8},
          [](const World& w) {
              return when(
-                 silentElsewhere(w) && !w.answered() && !w.targetIsLocal() && !w.well() && !allFailedWith(w, isOfNames)
-                     && !allFailedWith(w, isOfProxy),
+                 silentElsewhere(w) && !w.answered() && !w.targetIsLocal() && !w.well()
+                     && !(isOfNames(w.failure()) && allFailedWith(w, isOfNames)) && !allFailedWith(w, isOfProxy),
                  QStringLiteral("Nothing else can be reached either"), listed(w.connectivity + w.controls));
          }},
         {"no_name_is_found",

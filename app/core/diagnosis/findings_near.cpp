@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Rules about what is near: this computer, its clock, its way out, the name servers that it asks.
+// Rules about what is near: this computer, its clock, its way out.
+#include <core/diagnosis/answer.h>
 #include <core/diagnosis/finding.h>
 #include <core/diagnosis/inspection.h>
 #include <core/timewords.h>
@@ -21,11 +22,6 @@ bool silent(const World& w)
     return w.symptom() && !w.symptom()->response && !w.well();
 }
 
-bool failsNow(const World& w)
-{
-    return w.symptom() && !w.well() && !w.recovered() && !w.asked;
-}
-
 bool clockIsWrong(const World& w)
 {
     const std::optional<Seconds> ahead = w.clockAhead();
@@ -40,56 +36,6 @@ bool othersDatesFail(const World& w)
     });
 }
 
-bool goodOne(const QList<const HttpReply*>& replies)
-{
-    return std::any_of(replies.begin(), replies.end(), [](const HttpReply* one) { return one->good; });
-}
-
-QString variantsText(const QList<const HttpReply*>& replies)
-{
-    QStringList parts;
-    for (const HttpReply* one : replies)
-        parts.append(
-            one->variant + u' '
-            + (one->exchange.response ? QString::number(one->exchange.status()) : idOf(one->exchange.failure)));
-    return parts.join(QStringLiteral(", "));
-}
-
-/// Addresses that other name servers give.
-QStringList othersAddresses(const World& w)
-{
-    QStringList all;
-    for (const ResolverFact& one : w.resolvers)
-        all += one.addresses;
-    all.removeDuplicates();
-    return all;
-}
-
-QString resolversText(const World& w)
-{
-    QStringList parts;
-    for (const ResolverFact& one : w.resolvers)
-        parts.append(one.resolver + u' ' + (one.addresses.isEmpty() ? one.error : one.addresses.join(u' ')));
-    return parts.join(QStringLiteral(", "));
-}
-
-bool namesOverlap(const World& w)
-{
-    const QStringList others = othersAddresses(w);
-    return w.name && std::any_of(w.name->addresses.begin(), w.name->addresses.end(), [&others](const QString& one) {
-               return others.contains(one);
-           });
-}
-
-/// All that the system gives comes from its hosts file.
-bool onlyFromHostsFile(const World& w)
-{
-    return w.name && !w.name->addresses.isEmpty() && !w.name->inHostsFile.isEmpty()
-        && std::all_of(w.name->addresses.begin(), w.name->addresses.end(), [&w](const QString& one) {
-               return w.name->inHostsFile.contains(one);
-           });
-}
-
 QList<FindingRow> computerRows()
 {
     return {
@@ -100,7 +46,7 @@ QList<FindingRow> computerRows()
          {6, 18, -6, -8, -8},
          [](const World& w) {
              return when(
-                 w.network && !w.network->hasAddress && silent(w) && !w.targetIsLocal(),
+                 w.network && !w.network->hasAddress && silent(w) && !w.targetIsLocal() && !w.othersAnswer(),
                  QStringLiteral("This computer is connected to no network"));
          }},
         // Certificates have dates. What was measured against others' clocks explains a bad date better than they do.
@@ -132,106 +78,6 @@ QList<FindingRow> computerRows()
     };
 }
 
-QList<FindingRow> nameRows()
-{
-    return {
-        // Others know the name: whoever this computer asks hides it, or is broken.
-        {"resolver_hides_name",
-         "names",
-         "answers_agree",
-         "resolver_fault",
-         {1, 20, -4, -8, -12},
-         [](const World& w) {
-             return when(
-                 w.name && w.name->addresses.isEmpty() && !othersAddresses(w).isEmpty() && silent(w),
-                 QStringLiteral("Other name servers know this name; yours does not tell it"), resolversText(w));
-         }},
-        {"nobody_knows_name",
-         "names",
-         "answers_agree",
-         "name_not_found",
-         {-4, -10, -4, 0, 6},
-         [](const World& w) {
-             const bool told = std::any_of(w.resolvers.begin(), w.resolvers.end(), [](const ResolverFact& one) {
-                 return one.error == idOf(Failure::DnsNameNotResolved);
-             });
-             return when(
-                 w.failure() == Failure::DnsNameNotResolved && told && othersAddresses(w).isEmpty(),
-                 QStringLiteral("Other name servers know no such name either"), resolversText(w));
-         }},
-        {"nobody_can_look_it_up",
-         "names",
-         "answers_agree",
-         "resolver_fault",
-         {-4, -10, -4, 0, 8},
-         [](const World& w) {
-             const bool failed = std::any_of(w.resolvers.begin(), w.resolvers.end(), [](const ResolverFact& one) {
-                 return one.error == idOf(Failure::DnsFailed);
-             });
-             return when(
-                 w.failure() == Failure::DnsFailed && failed && othersAddresses(w).isEmpty(),
-                 QStringLiteral("Other name servers get no answer about this name either"), resolversText(w));
-         }},
-        // A note that somebody made on this computer, and forgot.
-        {"hosts_file_leads_elsewhere",
-         "names",
-         "name",
-         "stale_dns",
-         {20, 0, -4, -6, -8},
-         [](const World& w) {
-             const bool others = !othersAddresses(w).isEmpty() && !namesOverlap(w);
-             const bool proven = goodOne(w.variantsOf(Purpose::OtherAddress));
-             return when(
-                 failsNow(w) && onlyFromHostsFile(w) && (others || (w.resolvers.isEmpty() && silent(w))),
-                 proven ? QStringLiteral("The hosts file of this computer sends the name elsewhere; where others "
-                                         "send it, it works")
-                     : others
-                     ? QStringLiteral("The hosts file of this computer sends the name elsewhere")
-                     : QStringLiteral("The hosts file of this computer names the address, and nothing is there"),
-                 QStringLiteral("hosts: %1; %2")
-                     .arg(w.name ? w.name->inHostsFile.join(u' ') : QString(), resolversText(w)),
-                 proven       ? 1
-                     : others ? 0.6
-                              : 0.3);
-         }},
-        // It works where other name servers send it: the address that this computer was given is old or wrong.
-        {"works_at_others_address",
-         "names",
-         "answers_agree",
-         "stale_dns",
-         {2, 20, -2, -8, -10},
-         [](const World& w) {
-             const auto replies = w.variantsOf(Purpose::OtherAddress);
-             return when(
-                 failsNow(w) && !onlyFromHostsFile(w) && goodOne(replies),
-                 QStringLiteral("Your name server gives a wrong address; where others send it, it works"),
-                 QStringLiteral("%1; %2").arg(resolversText(w), variantsText(replies)));
-         }},
-        {"fails_at_others_address",
-         "names",
-         "answers_agree",
-         nullptr,
-         {-3, -4, 0, 1, 2},
-         [](const World& w) {
-             const auto replies = w.variantsOf(Purpose::OtherAddress);
-             return when(
-                 failsNow(w) && !replies.isEmpty() && !goodOne(replies),
-                 QStringLiteral("At the addresses that other name servers give it fails as well"),
-                 variantsText(replies));
-         }},
-        {"names_agree",
-         "names",
-         "answers_agree",
-         nullptr,
-         {-2, -3, 0, 0, 0},
-         [](const World& w) {
-             return when(
-                 failsNow(w) && namesOverlap(w), QStringLiteral("Other name servers give the same address"),
-                 resolversText(w));
-         }},
-    };
-}
-
 /// The issuer of a certificate that was shown for the service or for an unrelated place.
 std::optional<Inspector> inspector(const World& w)
 {
@@ -256,7 +102,7 @@ std::optional<Inspector> inspector(const World& w)
 Holds inspected(const World& w, bool onThisComputer)
 {
     const std::optional<Inspector> who = inspector(w);
-    if (!failsNow(w) || !who || who->onThisComputer != onThisComputer)
+    if (!w.failsNow() || !who || who->onThisComputer != onThisComputer)
         return std::nullopt;
     // That somebody reads along explains a certificate that is not believed; an error of theirs it does not.
     const bool explains = stageOf(w.failure()) == Stage::Secure;
@@ -289,8 +135,8 @@ QList<FindingRow> wayOutRows()
          [](const World& w) {
              const auto replies = w.variantsOf(Purpose::OtherProxy);
              return when(
-                 failsNow(w) && w.proxy && w.proxy->used && w.proxy->onThisComputer && goodOne(replies),
-                 QStringLiteral("Without the proxy on this computer it works"), variantsText(replies));
+                 w.failsNow() && w.proxy && w.proxy->used && w.proxy->onThisComputer && anyGood(replies),
+                 QStringLiteral("Without the proxy on this computer it works"), answersText(replies));
          }},
         {"works_without_proxy",
          "proxy",
@@ -300,8 +146,8 @@ QList<FindingRow> wayOutRows()
          [](const World& w) {
              const auto replies = w.variantsOf(Purpose::OtherProxy);
              return when(
-                 failsNow(w) && w.proxy && w.proxy->used && !w.proxy->onThisComputer && goodOne(replies),
-                 QStringLiteral("Without your network's proxy it works"), variantsText(replies));
+                 w.failsNow() && w.proxy && w.proxy->used && !w.proxy->onThisComputer && anyGood(replies),
+                 QStringLiteral("Without your network's proxy it works"), answersText(replies));
          }},
         {"works_through_proxy",
          "proxy",
@@ -311,8 +157,8 @@ QList<FindingRow> wayOutRows()
          [](const World& w) {
              const auto replies = w.variantsOf(Purpose::OtherProxy);
              return when(
-                 failsNow(w) && w.proxy && !w.proxy->used && goodOne(replies),
-                 QStringLiteral("Through the proxy of this computer's settings it works"), variantsText(replies));
+                 w.failsNow() && w.proxy && !w.proxy->used && anyGood(replies),
+                 QStringLiteral("Through the proxy of this computer's settings it works"), answersText(replies));
          }},
         // The same answer on both ways: the proxy only brought it.
         {"fails_without_proxy_too",
@@ -326,8 +172,8 @@ QList<FindingRow> wayOutRows()
                  return one->exchange.response && !one->good && one->exchange.status() >= 500;
              });
              return when(
-                 failsNow(w) && w.proxy && w.proxy->used && same, QStringLiteral("Without the proxy it fails as well"),
-                 variantsText(replies));
+                 w.failsNow() && w.proxy && w.proxy->used && same, QStringLiteral("Without the proxy it fails as well"),
+                 answersText(replies));
          }},
         {"works_outside_vpn",
          "route",
@@ -337,8 +183,8 @@ QList<FindingRow> wayOutRows()
          [](const World& w) {
              const auto replies = w.variantsOf(Purpose::OtherRoute);
              return when(
-                 failsNow(w) && w.tunnel && !w.tunnel->towardsService.isEmpty() && goodOne(replies),
-                 QStringLiteral("Outside of the VPN it works"), variantsText(replies));
+                 w.failsNow() && w.tunnel && !w.tunnel->towardsService.isEmpty() && anyGood(replies),
+                 QStringLiteral("Outside of the VPN it works"), answersText(replies));
          }},
         {"works_another_way_out",
          "route",
@@ -348,8 +194,8 @@ QList<FindingRow> wayOutRows()
          [](const World& w) {
              const auto replies = w.variantsOf(Purpose::OtherRoute);
              return when(
-                 failsNow(w) && (!w.tunnel || w.tunnel->towardsService.isEmpty()) && goodOne(replies),
-                 QStringLiteral("Over another way out of this computer it works"), variantsText(replies));
+                 w.failsNow() && (!w.tunnel || w.tunnel->towardsService.isEmpty()) && anyGood(replies),
+                 QStringLiteral("Over another way out of this computer it works"), answersText(replies));
          }},
         {"fails_another_way_out_too",
          "route",
@@ -362,8 +208,8 @@ QList<FindingRow> wayOutRows()
                  return one->exchange.response.has_value();
              });
              return when(
-                 failsNow(w) && answered && !goodOne(replies),
-                 QStringLiteral("Over another way out of this computer it fails as well"), variantsText(replies));
+                 w.failsNow() && answered && !anyGood(replies),
+                 QStringLiteral("Over another way out of this computer it fails as well"), answersText(replies));
          }},
         // Only this goes through the tunnel, and gets lost: mostly the tunnel has died while it still seems to be up.
         {"only_it_goes_through_vpn",
@@ -397,7 +243,7 @@ QList<FindingRow> wayOutRows()
 
 QList<FindingRow> nearFindings()
 {
-    return computerRows() + nameRows() + wayOutRows();
+    return computerRows() + wayOutRows();
 }
 
 } // namespace Gatewatch

@@ -194,7 +194,8 @@ QList<FindingRow> retryRows()
          {2, 0, 0, 3, 3},
          [](const World& w) {
              return when(
-                 !fromStore(w) && w.pastCache && w.pastCache->good && !w.retries.isEmpty() && w.goodRetries() == 0,
+                 w.answered() && !fromStore(w) && w.pastCache && w.pastCache->good && !w.retries.isEmpty()
+                     && w.goodRetries() == 0,
                  QStringLiteral("Asked without cookies and with a fresh address it works"));
          }},
         {"fails_past_cache",

@@ -175,6 +175,11 @@ QList<FindingRow> nameAndConnection()
     };
 }
 
+bool brokenOff(const World& w)
+{
+    return w.symptom() && w.symptom()->detail.contains(u"reset by peer");
+}
+
 QList<FindingRow> encryptionAndFraming()
 {
     return {
@@ -249,6 +254,16 @@ QList<FindingRow> encryptionAndFraming()
          [](const World& w) {
              return failed(w, Failure::TlsProtocolError, "What answers there does not speak encryption properly");
          }},
+        // Broken off at the first words of the encryption: a guard on the way does so, and a broken server as well.
+        {"encryption_broken_off",
+         "answer",
+         "request",
+         "blocked_locally",
+         {0, 7, 2, 6, 2},
+         [](const World& w) {
+             return brokenOff(w) ? failed(w, Failure::TlsFailed, "The encrypted connection is broken off")
+                                 : std::nullopt;
+         }},
         {"encryption_broken",
          "answer",
          "request",
@@ -256,6 +271,8 @@ QList<FindingRow> encryptionAndFraming()
          {0, 2, 0, 9, 3},
          [](const World& w) {
              for (const Failure one : {Failure::TlsFailed, Failure::TlsTimedOut}) {
+                 if (brokenOff(w))
+                     return Holds();
                  if (const Holds match = failed(w, one, "The encrypted connection could not be set up"))
                      return match;
              }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rules about the same question asked in another way: other pages, versions, clients, more patience, neighbours.
+#include <core/diagnosis/answer.h>
 #include <core/diagnosis/finding.h>
+#include <core/diagnosis/responder.h>
 
 #include <algorithm>
 
@@ -9,25 +11,10 @@ namespace {
 
 using Purpose = HttpReply::Purpose;
 
-bool failsNow(const World& w)
-{
-    return w.symptom() && !w.well() && !w.recovered() && !w.asked;
-}
-
 /// Each look at the request as it is was bad. Otherwise a good answer to another one is luck.
 bool failsEachTime(const World& w)
 {
-    return failsNow(w) && w.first && !w.first->good && !w.retries.isEmpty() && w.goodRetries() == 0;
-}
-
-QString answersOf(const QList<const HttpReply*>& replies)
-{
-    QStringList parts;
-    for (const HttpReply* one : replies)
-        parts.append(
-            one->variant + u' '
-            + (one->exchange.response ? QString::number(one->exchange.status()) : idOf(one->exchange.failure)));
-    return parts.join(QStringLiteral(", "));
+    return w.failsNow() && w.first && !w.first->good && !w.retries.isEmpty() && w.goodRetries() == 0;
 }
 
 qsizetype goodOf(const QList<const HttpReply*>& replies)
@@ -35,10 +22,14 @@ qsizetype goodOf(const QList<const HttpReply*>& replies)
     return std::count_if(replies.begin(), replies.end(), [](const HttpReply* one) { return one->good; });
 }
 
-/// Whether it came from the application: its answer has nothing of a store, and whoever is in front did not make it up.
+/// Whether it was seen to come from behind the front door. Pages like these are often kept by the front door itself,
+/// which then says nothing about what is behind it.
 bool cameFromBehind(const HttpReply& reply)
 {
-    return reply.good && reply.exchange.response && reply.exchange.status() < 400;
+    if (!reply.good || reply.exchange.status() >= 400)
+        return false;
+    const Responder who = responderOf(reply.exchange);
+    return who.role == u"origin" || who.authored == std::optional(false);
 }
 
 qsizetype failingNeighbours(const World& w, Neighbour::Shares shares)
@@ -63,7 +54,19 @@ QList<FindingRow> otherWays()
                  std::any_of(replies.begin(), replies.end(), [](const HttpReply* one) { return cameFromBehind(*one); });
              return when(
                  failsEachTime(w) && w.toldByThem() && w.status() >= 500 && some,
-                 QStringLiteral("Other pages of the same host work: only a part of it fails"), answersOf(replies));
+                 QStringLiteral("Other pages of the same service work: only a part of it fails"), answersText(replies));
+         }},
+        {"other_pages_work",
+         "paths",
+         "other_path",
+         nullptr,
+         {-2, -2, -2, 0, 0},
+         [](const World& w) {
+             const auto replies = w.variantsOf(Purpose::OtherPath);
+             return when(
+                 failsEachTime(w) && w.toldByThem() && w.status() >= 500 && goodOf(replies) > 0,
+                 QStringLiteral("Other pages there answer; the front door may have them by heart"),
+                 answersText(replies));
          }},
         {"other_pages_fail",
          "paths",
@@ -74,7 +77,7 @@ QList<FindingRow> otherWays()
              const auto replies = w.variantsOf(Purpose::OtherPath);
              return when(
                  failsEachTime(w) && w.toldByThem() && !replies.isEmpty() && goodOf(replies) == 0,
-                 QStringLiteral("Other pages of the same host fail as well"), answersOf(replies));
+                 QStringLiteral("Other pages of the same host fail as well"), answersText(replies));
          }},
         // One protocol fails in the same program that speaks the other: the front door's own.
         {"one_version_fails",
@@ -86,7 +89,7 @@ QList<FindingRow> otherWays()
              const auto replies = w.variantsOf(Purpose::OtherVersion);
              return when(
                  failsEachTime(w) && goodOf(replies) > 0, QStringLiteral("Over another version of HTTP it works"),
-                 answersOf(replies));
+                 answersText(replies));
          }},
         {"depends_on_client",
          "clients",
@@ -97,7 +100,7 @@ QList<FindingRow> otherWays()
              const auto replies = w.variantsOf(Purpose::OtherClient);
              return when(
                  failsEachTime(w) && goodOf(replies) > 0,
-                 QStringLiteral("Asked in another manner it works: it depends on who asks"), answersOf(replies));
+                 QStringLiteral("Asked in another manner it works: it depends on who asks"), answersText(replies));
          }},
         {"answers_after_longer_wait",
          "patience",
@@ -110,8 +113,8 @@ QList<FindingRow> otherWays()
                  return one->exchange.response.has_value();
              });
              return when(
-                 answered && failsNow(w), QStringLiteral("With more patience an answer comes: it is slow, not away"),
-                 answersOf(replies));
+                 answered && w.failure() == Failure::HttpResponseTimedOut,
+                 QStringLiteral("With more patience an answer comes: it is slow, not away"), answersText(replies));
          }},
     };
 }
@@ -127,7 +130,7 @@ QList<FindingRow> neighbourRows()
          {-5, -5, -1, 3, 3},
          [](const World& w) {
              return when(
-                 failsNow(w) && failingNeighbours(w, Neighbour::Shares::Host) > 0,
+                 w.failsNow() && failingNeighbours(w, Neighbour::Shares::Host) > 0,
                  QStringLiteral("What else you watch on the same host fails too"));
          }},
         {"same_provider_fails",
@@ -137,7 +140,7 @@ QList<FindingRow> neighbourRows()
          {-5, -5, 0, 6, 0},
          [](const World& w) {
              return when(
-                 failsNow(w) && failingNeighbours(w, Neighbour::Shares::Provider) > 0,
+                 w.failsNow() && failingNeighbours(w, Neighbour::Shares::Provider) > 0,
                  QStringLiteral("Others behind the same content network fail too"));
          }},
     };

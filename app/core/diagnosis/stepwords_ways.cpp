@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The words of the steps about this computer, the name, the connection, encryption, and other ways to ask.
+#include <core/diagnosis/answer.h>
 #include <core/diagnosis/inspection.h>
 #include <core/diagnosis/stepwords.h>
 #include <core/timewords.h>
@@ -11,11 +12,6 @@ namespace Gatewatch {
 namespace {
 
 using Purpose = HttpReply::Purpose;
-
-QString answerWord(const Exchange& exchange)
-{
-    return exchange.response ? QString::number(exchange.status()) : idOf(exchange.failure);
-}
 
 StepWords describeNetwork(const World& world)
 {
@@ -93,7 +89,7 @@ StepWords describeAgreement(const World& world)
     const QStringList ours = world.name ? world.name->addresses : QStringList();
     const QString expert = QStringLiteral("ours: %1; others: %2").arg(ours.join(u' '), others.join(u' '));
     const auto replies = world.variantsOf(Purpose::OtherAddress);
-    const bool works = std::any_of(replies.begin(), replies.end(), [](const HttpReply* one) { return one->good; });
+    const bool works = anyGood(replies);
     if (others.isEmpty())
         return {Tone::Unsure, QStringLiteral("Nobody else gave an address to compare with"), expert};
     if (ours.isEmpty())
@@ -186,12 +182,8 @@ StepWords describeVariants(const World& world, Purpose purpose, const QString& w
     const auto replies = world.variantsOf(purpose);
     if (replies.isEmpty())
         return {};
-    QStringList parts;
-    for (const HttpReply* one : replies)
-        parts.append(
-            one->variant.isEmpty() ? answerWord(one->exchange) : one->variant + u' ' + answerWord(one->exchange));
-    const bool any = std::any_of(replies.begin(), replies.end(), [](const HttpReply* one) { return one->good; });
-    return {any ? Tone::Good : Tone::Bad, any ? works : fails, parts.join(QStringLiteral(", "))};
+    const bool any = anyGood(replies);
+    return {any ? Tone::Good : Tone::Bad, any ? works : fails, answersText(replies)};
 }
 
 StepWords describeTunnel(const World& world)

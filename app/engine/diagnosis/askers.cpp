@@ -5,6 +5,8 @@
 #include <core/timewords.h>
 #include <engine/net/environmentproxy.h>
 
+#include <QHostAddress>
+
 #include <algorithm>
 #include <vector>
 
@@ -106,6 +108,8 @@ QStringList entrancesOf(const StepContext& context)
 {
     if (!context.probe.resolve.isEmpty())
         return context.probe.resolve.mid(0, mostEntrances);
+    if (const QString host = context.probe.url.host(); !QHostAddress(host).isNull())
+        return {host};
     const NameFact* const name = context.name();
     QStringList entrances = name ? name->addresses : QStringList();
     entrances.removeIf([&context](const QString& address) {

@@ -2,7 +2,6 @@
 // Steps about the way to the service: a connection to each address, other ways out of this computer, encryption.
 #include <engine/diagnosis/askers.h>
 #include <engine/net/environmentproxy.h>
-#include <engine/net/route.h>
 #include <engine/system/interfaces.h>
 
 #include <QHostAddress>
@@ -139,19 +138,6 @@ std::unique_ptr<QObject> startOtherProxy(const StepContext& context, StepReporte
     return askAll(context, report, {other});
 }
 
-bool hasAddress(const QNetworkInterface& interface, const QHostAddress& source)
-{
-    const QList<QNetworkAddressEntry> entries = usableAddresses(interface);
-    return std::any_of(entries.begin(), entries.end(), [&source](const QNetworkAddressEntry& entry) {
-        return entry.ip().isEqual(source);
-    });
-}
-
-bool leadsTo(const QNetworkInterface& interface, const QHostAddress& service)
-{
-    return hasAddress(interface, sourceTowards(service));
-}
-
 /// Any of its addresses, as a number without a port.
 QHostAddress serviceAddress(const StepContext& context)
 {
@@ -203,12 +189,12 @@ std::unique_ptr<QObject> startTunnel(const StepContext& context, StepReporter re
     TunnelFact fact;
     const QHostAddress service = serviceAddress(context);
     for (const QNetworkInterface& interface : QNetworkInterface::allInterfaces()) {
-        if (!isTunnel(interface) || usableAddresses(interface).isEmpty())
+        if (!isTunnel(interface) || !interface.flags().testFlag(QNetworkInterface::IsUp))
             continue;
         fact.interfaces.append(interface.name());
         if (!service.isNull() && leadsTo(interface, service)) {
             fact.towardsService = interface.name();
-            fact.towardsInternet = hasAddress(interface, sourceTowardsInternet());
+            fact.towardsInternet = leadsTo(interface, farAway(service.protocol()));
         }
     }
     report.found(fact);

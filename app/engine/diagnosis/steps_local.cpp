@@ -3,6 +3,7 @@
 #include <core/diagnosis/answer.h>
 #include <engine/diagnosis/askers.h>
 #include <engine/net/environmentproxy.h>
+#include <engine/net/route.h>
 #include <engine/system/interfaces.h>
 #include <engine/system/networkwatch.h>
 
@@ -87,7 +88,7 @@ std::unique_ptr<QObject> startNetwork(const StepContext&, StepReporter report)
         if (!isOfContainers(interface) && !usableAddresses(interface).isEmpty())
             fact.interfaces.append(interfaceWords(interface));
     }
-    fact.v6 = !sourceTowardsInternet(QAbstractSocket::IPv6Protocol).isNull();
+    fact.v6 = !sourceTowards(farAway(QAbstractSocket::IPv6Protocol)).isNull();
     report.found(fact);
     report.done(StepState::Done, {});
     return nullptr;

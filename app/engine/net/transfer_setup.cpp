@@ -184,6 +184,9 @@ void Transfer::setUpAddress()
     }
     if (!plain.isEmpty())
         m_resolve.reset(curl_slist_append(nullptr, (origin + ':' + plain.join(',')).constData()));
+    // What another request has pinned stays in the cache of the handle that they share, and would count here as well.
+    else if (m_request.resolve.isEmpty() && !isNumeric(m_request.url.host()))
+        m_resolve.reset(curl_slist_append(nullptr, ('-' + origin).constData()));
     if (m_resolve)
         curl_easy_setopt(m_easy.get(), CURLOPT_RESOLVE, m_resolve.get());
     if (m_connectTo)

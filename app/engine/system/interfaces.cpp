@@ -60,16 +60,25 @@ QString interfaceWords(const QNetworkInterface& interface)
     return QStringLiteral("%1 (%2)").arg(kind, interface.humanReadableName());
 }
 
-QHostAddress sourceTowardsInternet(QAbstractSocket::NetworkLayerProtocol family)
+bool leadsTo(const QNetworkInterface& interface, const QHostAddress& to)
+{
+    if (const int index = interfaceTowards(to); index > 0)
+        return index == interface.index();
+    const QHostAddress source = sourceTowards(to);
+    const QList<QNetworkAddressEntry> entries = usableAddresses(interface);
+    return std::ranges::any_of(entries, [&](const QNetworkAddressEntry& entry) { return entry.ip().isEqual(source); });
+}
+
+QHostAddress farAway(QAbstractSocket::NetworkLayerProtocol family)
 {
     const bool v6 = family == QAbstractSocket::IPv6Protocol;
-    return sourceTowards(QHostAddress(v6 ? QStringLiteral("2001:503:ba3e::2:30") : QStringLiteral("198.41.0.4")));
+    return QHostAddress(v6 ? QStringLiteral("2001:503:ba3e::2:30") : QStringLiteral("198.41.0.4"));
 }
 
 QHostAddress sourceTowardsInternet()
 {
-    const QHostAddress source = sourceTowardsInternet(QAbstractSocket::IPv4Protocol);
-    return source.isNull() ? sourceTowardsInternet(QAbstractSocket::IPv6Protocol) : source;
+    const QHostAddress source = sourceTowards(farAway(QAbstractSocket::IPv4Protocol));
+    return source.isNull() ? sourceTowards(farAway(QAbstractSocket::IPv6Protocol)) : source;
 }
 
 } // namespace Gatewatch

@@ -16,14 +16,16 @@ bool isTunnel(const QNetworkInterface& interface);
 /// The addresses at which others could answer; none while the interface has no link.
 QList<QNetworkAddressEntry> usableAddresses(const QNetworkInterface& interface);
 
+/// Whether what goes to that address leaves through it.
+bool leadsTo(const QNetworkInterface& interface, const QHostAddress& to);
+/// A place that is in nobody's own network: a root name server's. Nothing is ever sent to it.
+QHostAddress farAway(QAbstractSocket::NetworkLayerProtocol family);
+
 /// As people know it, with its name for experts: "Wi-Fi (wlan0)".
 QString interfaceWords(const QNetworkInterface& interface);
 
-/// Ours, of what goes to the internet, null where there is no way; over IPv6 only where asked for. The place asked
-/// about is a root name server's address, which is in nobody's own network; nothing is sent to it.
-QHostAddress sourceTowardsInternet(QAbstractSocket::NetworkLayerProtocol family);
-/// The same over whichever family there is: IPv6 counts where there is no other way, for its routes come and go with
-/// the announcements of a router (RFC 4861 section 6.3.4) while nothing else changes.
+/// Our address in what goes to the internet; null where there is no way. IPv6 counts where there is no other way, for
+/// its routes come and go with the announcements of a router (RFC 4861 section 6.3.4) while nothing else changes.
 QHostAddress sourceTowardsInternet();
 
 } // namespace Gatewatch
