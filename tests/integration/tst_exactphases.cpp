@@ -177,9 +177,9 @@ QString mistakeIn(const PhasesOfScripts& ours, const PhasesOfScripts& curls)
 }
 
 /// Servers with their name server, and the program's own threads that ask them all the time.
-class World final {
+class SlowWorld final {
 public:
-    World(const char* serverAddress, const char* nameAddress, Lateness& lateness)
+    SlowWorld(const char* serverAddress, const char* nameAddress, Lateness& lateness)
         : m_resolver(nameAddress, &lateness)
         , m_servers(serverAddress, lateness)
         , m_backend({m_folder.filePath(u"config.json"_s), m_folder.filePath(u"data"_s)})
@@ -276,7 +276,7 @@ private slots:
             const auto link = linkDelay > 0ms ? std::make_unique<DelayedLink>(linkDelay, &lateness) : nullptr;
             if (link && !link->error().isEmpty())
                 QSKIP(qPrintable(link->error()));
-            World world(link ? DelayedLink::here : "127.0.0.1", link ? DelayedLink::there : "127.0.0.1", lateness);
+            SlowWorld world(link ? DelayedLink::here : "127.0.0.1", link ? DelayedLink::there : "127.0.0.1", lateness);
             QTRY_VERIFY_WITH_TIMEOUT(world.isSettled(), patience);
             mistake = world.compareWithCurl(blocked);
             if (mistake.isEmpty())
