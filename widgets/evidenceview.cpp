@@ -111,8 +111,7 @@ void EvidenceView::fill()
     }
     const auto folded = std::count_if(m_steps.cbegin(), m_steps.cend(), wasNotNeeded);
     m_more->setVisible(folded > 0);
-    m_more->setText(
-        m_all ? tr("Hide what was not needed here") : tr("Show %n more that were not needed here", "", int(folded)));
+    m_more->setText(m_all ? tr("Hide what was not needed here") : tr("Show what was not needed here (%1)").arg(folded));
 }
 
 } // namespace Gatewatch

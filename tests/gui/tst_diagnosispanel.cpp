@@ -14,8 +14,11 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace Gatewatch;
 using namespace Qt::StringLiterals;
@@ -53,9 +56,29 @@ private slots:
         const QString said = everythingVisible(panel);
         for (const QString& expected :
              {u"It is them"_s, sampleDiagnosis().verdict.headline, u"Likely · 85 %"_s,
-              u"for 4 · against 0 · not testable 1"_s, u"6 min so far"_s, u"8 of 8 done · 3.1 s"_s,
+              u"for 4 · against 0 · not testable 1"_s, u"6 min so far"_s, u"7 of 7 done · 3.1 s"_s,
               u"From 23 earlier faults of this service"_s})
             QVERIFY2(said.contains(expected), qPrintable(expected + u" is not in:\n"_s + said));
+    }
+
+    void whatWasNotNeededFoldsAway()
+    {
+        DiagnosisPanel panel;
+        panel.setDiagnosis(sampleDiagnosis(), sampleNow());
+        const QList<StepReport> steps = sampleDiagnosis().steps;
+        const auto skipped = std::find_if(
+            steps.begin(), steps.end(), [](const StepReport& one) { return one.state == StepState::Skipped; });
+        QVERIFY(skipped != steps.end());
+        QVERIFY(!everythingVisible(panel).contains(skipped->title));
+        const auto buttons = panel.findChildren<QPushButton*>();
+        const auto more = std::find_if(buttons.begin(), buttons.end(), [](const QPushButton* one) {
+            return one->text() == u"Show what was not needed here (1)"_s;
+        });
+        QVERIFY(more != buttons.end());
+        (*more)->click();
+        QVERIFY(everythingVisible(panel).contains(skipped->title));
+        (*more)->click();
+        QVERIFY(!everythingVisible(panel).contains(skipped->title));
     }
 
     void whatIsNotClearIsNotBlamed()

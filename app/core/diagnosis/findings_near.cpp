@@ -168,7 +168,7 @@ QList<FindingRow> wayOutRows()
          {-12, -12, -2, 2, 6},
          [](const World& w) {
              const auto replies = w.variantsOf(Purpose::OtherProxy);
-             const bool same = std::any_of(replies.begin(), replies.end(), [&w](const HttpReply* one) {
+             const bool same = std::any_of(replies.begin(), replies.end(), [](const HttpReply* one) {
                  return one->exchange.response && !one->good && one->exchange.status() >= 500;
              });
              return when(
