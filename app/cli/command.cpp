@@ -23,6 +23,9 @@ constexpr std::array table{
     Command{"status", "URL-OR-CATALOG-ID", "reads a public status page", statusOptions, runStatus},
     Command{"diagnose", "URL", "finds out whose fault a failure is", diagnoseOptions, runDiagnose},
     Command{
+        "identify", "URL|FILE|-", "tells who wrote an answer: asked for once, or saved with curl -i", noOptions,
+        runIdentify},
+    Command{
         "sessions", "[VERB] [ID]…", "lists earlier diagnoses; show, export, import, note, wrong, compare, remove",
         noOptions, runSessions},
     Command{"watch", "", "watches the configured services without a window", watchOptions, runWatch, true},

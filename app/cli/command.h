@@ -78,6 +78,7 @@ Started exportConfig(const Invocation& invocation);
 Started importConfig(const Invocation& invocation);
 Started runDemo(const Invocation& invocation);
 Started runDiagnose(const Invocation& invocation);
+Started runIdentify(const Invocation& invocation);
 Started runSecret(const Invocation& invocation);
 Started runServices(const Invocation& invocation);
 Started runSessions(const Invocation& invocation);

@@ -75,13 +75,38 @@ private slots:
         const CliResult help = m_cli.run({u"--help"_s});
         QCOMPARE(help.exitCode, 0);
         for (const char* command :
-             {"check", "status", "diagnose", "sessions", "watch", "services", "catalog", "config", "secret", "demo"}) {
+             {"check", "status", "diagnose", "identify", "sessions", "watch", "services", "catalog", "config", "secret",
+              "demo"}) {
             QVERIFY2(help.out.contains(QByteArray("\n  ") + command), command);
             const CliResult own = m_cli.run({QString::fromLatin1(command), u"--help"_s});
             QCOMPARE(own.exitCode, 0);
             QVERIFY2(own.out.contains("--data-dir"), own.out.constData());
         }
         QVERIFY(m_cli.run({u"--version"_s}).out.startsWith("gatewatch-cli "));
+    }
+    void aSavedAnswerIsIdentified()
+    {
+        const QByteArray page = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+                                "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx/1.22.1</center>\r\n"
+                                "</body>\r\n</html>\r\n";
+        const QString saved = m_cli.write(
+            u"answer.http"_s,
+            "HTTP/1.1 502 Bad Gateway\r\nServer: nginx/1.22.1\r\nDate: Sat, 21 Nov 2026 10:00:00 GMT\r\n"
+            "Content-Type: text/html\r\nContent-Length: "
+                + QByteArray::number(page.size()) + "\r\nConnection: close\r\n\r\n" + page);
+        const CliResult nginx = m_cli.run({u"identify"_s, saved, u"--json"_s});
+        QCOMPARE(nginx.exitCode, 0);
+        QCOMPARE(nginx.json()[u"schema"].toString(), u"gatewatch.responder/1"_s);
+        QCOMPARE(nginx.json()[u"id"].toString(), u"nginx"_s);
+        QCOMPARE(nginx.json()[u"authored"].toBool(), true);
+        QVERIFY(m_cli.run({u"identify"_s, saved}).out.contains("nginx 1.22.1 wrote it itself"));
+
+        const QString bare = m_cli.write(u"bare.http"_s, "HTTP/1.1 502 Bad Gateway\r\n\r\nno\r\n");
+        QCOMPARE(m_cli.run({u"identify"_s, bare}).exitCode, 3);
+        const CliResult nowhere = m_cli.run({u"identify"_s, m_cli.path(u"missing"_s)});
+        QCOMPARE(nowhere.exitCode, 2);
+        QVERIFY2(nowhere.err.contains("no such file"), nowhere.err.constData());
+        QCOMPARE(m_cli.run({u"identify"_s, m_cli.path(u"."_s)}).exitCode, 2);
     }
     void wrongUseNamesWhatIsWrong()
     {
