@@ -63,6 +63,8 @@ struct World {
     [[nodiscard]] bool intermittent() const;
     /// Nothing was wrong to begin with.
     [[nodiscard]] bool well() const;
+    /// Nothing at all came from the service. What may be stopped on the way to it alone then counts for less.
+    [[nodiscard]] bool silent() const { return symptom() && !symptom()->response && !well(); }
     /// Something is wrong, and was seen here.
     [[nodiscard]] bool failsNow() const { return symptom() && !well() && !recovered() && !asked; }
     [[nodiscard]] bool targetIsLocal() const;

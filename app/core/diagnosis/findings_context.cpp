@@ -29,16 +29,10 @@ QString listed(const QList<ElsewhereFact>& facts)
     return parts.join(QStringLiteral(", "));
 }
 
-/// Whether nothing at all came from the service. What may be stopped on the way to it alone then counts half.
-bool silent(const World& w)
-{
-    return w.symptom() && !w.symptom()->response && !w.well();
-}
-
 /// The way to the service goes through a tunnel that the ways to those places do not take.
 bool apart(const World& w)
 {
-    return silent(w) && w.tunnel && !w.tunnel->towardsService.isEmpty() && !w.tunnel->towardsInternet;
+    return w.silent() && w.tunnel && !w.tunnel->towardsService.isEmpty() && !w.tunnel->towardsInternet;
 }
 
 /// All that was asked elsewhere failed at the same stage.
@@ -207,9 +201,9 @@ QList<FindingRow> elsewhereRows()
                      .arg(goodOf(w.connectivity))
                      .arg(w.connectivity.size()),
                  listed(w.connectivity),
-                 apart(w)        ? 0.2
-                     : silent(w) ? 0.5
-                                 : 1);
+                 apart(w)         ? 0.2
+                     : w.silent() ? 0.5
+                                  : 1);
          }},
         {"control_sites_answer",
          "elsewhere",
@@ -220,9 +214,9 @@ QList<FindingRow> elsewhereRows()
              return when(
                  anyAnswered(w.controls) && !w.portal(), QStringLiteral("Unrelated well-known sites answer"),
                  listed(w.controls),
-                 apart(w)        ? 0.2
-                     : silent(w) ? 0.5
-                                 : 1);
+                 apart(w)         ? 0.2
+                     : w.silent() ? 0.5
+                                  : 1);
          }},
         // A place that must answer in one way answered in another. Such a page answers plain http for anybody; it has
         // no

@@ -13,12 +13,6 @@ namespace {
 using Holds = std::optional<Match>;
 using Purpose = HttpReply::Purpose;
 
-/// Nothing came from the service, and that is what is to be explained.
-bool silent(const World& w)
-{
-    return w.symptom() && !w.symptom()->response && !w.well();
-}
-
 /// Addresses that other name servers give.
 QStringList othersAddresses(const World& w)
 {
@@ -88,7 +82,7 @@ QList<FindingRow> nameFindings()
          {1, 20, -4, -8, -12},
          [](const World& w) {
              return when(
-                 w.name && w.name->addresses.isEmpty() && !othersAddresses(w).isEmpty() && silent(w),
+                 w.name && w.name->addresses.isEmpty() && !othersAddresses(w).isEmpty() && w.silent(),
                  QStringLiteral("Other name servers know this name; yours does not tell it"), resolversText(w));
          }},
         {"nobody_knows_name",
@@ -127,7 +121,7 @@ QList<FindingRow> nameFindings()
              const bool others = !othersAddresses(w).isEmpty() && !namesOverlap(w);
              const bool proven = anyGood(w.variantsOf(Purpose::OtherAddress));
              return when(
-                 w.failsNow() && onlyFromHostsFile(w) && (others || (w.resolvers.isEmpty() && silent(w))),
+                 w.failsNow() && onlyFromHostsFile(w) && (others || (w.resolvers.isEmpty() && w.silent())),
                  proven ? QStringLiteral("The hosts file of this computer sends the name elsewhere; where others "
                                          "send it, it works")
                      : others

@@ -16,12 +16,6 @@ using Purpose = HttpReply::Purpose;
 
 constexpr qint64 wrongClock = 3600; ///< seconds; what is less, certificates rarely notice
 
-/// Nothing came from the service, and that is what is to be explained.
-bool silent(const World& w)
-{
-    return w.symptom() && !w.symptom()->response && !w.well();
-}
-
 bool clockIsWrong(const World& w)
 {
     const std::optional<Seconds> ahead = w.clockAhead();
@@ -46,7 +40,7 @@ QList<FindingRow> computerRows()
          {6, 18, -6, -8, -8},
          [](const World& w) {
              return when(
-                 w.network && !w.network->hasAddress && silent(w) && !w.targetIsLocal() && !w.othersAnswer(),
+                 w.network && !w.network->hasAddress && w.silent() && !w.targetIsLocal() && !w.othersAnswer(),
                  QStringLiteral("This computer is connected to no network"));
          }},
         // Certificates have dates. What was measured against others' clocks explains a bad date better than they do.
@@ -232,7 +226,7 @@ QList<FindingRow> wayOutRows()
          {0, 3, 1, 0, 0},
          [](const World& w) {
              return when(
-                 silent(w) && w.tunnel && !w.tunnel->towardsService.isEmpty() && w.tunnel->towardsInternet,
+                 w.silent() && w.tunnel && !w.tunnel->towardsService.isEmpty() && w.tunnel->towardsInternet,
                  QStringLiteral("The way to it leads through a VPN"),
                  QStringLiteral("through %1").arg(w.tunnel ? w.tunnel->towardsService : QString()));
          }},

@@ -53,6 +53,11 @@ std::optional<QString> reasonIf(bool skip, const char* reason)
     return skip ? std::optional(QString::fromUtf8(reason)) : std::nullopt;
 }
 
+std::optional<QString> neverSkipped(const StepContext&)
+{
+    return std::nullopt;
+}
+
 /// Varnish puts a constant 5 on its own pages: no wish of anybody's.
 std::optional<Seconds> askedToWait(const HttpReply& reply)
 {

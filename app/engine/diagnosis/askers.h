@@ -8,6 +8,8 @@ namespace Gatewatch {
 // What steps that ask the service have in common: when they may, for how long, and how their answers are told.
 
 std::optional<QString> reasonIf(bool skip, const char* reason);
+/// Of a step that there is always a reason for.
+std::optional<QString> neverSkipped(const StepContext& context);
 
 /// How long they still want to be left alone; empty when they do not.
 std::optional<Seconds> askedToWait(const HttpReply& reply);

@@ -135,6 +135,9 @@ std::unique_ptr<QObject> startOtherProxy(const StepContext& context, StepReporte
         uses ? QStringLiteral("without the proxy") : QStringLiteral("through the proxy"));
     other.request.proxy = uses ? QStringLiteral("none") : QStringLiteral("system");
     other.request.proxyLogin.clear();
+    // In the clear a proxy reads all of it, and this one was not chosen for what was configured.
+    if (!uses && context.probe.url.scheme() == u"http")
+        other.request.headers.clear();
     return askAll(context, report, {other});
 }
 
@@ -207,11 +210,6 @@ std::optional<QString> skipSecurity(const StepContext& context)
     return reasonIf(context.probe.url.scheme() != u"https", "This address is not encrypted");
 }
 
-std::optional<QString> never(const StepContext&)
-{
-    return std::nullopt;
-}
-
 } // namespace
 
 QList<Step> connectionSteps()
@@ -246,10 +244,10 @@ QList<Step> connectionSteps()
          Millis(6500),
          skipOtherRoute,
          startOtherRoute},
-        {"vpn", Connection, "VPN", {"name", "other_route"}, reading, never, startTunnel},
+        {"vpn", Connection, "VPN", {"name", "other_route"}, reading, neverSkipped, startTunnel},
         {"handshake", Security, "Encryption", {"connect"}, reading, skipSecurity, readOnly},
         {"certificate", Security, "Certificate", {"connect", "request"}, reading, skipSecurity, readOnly},
-        {"protocol", Security, "Versions", {"connect", "request"}, reading, never, readOnly},
+        {"protocol", Security, "Versions", {"connect", "request"}, reading, neverSkipped, readOnly},
     };
 }
 

@@ -55,7 +55,7 @@ QList<Step> contextSteps()
          "Earlier faults",
          {},
          reading,
-         [](Context) { return std::optional<QString>(); },
+         neverSkipped,
          [](Context context, StepReporter report) -> std::unique_ptr<QObject> {
              report.found(
                  HistoryFact{context.request.past, context.request.watchedServices, context.request.failingServices});
@@ -81,7 +81,7 @@ QList<Step> contextSteps()
          "Firewall",
          {"request", "connect", "control_sites"},
          reading,
-         [](Context) { return std::optional<QString>(); },
+         neverSkipped,
          readOnly},
     };
 }

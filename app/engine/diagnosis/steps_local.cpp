@@ -114,11 +114,6 @@ std::unique_ptr<QObject> startProxy(const StepContext& context, StepReporter rep
     return nullptr;
 }
 
-std::optional<QString> never(const StepContext&)
-{
-    return std::nullopt;
-}
-
 } // namespace
 
 QList<Step> localSteps()
@@ -126,7 +121,7 @@ QList<Step> localSteps()
     using Context = const StepContext&;
     const Millis reading{1000};
     return {
-        {"network", StepGroup::Local, "This computer", {}, reading, never, startNetwork},
+        {"network", StepGroup::Local, "This computer", {}, reading, neverSkipped, startNetwork},
         {"connectivity",
          StepGroup::Local,
          "Your connection",
@@ -152,8 +147,14 @@ QList<Step> localSteps()
          [](Context context, StepReporter report) -> std::unique_ptr<QObject> {
              return std::make_unique<Elsewhere>(context, report, ElsewhereFact::Kind::Control, controlPlaces(context));
          }},
-        {"proxy", StepGroup::Local, "Proxy settings", {}, reading, never, startProxy},
-        {"clock", StepGroup::Local, "Clock", {"request", "connectivity", "control_sites"}, reading, never, readOnly},
+        {"proxy", StepGroup::Local, "Proxy settings", {}, reading, neverSkipped, startProxy},
+        {"clock",
+         StepGroup::Local,
+         "Clock",
+         {"request", "connectivity", "control_sites"},
+         reading,
+         neverSkipped,
+         readOnly},
     };
 }
 
