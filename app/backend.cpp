@@ -302,6 +302,11 @@ void Backend::saveSession(const SavedSession& session)
     d->onThread(d->history, [session](History& history) { history.saveSession(session); });
 }
 
+void Backend::removeSession(const QString& id)
+{
+    d->onThread(d->history, [id](History& history) { history.removeSession(id); });
+}
+
 quint64 Backend::requestRecent(int perCheck)
 {
     const quint64 ticket = ++d->lastTicket;

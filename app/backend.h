@@ -63,6 +63,7 @@ public:
     quint64 exportSession(const QString& id, const QString& file);
     quint64 importSession(const QString& file);
     void saveSession(const SavedSession& session);
+    void removeSession(const QString& id);
 
 private:
     class Private;

@@ -63,6 +63,11 @@ QWidget* EarlierSessions::makeRow(const SessionSummary& session, TimePoint now)
     open->setAccessibleName(tr("Open the session about %1").arg(session.name));
     connect(open, &QPushButton::clicked, this, [this, id = session.id] { emit requested(id); });
     layout->addWidget(open);
+    auto* remove = makeButton(u"✕"_s, ButtonKind::Link, row);
+    remove->setToolTip(tr("Remove"));
+    remove->setAccessibleName(tr("Remove the session about %1").arg(session.name));
+    connect(remove, &QPushButton::clicked, this, [this, id = session.id] { emit removeRequested(id); });
+    layout->addWidget(remove);
     return row;
 }
 

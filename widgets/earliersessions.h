@@ -19,6 +19,7 @@ public:
 signals:
     void requested(const QString& id);
     void importRequested();
+    void removeRequested(const QString& id);
 
 private:
     QWidget* makeRow(const SessionSummary& session, TimePoint now);

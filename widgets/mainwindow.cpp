@@ -3,6 +3,7 @@
 
 #include <widgets/addpage.h>
 #include <widgets/addresspage.h>
+#include <widgets/commandpalette.h>
 #include <widgets/controls.h>
 #include <widgets/diagnosispanel.h>
 #include <widgets/emptypage.h>
@@ -19,6 +20,7 @@
 #include <widgets/topbar.h>
 #include <widgets/troubleshooting.h>
 #include <widgets/windowactions.h>
+#include <widgets/windowcommands.h>
 
 #include <QAbstractSpinBox>
 #include <QApplication>
@@ -125,6 +127,8 @@ void MainWindow::build()
     for (QWidget* page : std::initializer_list<QWidget*>{m_splitter, m_add, m_settings, m_events, m_address, m_panel})
         m_stack->addWidget(page);
     m_footer = new Footer(m_session, this);
+    m_palette =
+        new CommandPalette([this](const QString& typed) { return windowCommands(*this, m_session, typed); }, this);
     m_bar->setMenus(m_actions->menu(), m_actions->pauseMenu());
     auto* ribbon = plainLabel(
         tr("Demo: everything here is made up and runs inside this program. Nothing is kept."), TextRole::Strong, this,
@@ -260,6 +264,11 @@ void MainWindow::dropEvent(QDropEvent* event)
 void MainWindow::troubleshoot(const ServiceId& id)
 {
     m_troubleshooting->openService(id);
+}
+
+void MainWindow::troubleshootAddress(const QUrl& url)
+{
+    m_troubleshooting->openUrl(url);
 }
 
 void MainWindow::showAdd(bool first)

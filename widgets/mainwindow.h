@@ -17,6 +17,7 @@ namespace Gatewatch {
 
 class AddPage;
 class AddressPage;
+class CommandPalette;
 class DiagnosisPanel;
 class EventPage;
 class Footer;
@@ -50,6 +51,7 @@ public:
     void present(const QString& token = {});
     void openService(const ServiceId& id);
     void troubleshoot(const ServiceId& id);
+    void troubleshootAddress(const QUrl& url);
     /// Opens "Troubleshoot an address", with this one filled in where there is one. Asks nobody anything by itself.
     void offerAddress(const QUrl& url = {});
     void showAdd(bool first);
@@ -114,6 +116,7 @@ private:
     DiagnosisPanel* m_panel;
     Troubleshooting* m_troubleshooting;
     Footer* m_footer;
+    CommandPalette* m_palette;
 };
 
 } // namespace Gatewatch

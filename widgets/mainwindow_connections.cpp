@@ -4,6 +4,7 @@
 
 #include <widgets/addpage.h>
 #include <widgets/addresspage.h>
+#include <widgets/commandpalette.h>
 #include <widgets/diagnosispanel.h>
 #include <widgets/earliersessions.h>
 #include <widgets/eventpage.h>
@@ -68,6 +69,13 @@ void MainWindow::connectPages()
     connect(&m_address->earlier(), &EarlierSessions::requested, m_troubleshooting, &Troubleshooting::openSession);
     connect(
         &m_address->earlier(), &EarlierSessions::importRequested, m_troubleshooting, &Troubleshooting::importSession);
+    connect(
+        &m_address->earlier(), &EarlierSessions::removeRequested, m_troubleshooting, &Troubleshooting::removeSession);
+    connect(m_troubleshooting, &Troubleshooting::removed, this, [this](const SavedSession& saved) {
+        m_notice->tell(
+            tr("The session about %1 was removed.").arg(saved.diagnosis.serviceName), tr("Undo"),
+            [this, saved] { m_troubleshooting->restoreSession(saved); });
+    });
     connect(m_troubleshooting, &Troubleshooting::earlierReady, this, [this](const QList<SessionSummary>& sessions) {
         m_address->earlier().setSessions(sessions, m_session.now());
     });
@@ -125,7 +133,13 @@ void MainWindow::connectActions()
     on(m_actions->events, [this] { showEvents(); });
     on(m_actions->settings, [this] { showSettings(); });
     on(m_actions->filter, [this] { m_bar->focusSearch(); });
-    on(m_actions->jump, [this] { m_bar->focusSearch(); });
+    on(m_actions->jump, [this] { m_palette->open(m_preferences.recentCommands); });
+    connect(m_palette, &CommandPalette::chosen, this, [this](const QString& id) {
+        QStringList& recent = m_preferences.recentCommands;
+        recent.removeAll(id);
+        recent.prepend(id);
+        recent.resize(std::min(recent.size(), CommandPalette::recentKept));
+    });
     on(m_actions->next, [this] { m_list->move(1); });
     on(m_actions->previous, [this] { m_list->move(-1); });
     on(m_actions->nextPane, [this] { nextPane(); });

@@ -53,6 +53,7 @@ UiPreferences Preferences::load() const
     p.geometry = s.value("window/geometry"_L1).toByteArray();
     p.splitter = s.value("window/splitter"_L1).toByteArray();
     p.selectedService = s.value("window/service"_L1).toString();
+    p.recentCommands = s.value("palette/recent"_L1).toStringList();
     return p;
 }
 
@@ -68,6 +69,7 @@ void Preferences::save(const UiPreferences& p) const
     s.setValue("window/geometry"_L1, p.geometry);
     s.setValue("window/splitter"_L1, p.splitter);
     s.setValue("window/service"_L1, p.selectedService);
+    s.setValue("palette/recent"_L1, p.recentCommands);
 }
 
 } // namespace Gatewatch

@@ -4,7 +4,7 @@
 #include <widgets/theme.h>
 
 #include <QByteArray>
-#include <QString>
+#include <QStringList>
 
 namespace Gatewatch {
 
@@ -18,6 +18,7 @@ struct UiPreferences {
     qint64 lastSeenEvent = 0; ///< milliseconds since the epoch; newer events are marked as new
     QByteArray geometry, splitter;
     QString selectedService;
+    QStringList recentCommands; ///< of the palette, the newest first
     bool operator==(const UiPreferences&) const = default;
 };
 

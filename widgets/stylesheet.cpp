@@ -65,6 +65,8 @@ QWidget#footer { background: @card; border-top: 1px solid @border; }
 QWidget#notice { background: @accentSoft; border-bottom: 1px solid @border; }
 QWidget#side { background: @card; }
 QFrame#hairline { background: @border; border: none; }
+QFrame#palette { background: @card; border: 1px solid @border; border-radius: 10px; }
+QFrame#palette QListWidget { background: @card; outline: none; }
 QFrame#inset { background: @hover; border: none; border-radius: 8px; }
 QLabel { background: transparent; }
 QLabel[role="dim"], QLabel[role="small"], QLabel[role="overline"] { color: @dim; }

@@ -36,12 +36,12 @@ TopBar::TopBar(Session& session, const ServiceModel& model, QWidget* parent)
     , m_menu(makeButton(tr("Menu"), ButtonKind::Normal, this))
     , m_counts(makeCounts())
     , m_search(new QLineEdit(this))
-    , m_hint(plainLabel(tr("Ctrl K"), TextRole::Dim, m_search))
+    , m_hint(plainLabel(tr("Ctrl F"), TextRole::Dim, m_search))
 {
     setObjectName(u"bar"_s);
     setAttribute(Qt::WA_StyledBackground);
     m_back->hide();
-    m_search->setPlaceholderText(tr("Search or jump to…"));
+    m_search->setPlaceholderText(tr("Filter the list…"));
     m_search->setAccessibleName(tr("Search services"));
     m_search->setFixedWidth(260);
     m_search->setClearButtonEnabled(false);

@@ -144,6 +144,12 @@ void Troubleshooting::joinHistory()
     });
     connect(history, &History::sessionsChanged, this, &Troubleshooting::listEarlier);
     connect(history, &History::sessionReady, this, [this](quint64, const SavedSession& saved) {
+        if (!m_leaving.isEmpty() && saved.id == m_leaving) {
+            m_leaving.clear();
+            m_session.backend()->removeSession(saved.id);
+            emit removed(saved);
+            return;
+        }
         if (!m_wanted.isEmpty() && (saved.id == m_wanted || saved.id.isEmpty()))
             reopen(saved);
     });
@@ -172,6 +178,19 @@ void Troubleshooting::openSession(const QString& id)
         return;
     m_wanted = id;
     m_session.backend()->requestSession(id);
+}
+
+void Troubleshooting::removeSession(const QString& id)
+{
+    if (!m_session.backend())
+        return;
+    m_leaving = id;
+    m_session.backend()->requestSession(id);
+}
+
+void Troubleshooting::restoreSession(const SavedSession& saved)
+{
+    m_session.backend()->saveSession(saved);
 }
 
 void Troubleshooting::reopen(const SavedSession& saved)

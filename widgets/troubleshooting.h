@@ -25,6 +25,10 @@ public:
     void openUrl(const QUrl& url);
     /// Shows a session of before as it was.
     void openSession(const QString& id);
+    /// Forgets a session of before; removed() has what it was.
+    void removeSession(const QString& id);
+    /// Keeps one that was removed after all.
+    void restoreSession(const SavedSession& saved);
     /// Keeps a session of a file that the user chooses.
     void importSession();
     /// Asks for the list of sessions; ends in earlierReady().
@@ -42,6 +46,7 @@ public:
 signals:
     void earlierReady(const QList<Gatewatch::SessionSummary>& sessions);
     void opened();
+    void removed(const Gatewatch::SavedSession& saved);
     void told(const QString& text);
     /// Really back: a watched address gave good answers again.
     void reallyBack(const Gatewatch::ServiceId& service, const QString& name);
@@ -75,6 +80,7 @@ private:
     std::optional<SavedSession> m_saved; ///< what is shown, once it is over
     quint64 m_id = 0;
     QString m_wanted; ///< the id of a session that is to be opened
+    QString m_leaving; ///< of one that is read before it is removed
     QHash<quint64, Watched> m_watches;
 };
 

@@ -3,6 +3,7 @@
 #include "sampledata.h"
 
 #include <widgets/addpage.h>
+#include <widgets/commandpalette.h>
 #include <widgets/diagnosispanel.h>
 #include <widgets/earliersessions.h>
 #include <widgets/mainwindow.h>
@@ -13,6 +14,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QFontDatabase>
+#include <QLineEdit>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -135,6 +137,11 @@ void takeAll(Studio& studio)
         window.openService(id);
         window.servicePage().setSeries(Test::sampleSeries({id, u"web"_s}, false));
         window.servicePage().setDays(Test::sampleDays(false));
+    });
+    studio.take(u"palette"_s, usual, sample, [](MainWindow& window) {
+        stageService(window);
+        window.actions().jump->trigger();
+        window.findChild<CommandPalette*>()->findChild<QLineEdit*>()->setText(u"api"_s);
     });
     const QList<std::pair<QString, ServicePage::Tab>> tabs{
         {u"history"_s, ServicePage::History},

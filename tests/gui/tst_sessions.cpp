@@ -5,7 +5,9 @@
 #include <core/diagnosis/session.h>
 #include <engine/demo/loopbackserver.h>
 #include <widgets/addresspage.h>
+#include <widgets/controls.h>
 #include <widgets/diagnosispanel.h>
+#include <widgets/earliersessions.h>
 #include <widgets/noticebar.h>
 #include <widgets/troubleshooting.h>
 
@@ -81,7 +83,8 @@ struct Archive {
     bool reads(const QString& text) const
     {
         for (const QLabel* label : window->findChildren<QLabel*>()) {
-            if (label->isVisible() && label->text().contains(text))
+            const auto* elided = qobject_cast<const ElidedLabel*>(label);
+            if (label->isVisible() && (elided ? elided->fullText() : label->text()).contains(text))
                 return true;
         }
         return false;
@@ -164,6 +167,19 @@ private slots:
         archive.file = archive.place.filePath(u"window.ini"_s); // no session
         archive.find<QPushButton>(u"importSession"_s)->click();
         QVERIFY(archive.reads(u"Nothing was imported"_s));
+    }
+    void oneIsRemovedAndComesBack()
+    {
+        Archive archive;
+        archive.backend.history().saveSession(sampleSession());
+        archive.window->offerAddress();
+        QTRY_VERIFY(archive.reads(sampleSession().diagnosis.verdict.headline));
+        Bench::button(*archive.window->findChild<EarlierSessions*>(), u"✕"_s)->click();
+        QTRY_VERIFY(archive.reads(u"None yet"_s));
+        QVERIFY(archive.kept(sampleSession().id).id.isEmpty());
+        Bench::button(*archive.window, u"Undo"_s)->click();
+        QTRY_VERIFY(archive.reads(sampleSession().diagnosis.verdict.headline));
+        QCOMPARE(archive.kept(sampleSession().id).id, sampleSession().id);
     }
     void aDiagnosisIsKeptWhenItIsOver()
     {

@@ -301,7 +301,7 @@ void TestWindow::typingInTheSearchStaysThere()
     QVERIFY(bench.window->focusWidget());
     QLineEdit* search = nullptr;
     for (QLineEdit* field : bench.window->findChildren<QLineEdit*>()) {
-        if (field->placeholderText().startsWith(u"Search or"))
+        if (field->placeholderText().startsWith(u"Filter the"))
             search = field;
     }
     QVERIFY(search);
