@@ -46,6 +46,8 @@ public:
     Diagnosis diagnosis;
     QTimer clock;
     QString reportNote;
+    std::optional<Diagnosis> report;
+    bool copyWhenOver = false;
     ElidedLabel* title = nullptr;
     ElidedLabel* target = nullptr;
     QPushButton* again = nullptr;
@@ -157,6 +159,8 @@ void DiagnosisPanel::Private::fill(TimePoint now)
     duration->setExpectation(
         diagnosis.expectation, diagnosis.finished && diagnosis.verdict.place == VerdictPlace::None, now);
     evidence->setDiagnosis(diagnosis);
+    if (diagnosis.finished && copyWhenOver)
+        q->copyReport();
 }
 
 void DiagnosisPanel::Private::arrange()
@@ -188,6 +192,11 @@ void DiagnosisPanel::setDiagnosis(const Diagnosis& diagnosis, TimePoint now)
     const bool another = diagnosis.startedAt != d->diagnosis.startedAt || diagnosis.target != d->diagnosis.target;
     d->clock.stop();
     d->diagnosis = diagnosis;
+    if (another) {
+        d->report.reset();
+        d->copyWhenOver = false;
+        d->copy->setText(tr("Copy report"));
+    }
     d->fill(now);
     if (another)
         d->scroll->ensureVisible(0, 0);
@@ -230,9 +239,21 @@ void DiagnosisPanel::setReportNote(const QString& note)
     d->reportNote = note;
 }
 
+void DiagnosisPanel::setReport(const Diagnosis& concealed)
+{
+    d->report = concealed;
+}
+
 void DiagnosisPanel::copyReport()
 {
-    const QString report = toMarkdown(d->diagnosis);
+    d->copyWhenOver = !d->diagnosis.finished;
+    if (d->copyWhenOver) {
+        d->copy->setText(tr("Waiting…"));
+        for (const QString& id : copyAdvice)
+            d->advice->confirm(id, tr("Waiting…"));
+        return;
+    }
+    const QString report = toMarkdown(d->report.value_or(d->diagnosis));
     QApplication::clipboard()->setText(d->reportNote.isEmpty() ? report : d->reportNote + u"\n\n"_s + report);
     d->copy->setMinimumWidth(d->copy->width());
     d->copy->setText(tr("Copied"));

@@ -35,7 +35,10 @@ public:
     void setAge(const QString& age);
     /// Note, correction and export; hidden until it has a session.
     [[nodiscard]] SessionCard& sessionCard() const;
-    /// Puts the report on the clipboard.
+    /// What is reported of the diagnosis that is shown: the same without what tells who we are. Until then, and without
+    /// one, what is shown.
+    void setReport(const Diagnosis& concealed);
+    /// Puts the report on the clipboard, as soon as the diagnosis is over.
     void copyReport();
 
 signals:

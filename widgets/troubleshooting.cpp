@@ -34,6 +34,7 @@ Troubleshooting::Troubleshooting(Session& session, DiagnosisPanel& panel, Ask as
         if (id != m_id)
             return;
         m_saved = saved;
+        m_panel.setReport(saved.diagnosis);
         m_panel.sessionCard().setSession(saved);
     });
     const auto take = [this](quint64 id, const Diagnosis& diagnosis) {

@@ -203,6 +203,27 @@ private slots:
         QCOMPARE(QApplication::clipboard()->text(), toMarkdown(sampleDiagnosis()));
     }
 
+    void theReportIsTheOneForOthers()
+    {
+        DiagnosisPanel panel;
+        Diagnosis running = sampleDiagnosis();
+        running.finished = false;
+        QApplication::clipboard()->clear();
+        panel.setDiagnosis(running, sampleNow());
+        buttonWith(panel, u"Copy report"_s)->click(); // early: it comes as soon as it is whole
+        QVERIFY(QApplication::clipboard()->text().isEmpty());
+        Diagnosis concealed = sampleDiagnosis();
+        concealed.verdict.headline = u"Without our address"_s;
+        panel.setReport(concealed);
+        panel.setDiagnosis(sampleDiagnosis(), sampleNow());
+        QCOMPARE(QApplication::clipboard()->text(), toMarkdown(concealed));
+        Diagnosis another = sampleDiagnosis();
+        another.startedAt += std::chrono::minutes(1);
+        panel.setDiagnosis(another, sampleNow());
+        panel.copyReport();
+        QCOMPARE(QApplication::clipboard()->text(), toMarkdown(another));
+    }
+
     void showHowUnfoldsTheWholeAdvice()
     {
         DiagnosisPanel panel;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/monitor/desk.h>
 
+#include <engine/system/thiscomputer.h>
+
 #include <QTimer>
 
 namespace Gatewatch {
@@ -20,7 +22,8 @@ void Desk::diagnose(quint64 id, const DiagnosisRequest& request)
         emit diagnosisChanged(id, diagnosis);
     });
     connect(run.get(), &DiagnosisRun::finished, this, [this, id, ended = run.get()](const Diagnosis& diagnosis) {
-        emit sessionEnded(id, ended->session());
+        // What leaves the program from here on, by the history or the clipboard, does not tell who we are.
+        emit sessionEnded(id, concealed(ended->session(), marksOfThisComputer()));
         emit diagnosisFinished(id, diagnosis);
         // Not from inside its own signal.
         QTimer::singleShot(0, this, [this, id] { m_runs.erase(id); });
