@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Worlds with a known fault, in which the diagnosis runs for real; its verdict is compared with the truth.
 //   tst_scenarios GROUP [PART OF A NAME]
+// With GATEWATCH_SESSIONS=FOLDER each session is kept there, for session_pictures and for `gatewatch-cli diagnose
+// --replay`.
 #include <integration/scenarios/score.h>
 
 #include <engine/diagnosis/diagnosisrun.h>
 #include <engine/net/probeloop.h>
 #include <engine/net/statuspageclient.h>
+#include <engine/wholefile.h>
 #include <support/ownnetwork.h>
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
+#include <QRegularExpression>
 #include <QTimer>
 
 #include <cstdio>
@@ -99,10 +103,19 @@ public:
         loop.exec();
         ending.took = Millis(clock.elapsed());
         ending.diagnosis = run.diagnosis();
+        keep(world.name, run.session());
         return ending;
     }
 
 private:
+    static void keep(QString name, const SavedSession& session)
+    {
+        static const QRegularExpression odd(u"[^a-zA-Z0-9]+"_s);
+        const QString folder = qEnvironmentVariable("GATEWATCH_SESSIONS");
+        if (!folder.isEmpty())
+            replaceFile(folder + u'/' + name.replace(odd, u"-"_s) + u".json"_s, sessionDocument(session));
+    }
+
     ProbeLoop m_probes;
     DocumentLoader m_loader;
     StatusPageClient m_pages{m_loader};
