@@ -3,6 +3,7 @@
 
 #include <core/diagnosis/report.h>
 #include <widgets/advicecard.h>
+#include <widgets/answerscard.h>
 #include <widgets/controls.h>
 #include <widgets/durationcard.h>
 #include <widgets/evidenceview.h>
@@ -40,6 +41,7 @@ public:
     QWidget* makeBar();
     QWidget* makePage();
     void fill(TimePoint now);
+    void setExpert(bool expert);
     void arrange();
 
     DiagnosisPanel* q;
@@ -58,6 +60,8 @@ public:
     AdviceCard* advice = nullptr;
     DurationCard* duration = nullptr;
     EvidenceView* evidence = nullptr;
+    AnswersCard* questions = nullptr;
+    AnswersCard* operators = nullptr;
     SessionCard* card = nullptr;
 };
 
@@ -120,6 +124,8 @@ QWidget* DiagnosisPanel::Private::makePage()
     advice = new AdviceCard(page);
     duration = new DurationCard(page);
     evidence = new EvidenceView(page);
+    questions = new AnswersCard(tr("Questions people ask"), u"anyone"_s, page);
+    operators = new AnswersCard(tr("If you operate this service"), u"operator"_s, page);
     card = new SessionCard(page);
     middle = new QBoxLayout(QBoxLayout::LeftToRight);
     middle->setSpacing(16);
@@ -129,10 +135,12 @@ QWidget* DiagnosisPanel::Private::makePage()
     column->addWidget(verdict);
     column->addLayout(middle);
     column->addWidget(evidence);
+    column->addWidget(questions);
+    column->addWidget(operators);
     column->addWidget(card);
     column->addStretch(1);
     connect(evidence, &EvidenceView::expertChanged, q, [this](bool expert) {
-        verdict->setExpert(expert);
+        setExpert(expert);
         emit q->expertChanged(expert);
     });
     connect(advice, &AdviceCard::adviceTriggered, q, [this](const QString& id) {
@@ -157,6 +165,15 @@ void DiagnosisPanel::Private::fill(TimePoint now)
     duration->setExpectation(
         diagnosis.expectation, diagnosis.finished && diagnosis.verdict.place == VerdictPlace::None, now);
     evidence->setDiagnosis(diagnosis);
+    questions->setDiagnosis(diagnosis);
+    operators->setDiagnosis(diagnosis);
+}
+
+void DiagnosisPanel::Private::setExpert(bool expert)
+{
+    verdict->setExpert(expert);
+    questions->setExpert(expert);
+    operators->setExpert(expert);
 }
 
 void DiagnosisPanel::Private::arrange()
@@ -201,7 +218,7 @@ const Diagnosis& DiagnosisPanel::diagnosis() const
 void DiagnosisPanel::setExpert(bool expert)
 {
     d->evidence->setExpert(expert);
-    d->verdict->setExpert(expert);
+    d->setExpert(expert);
 }
 
 bool DiagnosisPanel::isExpert() const
