@@ -3,6 +3,7 @@
 
 #include <core/diagnosis/report.h>
 #include <widgets/advicecard.h>
+#include <widgets/answerscard.h>
 #include <widgets/controls.h>
 #include <widgets/durationcard.h>
 #include <widgets/evidenceview.h>
@@ -40,6 +41,7 @@ public:
     QWidget* makeBar();
     QWidget* makePage();
     void fill(TimePoint now);
+    void setExpert(bool expert);
     void arrange();
 
     DiagnosisPanel* q;
@@ -60,6 +62,8 @@ public:
     AdviceCard* advice = nullptr;
     DurationCard* duration = nullptr;
     EvidenceView* evidence = nullptr;
+    AnswersCard* questions = nullptr;
+    AnswersCard* operators = nullptr;
     SessionCard* card = nullptr;
 };
 
@@ -122,6 +126,8 @@ QWidget* DiagnosisPanel::Private::makePage()
     advice = new AdviceCard(page);
     duration = new DurationCard(page);
     evidence = new EvidenceView(page);
+    questions = new AnswersCard(tr("Questions people ask"), u"anyone"_s, page);
+    operators = new AnswersCard(tr("If you operate this service"), u"operator"_s, page);
     card = new SessionCard(page);
     middle = new QBoxLayout(QBoxLayout::LeftToRight);
     middle->setSpacing(16);
@@ -131,10 +137,12 @@ QWidget* DiagnosisPanel::Private::makePage()
     column->addWidget(verdict);
     column->addLayout(middle);
     column->addWidget(evidence);
+    column->addWidget(questions);
+    column->addWidget(operators);
     column->addWidget(card);
     column->addStretch(1);
     connect(evidence, &EvidenceView::expertChanged, q, [this](bool expert) {
-        verdict->setExpert(expert);
+        setExpert(expert);
         emit q->expertChanged(expert);
     });
     connect(advice, &AdviceCard::adviceTriggered, q, [this](const QString& id) {
@@ -159,8 +167,17 @@ void DiagnosisPanel::Private::fill(TimePoint now)
     duration->setExpectation(
         diagnosis.expectation, diagnosis.finished && diagnosis.verdict.place == VerdictPlace::None, now);
     evidence->setDiagnosis(diagnosis);
+    questions->setDiagnosis(diagnosis);
+    operators->setDiagnosis(diagnosis);
     if (diagnosis.finished && copyWhenOver)
         q->copyReport();
+}
+
+void DiagnosisPanel::Private::setExpert(bool expert)
+{
+    verdict->setExpert(expert);
+    questions->setExpert(expert);
+    operators->setExpert(expert);
 }
 
 void DiagnosisPanel::Private::arrange()
@@ -210,7 +227,7 @@ const Diagnosis& DiagnosisPanel::diagnosis() const
 void DiagnosisPanel::setExpert(bool expert)
 {
     d->evidence->setExpert(expert);
-    d->verdict->setExpert(expert);
+    d->setExpert(expert);
 }
 
 bool DiagnosisPanel::isExpert() const

@@ -64,6 +64,18 @@ Paint paintOf(Tone tone)
     return Paint::Dim;
 }
 
+/// Which questions are answered, for all answers would be an article: the documents have them.
+void printQuestions(const Console& console, const QList<Answer>& answers)
+{
+    QStringList questions;
+    for (const Answer& one : answers)
+        questions.append(one.question);
+    if (questions.isEmpty())
+        return;
+    console.print();
+    console.print(console.paint(u"Answered in --json and --report: "_s + questions.join(u' '), Paint::Dim));
+}
+
 } // namespace
 
 bool isOver(const StepReport& step)
@@ -107,6 +119,7 @@ void printVerdict(const Console& console, const Diagnosis& diagnosis)
         if (!line.isEmpty())
             console.print(u"  "_s + cleaned(line));
     }
+    printQuestions(console, diagnosis.answers);
 }
 
 int exitCodeOf(VerdictPlace place)

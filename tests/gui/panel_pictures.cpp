@@ -11,6 +11,8 @@
 #include <QImage>
 #include <QPainter>
 #include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QTimer>
 
 #include <memory>
@@ -28,6 +30,7 @@ struct Picture {
     ThemeChoice theme = ThemeChoice::Light;
     bool expert = false;
     bool why = false;
+    bool answers = false; ///< all questions unfolded, and the page scrolled to its end
 };
 
 QList<Picture> pictures()
@@ -46,7 +49,11 @@ QList<Picture> pictures()
         {u"panel-inconclusive"_s, inconclusiveDiagnosis(), usual, 1, Light},
         {u"panel-network"_s, networkDiagnosis(), usual, 1, Dark},
         {u"panel-recovered"_s, recoveredDiagnosis(), usual, 1, Light},
-        {u"panel-expert-why"_s, sample, {1280, 1080}, 1, Light, true, true}};
+        {u"panel-expert-why"_s, sample, {1280, 1080}, 1, Light, true, true},
+        {u"panel-questions"_s, sample, {1280, 1500}, 1, Light},
+        {u"panel-answers-light"_s, sample, {1280, 1000}, 1, Light, false, false, true},
+        {u"panel-answers-dark"_s, sample, {1280, 1000}, 1, Dark, true, false, true},
+        {u"panel-answers-narrow"_s, sample, {560, 1300}, 1, Light, false, false, true}};
 }
 
 /// Draws one picture after the other; each panel gets a turn of the event loop to lay itself out.
@@ -76,9 +83,13 @@ private:
         for (QPushButton* button : m_panel->findChildren<QPushButton*>()) {
             if (picture.why && button->text() == u"Why?")
                 button->click();
+            if (picture.answers && button->objectName() == u"question")
+                button->click();
         }
         m_panel->show();
         QTimer::singleShot(30, this, [this, picture] {
+            if (auto* scroll = m_panel->findChild<QScrollArea*>(); picture.answers && scroll)
+                scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
             QImage image(picture.size * picture.scale, QImage::Format_RGB32);
             image.setDevicePixelRatio(picture.scale);
             m_panel->render(&image);

@@ -270,6 +270,58 @@ private slots:
         QVERIFY(buttonWith(panel, u"Copied"_s));
     }
 
+    void questionsUnfoldInPlaceAndByKey()
+    {
+        DiagnosisPanel panel;
+        panel.resize(1280, 900);
+        panel.setDiagnosis(sampleDiagnosis(), sampleNow());
+        panel.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&panel));
+        const Answer asked = sampleDiagnosis().answers.at(1);
+        QVERIFY(everythingVisible(panel).contains(u"Questions people ask"_s));
+        QVERIFY(!everythingVisible(panel).contains(asked.answer));
+        QPushButton* question = buttonWith(panel, u"▸  "_s + asked.question);
+        QVERIFY(question);
+        question->setFocus();
+        QTest::keyClick(question, Qt::Key_Space);
+        QVERIFY(everythingVisible(panel).contains(asked.answer));
+        QVERIFY(!everythingVisible(panel).contains(asked.expert));
+        panel.setDiagnosis(sampleDiagnosis(), sampleNow()); // as while steps land
+        QVERIFY(everythingVisible(panel).contains(asked.answer));
+        QVERIFY(question->hasFocus());
+        panel.setExpert(true);
+        QVERIFY(everythingVisible(panel).contains(asked.expert));
+        QTest::keyClick(question, Qt::Key_Space);
+        QVERIFY(!everythingVisible(panel).contains(asked.answer));
+    }
+
+    void whatIsForOperatorsCanBeCopied()
+    {
+        DiagnosisPanel panel;
+        panel.setDiagnosis(sampleDiagnosis(), sampleNow());
+        const auto& answers = sampleDiagnosis().answers;
+        const auto log =
+            std::find_if(answers.begin(), answers.end(), [](const Answer& one) { return one.id == u"log_lines"; });
+        QVERIFY(log != answers.end());
+        buttonWith(panel, u"▸  "_s + log->question)->click();
+        QVERIFY(everythingVisible(panel).contains(log->code));
+        QApplication::clipboard()->clear();
+        for (QPushButton* button : panel.findChildren<QPushButton*>()) {
+            if (button->accessibleDescription() == log->question)
+                button->click();
+        }
+        QCOMPARE(QApplication::clipboard()->text(), log->code);
+    }
+
+    void whatIsNotAnsweredHasNoCard()
+    {
+        DiagnosisPanel panel;
+        panel.setDiagnosis(sampleDiagnosis(), sampleNow());
+        panel.setDiagnosis(halfwayDiagnosis(), sampleNow());
+        QVERIFY(!everythingVisible(panel).contains(u"Questions people ask"_s));
+        QVERIFY(!everythingVisible(panel).contains(u"If you operate this service"_s));
+    }
+
     void plainAndExpertAreTheSameFacts()
     {
         DiagnosisPanel panel;

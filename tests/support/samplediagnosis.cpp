@@ -96,6 +96,39 @@ QList<Advice> sampleAdvice()
          u"Show how"_s}};
 }
 
+QList<Answer> sampleAnswers()
+{
+    return {
+        {u"what_this_code_means"_s, u"anyone"_s, u"What does 502 Bad Gateway mean?"_s,
+         u"A front door asked the server behind it and got a broken answer or none. A 504 would mean: none in time. nginx 1.22 wrote it itself; it came at once (9 ms)."_s,
+         u"Server: nginx/1.22.1 · <center>nginx/1.22.1</center>"_s},
+        {u"is_it_me"_s, u"anyone"_s, u"Is it me?"_s,
+         u"No. What was looked at here: other places: 2 of 2 answer; this computer: connected: Wi-Fi (wlan0); its clock: right, to within a minute; proxy: no proxy is used; VPN: no VPN is on."_s,
+         u"HTTP 502 Bad Gateway · wait 9 ms · written by nginx 1.22"_s},
+        {u"data_lost"_s, u"anyone"_s, u"Is my data lost?"_s,
+         u"You were reading: nothing is lost. If you were sending something, check whether it arrived before you send it again."_s,
+         u"The request was GET"_s},
+        {u"what_it_costs"_s, u"anyone"_s, u"How long and how often does it fail?"_s,
+         u"6 min so far. Before this one, in the last 7 days: 3 faults, 41 min in all; in the 7 days before: 1 fault, 5 min in all. It fails more often than before."_s,
+         u"n = 23 ended faults, seen by this computer alone"_s},
+        {u"log_lines"_s,
+         u"operator"_s,
+         u"Where is it in the log?"_s,
+         u"nginx 1.22 wrote the error at 2026-11-21 14:02:00 UTC. Look for “connect() failed (111” around that time; many logs tell local time."_s,
+         {},
+         u"grep -F 'connect() failed (111' /var/log/nginx/error.log"_s},
+        {u"timeouts"_s, u"operator"_s, u"Did a time limit run out?"_s,
+         u"It came at once, after 9 ms: no limit ran out. Look for what refuses or breaks off, not for what is slow."_s,
+         u"usual limits of nginx: 60 s (proxy_read_timeout or proxy_connect_timeout)"_s},
+        {u"alert_rule"_s,
+         u"operator"_s,
+         u"What would have told you first?"_s,
+         u"A rule for Prometheus with blackbox_exporter, for what was seen here."_s,
+         {},
+         u"groups:\n  - name: gatewatch\n    rules:\n      - alert: ServerError\n"
+         "        expr: 'probe_http_status_code{instance=\"https://api.example/health\"} >= 500'\n        for: 2m\n"_s}};
+}
+
 } // namespace
 
 TimePoint sampleNow()
@@ -139,6 +172,7 @@ Diagnosis sampleDiagnosis()
     d.advice = sampleAdvice();
     d.dataSafety =
         u"You were reading: nothing is lost. If you were sending something, check whether it arrived before you send it again."_s;
+    d.answers = sampleAnswers();
     return d;
 }
 
@@ -152,6 +186,7 @@ Diagnosis halfwayDiagnosis()
     d.responder = {};
     d.advice.clear();
     d.dataSafety.clear();
+    d.answers.clear();
     d.findings = {d.findings.at(3)};
     d.expectation.text.clear();
     for (qsizetype i = 3; i < d.steps.size(); ++i) {
@@ -169,6 +204,7 @@ Diagnosis halfwayDiagnosis()
 Diagnosis inconclusiveDiagnosis()
 {
     Diagnosis d = sampleDiagnosis();
+    d.answers.clear();
     d.verdict = {};
     d.verdict.confidence = 0.41;
     d.verdict.headline = u"We cannot tell from here whose fault it is."_s;
@@ -194,6 +230,7 @@ Diagnosis inconclusiveDiagnosis()
 Diagnosis networkDiagnosis()
 {
     Diagnosis d = sampleDiagnosis();
+    d.answers.clear();
     d.symptom = {Failure::TcpTimedOut, 0, sampleNow() - 40s};
     d.verdict.place = VerdictPlace::Network;
     d.verdict.cause = u"local_network_down"_s;
@@ -227,6 +264,7 @@ Diagnosis networkDiagnosis()
 Diagnosis recoveredDiagnosis()
 {
     Diagnosis d = sampleDiagnosis();
+    d.answers.clear();
     d.verdict.place = VerdictPlace::None;
     d.verdict.cause = u"recovered"_s;
     d.verdict.confidence = 0.97;

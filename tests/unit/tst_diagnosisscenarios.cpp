@@ -623,8 +623,9 @@ private slots:
         QCOMPARE(
             json.keys(),
             (QStringList{
-                u"advice"_s, u"blame"_s, u"dataSafety"_s, u"durationMs"_s, u"expectation"_s, u"findings"_s,
-                u"responder"_s, u"schema"_s, u"startedAt"_s, u"steps"_s, u"symptom"_s, u"target"_s, u"verdict"_s}));
+                u"advice"_s, u"answers"_s, u"blame"_s, u"dataSafety"_s, u"durationMs"_s, u"expectation"_s,
+                u"findings"_s, u"responder"_s, u"schema"_s, u"startedAt"_s, u"steps"_s, u"symptom"_s, u"target"_s,
+                u"verdict"_s}));
         QCOMPARE(json[u"schema"].toString(), u"gatewatch.diagnosis/1"_s);
         QCOMPARE(json[u"symptom"][u"status"].toInt(), 502);
         QCOMPARE(json[u"blame"].toObject().size(), 5);

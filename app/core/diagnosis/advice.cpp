@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/diagnosis/advice.h>
 
+#include <core/diagnosis/loglines.h>
+
 #include <algorithm>
-#include <array>
 
 namespace Gatewatch {
 namespace {
@@ -21,43 +22,6 @@ bool theirs(const Verdict& verdict)
 {
     return verdict.place == VerdictPlace::Service || verdict.place == VerdictPlace::Gateway;
 }
-
-/// What to look for in that product's own log.
-struct LogHint {
-    const char* id;
-    const char* cause;
-    const char* hint;
-};
-
-// Its 502 has eight reasons; these words of its error log tell the usual ones apart.
-constexpr const char* nginxLines = "connect() failed”, “upstream prematurely closed”, “could not be resolved” or “SSL";
-
-constexpr std::array logHints{
-    LogHint{"nginx", "origin_unreachable", nginxLines},
-    LogHint{"openresty", "origin_unreachable", nginxLines},
-    LogHint{"tengine", "origin_unreachable", nginxLines},
-    LogHint{"nginx", "origin_timeout", "upstream timed out (110)"},
-    LogHint{"haproxy", "origin_unreachable", "the flags SC or sC"},
-    LogHint{"haproxy", "origin_closes_early", "the flags SH or PH"},
-    LogHint{"haproxy", "origin_timeout", "the flags sH"},
-    LogHint{"apache", "origin_refuses_connections", "AH00957 (attempt to connect failed)"},
-    LogHint{"apache", "origin_closes_early", "AH01102 (error reading status line)"},
-    LogHint{"apache", "origin_unreachable", "AH00898 (DNS lookup failure)"},
-    LogHint{"apache", "certificate_problem", "AH00961 or AH02003 (SSL proxy)"},
-    LogHint{"envoy", "origin_refuses_connections", "the flags UF"},
-    LogHint{"envoy", "origin_unreachable", "the flags UH or UF"},
-    LogHint{"envoy", "origin_closes_early", "the flags UC or UR"},
-    LogHint{"envoy", "origin_timeout", "the flags UT"},
-    LogHint{"varnish", "origin_unreachable", "FetchError in varnishlog"},
-    LogHint{"varnish", "origin_timeout", "FetchError first byte timeout in varnishlog"},
-    LogHint{"aws_alb", "origin_unreachable", "target_status_code - and the target health"},
-    LogHint{"heroku", "outage", "code=H10, H13, H20 or H21 at=error"},
-    LogHint{"heroku", "origin_timeout", "code=H12 at=error"},
-    LogHint{"caddy", "origin_unreachable", "dial tcp”, “EOF” or “x509"},
-    LogHint{"traefik", "origin_unreachable", "dial tcp”, “EOF” or “x509"},
-    LogHint{"squid", "origin_refuses_connections", "TCP_MISS/503 with ERR_CONNECT_FAIL"},
-    LogHint{"lighttpd", "origin_unreachable", "connect failed: Connection refused"},
-};
 
 QString operatorQuestion(const QString& cause)
 {
@@ -80,14 +44,12 @@ QString operatorQuestion(const QString& cause)
 
 Advice operatorAdvice(const World& world, const Verdict& verdict)
 {
-    const auto hint = std::find_if(logHints.begin(), logHints.end(), [&](const LogHint& one) {
-        return world.responder.id == QLatin1StringView(one.id) && verdict.cause == QLatin1StringView(one.cause);
-    });
+    const LogLine* const line = logLineFor(world, verdict);
     const bool told = world.hop && world.hop->fault != HopFault::Unclear;
     const QString seen = told ? QStringLiteral("%1 says so itself.").arg(world.frontName())
                               : QStringLiteral("Start with its log at the time of the error.");
-    const QString text = hint != logHints.end()
-        ? QStringLiteral("In %1's log, look for “%2”.").arg(world.responder.name, QString::fromUtf8(hint->hint))
+    const QString text = line
+        ? QStringLiteral("In %1's log, look for “%2”.").arg(world.responder.name, QString::fromUtf8(line->words))
         : seen;
     return advice("check_upstream", "operator", operatorQuestion(verdict.cause), text, "Show how");
 }

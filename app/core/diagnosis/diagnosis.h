@@ -111,6 +111,17 @@ struct Advice {
     bool operator==(const Advice&) const = default;
 };
 
+/// A question that people ask, answered from the evidence of this diagnosis and from nothing else.
+struct Answer {
+    QString id; ///< "data_lost", "is_it_me", "log_lines" …
+    QString audience; ///< anyone | operator
+    QString question;
+    QString answer; ///< in plain words
+    QString expert; ///< what it rests on; may be empty
+    QString code{}; ///< to be copied as it is: a command, a rule; may be empty
+    bool operator==(const Answer&) const = default;
+};
+
 /// A whole troubleshooting session: what the panel, the CLI and the reports show.
 struct Diagnosis {
     ServiceId service; ///< empty for a pasted URL
@@ -129,6 +140,7 @@ struct Diagnosis {
     DurationExpectation expectation;
     QList<Advice> advice; ///< best first
     QString dataSafety;
+    QList<Answer> answers; ///< those for anyone first
     bool operator==(const Diagnosis&) const = default;
 };
 

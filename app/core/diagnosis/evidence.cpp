@@ -284,6 +284,19 @@ Seconds World::lasted() const
     return std::max(Seconds(0), std::chrono::duration_cast<Seconds>(now - begin));
 }
 
+std::optional<PeerCertificate> World::certificate() const
+{
+    for (const HttpReply* reply : allReplies()) {
+        if (reply->exchange.certificate)
+            return reply->exchange.certificate;
+    }
+    for (const ConnectFact& one : connections) {
+        if (one.exchange.certificate)
+            return one.exchange.certificate;
+    }
+    return std::nullopt;
+}
+
 QString World::frontName() const
 {
     const bool known = responder.id != u"unknown" && responder.id != u"origin";

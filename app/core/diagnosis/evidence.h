@@ -79,6 +79,8 @@ struct World {
     [[nodiscard]] Seconds lasted() const; ///< since the episode began
     [[nodiscard]] QList<const HttpReply*> allReplies() const; ///< to the request as it is, however often
     [[nodiscard]] QList<const HttpReply*> variantsOf(HttpReply::Purpose purpose) const;
+    /// The one that the service showed first; empty when none was seen.
+    [[nodiscard]] std::optional<PeerCertificate> certificate() const;
     /// "nginx 1.22.1" or "The front door".
     [[nodiscard]] QString frontName() const;
 };

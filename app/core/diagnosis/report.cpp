@@ -115,6 +115,42 @@ QJsonArray adviceJson(const QList<Advice>& advice)
     return array;
 }
 
+QJsonArray answersJson(const QList<Answer>& answers)
+{
+    QJsonArray array;
+    for (const Answer& one : answers) {
+        array.append(QJsonObject{
+            {QStringLiteral("id"), one.id},
+            {QStringLiteral("audience"), one.audience},
+            {QStringLiteral("question"), one.question},
+            {QStringLiteral("answer"), safe(one.answer)},
+            {QStringLiteral("expert"), safe(one.expert)},
+            {QStringLiteral("code"), safe(one.code)}});
+    }
+    return array;
+}
+
+/// The answers for one kind of reader. Code is indented, so that nothing in it can end its block.
+QStringList answersInMarkdown(const Diagnosis& diagnosis, const char* audience, const char* title)
+{
+    QStringList out;
+    for (const Answer& one : diagnosis.answers) {
+        if (one.audience != QLatin1StringView(audience))
+            continue;
+        if (out.isEmpty())
+            out << QString() << QStringLiteral("## ") + QString::fromLatin1(title);
+        out << QString() << QStringLiteral("**%1** %2").arg(inMarkdown(one.question), inMarkdown(one.answer));
+        if (!one.expert.isEmpty())
+            out << QString() << inMarkdown(one.expert);
+        if (!one.code.isEmpty())
+            out << QString();
+        const QStringList lines = one.code.isEmpty() ? QStringList() : safe(one.code).split(u'\n');
+        for (const QString& line : lines)
+            out << QStringLiteral("    ") + line;
+    }
+    return out;
+}
+
 } // namespace
 
 QString inMarkdown(QString text)
@@ -167,7 +203,8 @@ QJsonObject toJson(const Diagnosis& diagnosis)
         {QStringLiteral("findings"), findingsJson(diagnosis.findings)},
         {QStringLiteral("expectation"), expectationJson(diagnosis.expectation)},
         {QStringLiteral("advice"), adviceJson(diagnosis.advice)},
-        {QStringLiteral("dataSafety"), diagnosis.dataSafety}};
+        {QStringLiteral("dataSafety"), diagnosis.dataSafety},
+        {QStringLiteral("answers"), answersJson(diagnosis.answers)}};
 }
 
 QString toMarkdown(const Diagnosis& diagnosis)
@@ -205,7 +242,10 @@ QString toMarkdown(const Diagnosis& diagnosis)
         out << QString() << QStringLiteral("## What to do") << QString();
     for (const Advice& one : diagnosis.advice)
         out << QStringLiteral("1. %1: %2").arg(inMarkdown(one.title), inMarkdown(one.text));
-    out << QString() << inMarkdown(diagnosis.dataSafety) << QString();
+    out << QString() << inMarkdown(diagnosis.dataSafety);
+    out += answersInMarkdown(diagnosis, "anyone", "Questions people ask");
+    out += answersInMarkdown(diagnosis, "operator", "If you operate this service");
+    out << QString();
     return out.join(u'\n');
 }
 

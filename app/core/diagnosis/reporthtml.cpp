@@ -12,7 +12,8 @@ constexpr const char* style =
     ":root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;"
     "margin:2rem auto;padding:0 1rem;overflow-wrap:anywhere}table{border-collapse:collapse;width:100%}"
     "td,th{text-align:left;padding:.3rem .6rem;border-bottom:1px solid #8886;vertical-align:top}"
-    "h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:1.6rem}.quiet{opacity:.7}.note{white-space:pre-wrap}"
+    "h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:1.6rem}h3{font-size:1rem;margin-bottom:0}"
+    "pre{white-space:pre-wrap;border:1px solid #8886;padding:.6rem}.quiet{opacity:.7}.note{white-space:pre-wrap}"
     "@media print{:root{color-scheme:light}body{font-size:10.5pt;max-width:none;margin:0}"
     "tr,li{break-inside:avoid}h2{break-after:avoid}.quiet{opacity:1}}";
 
@@ -84,6 +85,20 @@ QString adviceList(const Diagnosis& diagnosis)
                            : QStringLiteral("<h2>What to do</h2>\n<ol>\n") + items + QStringLiteral("</ol>\n");
 }
 
+QString questions(const Diagnosis& diagnosis, const char* audience, const char* title)
+{
+    QString html;
+    for (const Answer& one : diagnosis.answers) {
+        if (one.audience != QLatin1StringView(audience))
+            continue;
+        html += QStringLiteral("<h3>%1</h3>\n").arg(safe(one.question)) + paragraph(one.answer)
+            + paragraph(one.expert, "quiet");
+        if (!one.code.isEmpty())
+            html += QStringLiteral("<pre>%1</pre>\n").arg(safe(one.code));
+    }
+    return html.isEmpty() ? html : QStringLiteral("<h2>%1</h2>\n").arg(QString::fromLatin1(title)) + html;
+}
+
 QString answerTable(const QList<QStringList>& answers)
 {
     QString rows;
@@ -130,7 +145,9 @@ QString toHtml(const Diagnosis& diagnosis, const QList<QStringList>& answers, co
     html += paragraph(diagnosis.verdict.expert, "quiet");
     html += adviceList(diagnosis);
     html += paragraph(diagnosis.expectation.text) + paragraph(diagnosis.dataSafety);
+    html += questions(diagnosis, "anyone", "Questions people ask");
     html += evidenceOf(diagnosis) + answerTable(answers);
+    html += questions(diagnosis, "operator", "If you operate this service");
     if (!diagnosis.verdict.wouldChange.isEmpty())
         html += paragraph(QStringLiteral("What would change this: ") + diagnosis.verdict.wouldChange);
     return html + QStringLiteral("</body></html>\n");

@@ -3,8 +3,10 @@
 
 #include <core/diagnosis/advice.h>
 #include <core/diagnosis/expectation.h>
+#include <core/diagnosis/operatornotes.h>
 #include <core/diagnosis/stepwords.h>
 #include <core/diagnosis/verdict.h>
+#include <core/diagnosis/worries.h>
 
 #include <algorithm>
 
@@ -60,6 +62,8 @@ Diagnosis judgeEvidence(
     diagnosis.expectation = expectationOf(world);
     diagnosis.advice = adviceFor(world, diagnosis.verdict, diagnosis.expectation);
     diagnosis.dataSafety = dataSafetyFor(about.method);
+    diagnosis.answers =
+        worriesAnswered(world, diagnosis.verdict, diagnosis.expectation) + operatorNotes(world, diagnosis.verdict);
     return diagnosis;
 }
 

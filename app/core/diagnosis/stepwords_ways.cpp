@@ -225,22 +225,9 @@ StepWords describeHandshake(const World& world)
         parts.join(QStringLiteral(", "))};
 }
 
-std::optional<PeerCertificate> certificateOf(const World& world)
-{
-    for (const HttpReply* reply : world.allReplies()) {
-        if (reply->exchange.certificate)
-            return reply->exchange.certificate;
-    }
-    for (const ConnectFact& one : world.connections) {
-        if (one.exchange.certificate)
-            return one.exchange.certificate;
-    }
-    return std::nullopt;
-}
-
 StepWords describeCertificate(const World& world)
 {
-    const std::optional<PeerCertificate> certificate = certificateOf(world);
+    const std::optional<PeerCertificate> certificate = world.certificate();
     if (!certificate)
         return {Tone::Unsure, QStringLiteral("None was shown"), {}};
     const QString until = certificate->notAfter ? toIso(*certificate->notAfter).left(10) : QString();
@@ -256,7 +243,7 @@ StepWords describeCertificate(const World& world)
 
 StepWords describeProtocol(const World& world)
 {
-    const std::optional<PeerCertificate> certificate = certificateOf(world);
+    const std::optional<PeerCertificate> certificate = world.certificate();
     const Exchange* const seen = world.first ? &world.first->exchange : nullptr;
     QStringList parts;
     if (certificate && !certificate->tlsVersion.isEmpty())
@@ -290,7 +277,7 @@ StepWords describeNeighbours(const World& world)
 /// What all of it says of somebody in between who lets nothing through.
 StepWords describeFirewall(const World& world)
 {
-    if (const std::optional<PeerCertificate> certificate = certificateOf(world)) {
+    if (const std::optional<PeerCertificate> certificate = world.certificate()) {
         if (const auto who = inspectorOf(certificate->issuer))
             return {Tone::Unsure, QStringLiteral("%1 opens encrypted connections on the way").arg(who->name), {}};
     }

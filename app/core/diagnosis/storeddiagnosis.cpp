@@ -106,6 +106,16 @@ static void fields(FieldReader& f, Advice& advice)
     f("action"_L1, advice.action);
 }
 
+static void fields(FieldReader& f, Answer& answer)
+{
+    f("id"_L1, answer.id);
+    f("audience"_L1, answer.audience);
+    f("question"_L1, answer.question);
+    f("answer"_L1, answer.answer);
+    f("expert"_L1, answer.expert);
+    f("code"_L1, answer.code);
+}
+
 static void fields(FieldReader& f, Diagnosis& diagnosis)
 {
     f("target"_L1, diagnosis.target);
@@ -120,6 +130,7 @@ static void fields(FieldReader& f, Diagnosis& diagnosis)
     f("expectation"_L1, diagnosis.expectation);
     f("advice"_L1, diagnosis.advice);
     f("dataSafety"_L1, diagnosis.dataSafety);
+    f("answers"_L1, diagnosis.answers);
 }
 
 namespace {
