@@ -210,9 +210,9 @@ private:
 
 int main(int argc, char* argv[])
 {
-    const OwnNetwork network; // before there is any thread
-    if (!network.error().isEmpty()) {
-        std::printf("skipped: %s\n", qPrintable(network.error()));
+    const OwnNetwork own; // before there is any thread
+    if (!own.error().isEmpty()) {
+        std::printf("skipped: %s\n", qPrintable(own.error()));
         return 77;
     }
     QCoreApplication application(argc, argv);
