@@ -32,6 +32,12 @@ quint16 cutToQuestion(QByteArray& message)
     return static_cast<quint16>(message[end - 3]);
 }
 
+bool asksForAddress(QByteArray question)
+{
+    const quint16 type = cutToQuestion(question);
+    return type == 1 || type == 28; // A and AAAA (RFC 3596)
+}
+
 /// The question as an answer without records.
 QByteArray emptyAnswer(QByteArray question, int code)
 {
@@ -97,6 +103,8 @@ std::optional<LateReplies::Later> HostileResolver::take() const
     }
     if (label.startsWith("late"))
         return reply(Millis(label.sliced(4).split('-').first().toInt()), addressAnswer(message, m_address));
+    if (label == "half" && asksForAddress(message))
+        return reply(Millis(0), addressAnswer(message, m_address));
     return std::nullopt;
 }
 

@@ -10,7 +10,8 @@
 namespace Gatewatch {
 
 /// A name server on port 53 that answers by the first label of the name: "nxdomain", "empty", "servfail" and
-/// "refused" are what they say, "late40" and "late40-anything" are the address 40 ms later, everything else is silence.
+/// "refused" are what they say, "late40" and "late40-anything" are the address 40 ms later, "half" is the address for
+/// who asks for one and silence for who asks for anything else, and so is everything else.
 class HostileResolver final {
 public:
     /// `address`: IPv4, of the names that have one. `listen`: where it is asked, of loopback.

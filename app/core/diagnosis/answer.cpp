@@ -57,6 +57,11 @@ QString detailOf(const Exchange& exchange)
                                   : QString();
 }
 
+bool isReset(const Exchange& exchange)
+{
+    return exchange.failure == Failure::TcpReset || exchange.detail.contains(u"reset by peer");
+}
+
 bool speaksOfMaintenance(const QByteArray& body)
 {
     // What stock pages for "overloaded or unreachable" say of any 503: Apache, IIS and the text of RFC 2616.

@@ -20,6 +20,9 @@ std::optional<Seconds> clockAhead(const Exchange& exchange);
 /// What the library said of a failure, for experts; empty where it would name the user's proxy.
 QString detailOf(const Exchange& exchange);
 
+/// The other side, or somebody in between, ended the connection by force.
+bool isReset(const Exchange& exchange);
+
 /// True when the page speaks of planned work ("maintenance", "back soon" …).
 bool speaksOfMaintenance(const QByteArray& body);
 

@@ -177,7 +177,7 @@ QList<FindingRow> nameAndConnection()
 
 bool brokenOff(const World& w)
 {
-    return w.symptom() && w.symptom()->detail.contains(u"reset by peer");
+    return w.symptom() && isReset(*w.symptom());
 }
 
 QList<FindingRow> encryptionAndFraming()

@@ -285,12 +285,12 @@ StepWords describeFirewall(const World& world)
         return {Tone::Bad, QStringLiteral("A proxy in between answered instead of the service"), {}};
     if (world.answered() || world.well())
         return {Tone::Good, QStringLiteral("Nothing in between keeps you away"), {}};
+    if (world.symptom() && isReset(*world.symptom()))
+        return {Tone::Unsure, QStringLiteral("Could be: the connection is broken off by force"), idOf(world.failure())};
     switch (world.failure()) {
-    case Failure::TcpReset:
     case Failure::TcpTimedOut:
     case Failure::TcpAddressUnreachable:
-        return {
-            Tone::Unsure, QStringLiteral("Could be: connections are broken off or swallowed"), idOf(world.failure())};
+        return {Tone::Unsure, QStringLiteral("Could be: connections are swallowed"), idOf(world.failure())};
     default:
         return {Tone::Neutral, QStringLiteral("No sign of one"), {}};
     }

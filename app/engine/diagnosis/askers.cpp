@@ -157,6 +157,28 @@ std::unique_ptr<QObject> askAll(
     return std::make_unique<AskAll>(context, report, variants, mend);
 }
 
+bool wouldShowQuery(const StepContext& context)
+{
+    return context.probe.url.scheme() == u"http" && context.probe.url.hasQuery();
+}
+
+std::unique_ptr<QObject> askWarily(const StepContext& context, const StepReporter& report, QList<Variant> variants)
+{
+    const bool encrypted = context.probe.url.scheme() == u"https";
+    for (Variant& one : variants) {
+        one.request.verifyTls = true;
+        if (encrypted)
+            continue;
+        one.request.headers.clear();
+        one.request.body.clear();
+    }
+    const bool known = encrypted || context.probe.headers.isEmpty();
+    return askAll(context, report, variants, [known](HttpReply& reply) {
+        const int status = reply.exchange.status();
+        return known || (status != 401 && status != 403);
+    });
+}
+
 std::unique_ptr<QObject> readOnly(const StepContext&, StepReporter report)
 {
     report.done(StepState::Done, {});

@@ -47,6 +47,13 @@ std::unique_ptr<QObject> askAll(
     const StepContext& context, const StepReporter& report, const QList<Variant>& variants,
     std::function<bool(HttpReply&)> mend = {});
 
+/// In the clear, what is configured would be shown to whoever is on another way, for the query is a part of it.
+bool wouldShowQuery(const StepContext& context);
+/// askAll() on ways, or at addresses, that were not chosen for what was configured. Encrypted, whoever answers has to
+/// prove to be the service first; in the clear nobody can, so that nothing of it is sent, and who then asks for a login
+/// has said nothing. Not where wouldShowQuery().
+std::unique_ptr<QObject> askWarily(const StepContext& context, const StepReporter& report, QList<Variant> variants);
+
 /// Ends a step that only looks at what others have found.
 std::unique_ptr<QObject> readOnly(const StepContext& context, StepReporter report);
 

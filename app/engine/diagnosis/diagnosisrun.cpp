@@ -88,6 +88,7 @@ DiagnosisRun::Private::Private(
     about.pageNarrowed = request.statusPage && !request.statusPage->components.isEmpty();
     about.missingSecrets = prepared.missing;
     whole.setSingleShot(true);
+    whole.setTimerType(Qt::PreciseTimer);
     QObject::connect(&whole, &QTimer::timeout, q, [this] { endAll(); });
 }
 

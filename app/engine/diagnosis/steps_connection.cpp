@@ -15,6 +15,8 @@ namespace {
 constexpr Millis connectTimeout{3000};
 constexpr qsizetype mostRoutes = 2;
 constexpr qsizetype mostOthers = 2;
+constexpr const char* queryShown =
+    "Not tried: the address says more than its page (?…), and others could read it on that way";
 
 /// Connects to each address, sets up TLS where the service has it, and hangs up without a word.
 class Connections final : public QObject {
@@ -84,25 +86,21 @@ QStringList othersAddresses(const StepContext& context)
 }
 
 /// Where the answers of name servers have nothing in common, asking there shows whose leads to the service. Content
-/// networks give everybody another address, so that this is looked at only when something is wrong. In the clear nobody
-/// proves to be the service, so that nothing that was configured for it is sent.
+/// networks give everybody another address, so that this is looked at only when something is wrong.
 std::unique_ptr<QObject> startAgreement(const StepContext& context, StepReporter report)
 {
     const bool wrong = context.first() && !context.first()->good;
-    if (!wrong || notToRepeat(context) || usesProxy(context) || othersAddresses(context).isEmpty())
+    if (!wrong || notToRepeat(context) || usesProxy(context) || wouldShowQuery(context)
+        || othersAddresses(context).isEmpty())
         return readOnly(context, report);
     QList<Variant> others;
     for (const QString& address : othersAddresses(context)) {
         Variant other = variantOf(context, HttpReply::Purpose::OtherAddress, address);
         other.request.resolve = {address};
         other.reply.address = address;
-        if (context.probe.url.scheme() == u"https")
-            other.request.verifyTls = true;
-        else
-            other.request.headers.clear();
         others.append(other);
     }
-    return askAll(context, report, others);
+    return askWarily(context, report, others);
 }
 
 bool hasResolvers(const StepContext& context)
@@ -124,7 +122,9 @@ std::optional<QString> skipOtherProxy(const StepContext& context)
         return QStringLiteral("There is no proxy");
     if (const auto reason = notToRepeat(context))
         return reason;
-    return reasonIf(allIsWell(context), "Not needed: the first answer was good");
+    if (allIsWell(context))
+        return QStringLiteral("Not needed: the first answer was good");
+    return reasonIf(!usesProxy(context) && wouldShowQuery(context), queryShown);
 }
 
 std::unique_ptr<QObject> startOtherProxy(const StepContext& context, StepReporter report)
@@ -135,10 +135,7 @@ std::unique_ptr<QObject> startOtherProxy(const StepContext& context, StepReporte
         uses ? QStringLiteral("without the proxy") : QStringLiteral("through the proxy"));
     other.request.proxy = uses ? QStringLiteral("none") : QStringLiteral("system");
     other.request.proxyLogin.clear();
-    // In the clear a proxy reads all of it, and this one was not chosen for what was configured.
-    if (!uses && context.probe.url.scheme() == u"http")
-        other.request.headers.clear();
-    return askAll(context, report, {other});
+    return uses ? askAll(context, report, {other}) : askWarily(context, report, {other});
 }
 
 /// Any of its addresses, as a number without a port.
@@ -173,7 +170,9 @@ std::optional<QString> skipOtherRoute(const StepContext& context)
         return QStringLiteral("Not tried: the way out is fixed in the configuration");
     if (serviceAddress(context).isNull() || serviceAddress(context).isLoopback())
         return QStringLiteral("Not tried: no way out of this computer is needed");
-    return reasonIf(otherInterfaces(context).isEmpty(), "This computer has only one way out");
+    if (otherInterfaces(context).isEmpty())
+        return QStringLiteral("This computer has only one way out");
+    return reasonIf(wouldShowQuery(context), queryShown);
 }
 
 std::unique_ptr<QObject> startOtherRoute(const StepContext& context, StepReporter report)
@@ -184,7 +183,7 @@ std::unique_ptr<QObject> startOtherRoute(const StepContext& context, StepReporte
         route.request.interface = interface.name().toLatin1();
         routes.append(route);
     }
-    return askAll(context, report, routes);
+    return askWarily(context, report, routes);
 }
 
 std::unique_ptr<QObject> startTunnel(const StepContext& context, StepReporter report)

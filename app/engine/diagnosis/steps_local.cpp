@@ -34,6 +34,8 @@ public:
             request.timeout = elsewhereTimeout;
             request.userAgent = context.probe.userAgent;
             request.proxy = context.probe.proxy;
+            request.proxyLogin = context.probe.proxyLogin; // is the proxy's; it lets nobody through without
+            request.secrets = context.probe.secrets;
             request.caFile = context.probe.caFile;
             request.keepBodyBytes = 1024;
             m_probes.push_back(context.probes.start(request, [this, report, kind, place](const Exchange& exchange) {

@@ -18,7 +18,7 @@ namespace {
 constexpr Millis nameTimeout{4500};
 constexpr Millis resolverTimeout{3000};
 constexpr Millis aliasTimeout{2000};
-constexpr int mostAliases = 5;
+constexpr int mostAliases = 16; ///< longer chains are not followed by name servers either
 constexpr qsizetype mostResolvers = 3;
 
 /// What the lookup says of the name, for as long as the object that is returned lives.
@@ -26,8 +26,9 @@ std::unique_ptr<QObject> startName(const StepContext& context, StepReporter repo
 {
     auto owner = std::make_unique<QObject>();
     const QString host = context.probe.url.host();
-    lookUp(host, IpFamily::Auto, nameTimeout, owner.get(), [host, report](const LookupAnswer& answer) {
-        NameFact fact{host, {}, answer.failure == Failure::Ok ? QString() : idOf(answer.failure), inHostsFile(host)};
+    const QString ace = context.probe.url.host(QUrl::EncodeUnicode); // as hosts files have names of other scripts
+    lookUp(host, IpFamily::Auto, nameTimeout, owner.get(), [host, ace, report](const LookupAnswer& answer) {
+        NameFact fact{host, {}, answer.failure == Failure::Ok ? QString() : idOf(answer.failure), inHostsFile(ace)};
         for (const QHostAddress& address : answer.addresses)
             fact.addresses.append(address.toString());
         report.found(fact);
@@ -43,8 +44,10 @@ bool isNumeric(const StepContext& context)
 
 /// Names that only mean something inside a network (RFC 6761, RFC 6762, RFC 8375, and what is usual for routers and
 /// companies): telling them to anybody outside would be of no use, and none of their business.
-bool isOfOwnNetwork(const QString& host)
+bool isOfOwnNetwork(QString host)
 {
+    if (host.endsWith(u'.'))
+        host.chop(1);
     if (!host.contains(u'.'))
         return true;
     for (const char* domain :
@@ -94,6 +97,8 @@ private:
             question->timeout = resolverTimeout;
             question->userAgent = context.probe.userAgent;
             question->proxy = context.probe.proxy;
+            question->proxyLogin = context.probe.proxyLogin;
+            question->secrets = context.probe.secrets;
             question->caFile = context.probe.caFile;
             m_probes.push_back(context.probes.start(*question, [this, record](const Exchange& exchange) {
                 const DohAnswer answer = dohAnswer(exchange, record);
@@ -156,9 +161,10 @@ private:
 class Aliases final : public QObject {
 public:
     Aliases(const StepContext& context, StepReporter report)
-        : m_report(std::move(report))
+        : m_name(context.probe.url.host())
+        , m_report(std::move(report))
     {
-        ask(context.probe.url.host());
+        ask(m_name);
     }
 
 private:
@@ -167,15 +173,20 @@ private:
         const QUrl address(QStringLiteral("dns:") + name);
         m_probe = startDnsProbe(
             {address, name, QStringLiteral("CNAME"), {}, aliasTimeout, true},
-            [this](const Exchange& exchange) { heard(exchange.records().value(0)); });
+            [this](const Exchange& exchange) { heard(exchange); });
     }
 
-    void heard(QString next)
+    void heard(const Exchange& exchange)
     {
+        // That a name has no alias is an answer; silence and errors are none.
+        if (exchange.failure != Failure::Ok && exchange.failure != Failure::DnsNameNotResolved)
+            return m_report.done(
+                StepState::Skipped, QStringLiteral("Your name server did not say whether the name is an alias"));
+        QString next = exchange.records().value(0);
         if (next.endsWith(u'.'))
             next.chop(1);
-        const bool more = !next.isEmpty() && !m_fact.chain.contains(next) && m_fact.chain.size() < mostAliases;
-        if (!more) {
+        const bool circle = next == m_name || m_fact.chain.contains(next);
+        if (next.isEmpty() || circle || m_fact.chain.size() == mostAliases) {
             m_report.found(m_fact);
             m_report.done(StepState::Done, {});
             return;
@@ -185,6 +196,7 @@ private:
         QTimer::singleShot(0, this, [this, next] { ask(next); });
     }
 
+    QString m_name;
     StepReporter m_report;
     AliasFact m_fact;
     std::unique_ptr<ProbeHandle> m_probe;

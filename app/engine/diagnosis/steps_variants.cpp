@@ -76,6 +76,7 @@ std::unique_ptr<QObject> startOtherPath(const StepContext& context, StepReporter
         other.request.url.setPath(path);
         other.request.method = "GET";
         other.request.headers.clear();
+        other.request.body.clear();
         other.request.maxRedirects = 0;
         others.append(other);
     }

@@ -74,6 +74,7 @@ struct Job {
     TimePoint at{};
     std::unique_ptr<Transfer> transfer; ///< empty between hops
     std::unique_ptr<Conversation> conversation; ///< over the connection of `transfer`
+    QPointer<QObject> lookup; ///< a child of the loop, for which a failed lookup is explained
 
     [[nodiscard]] Millis left() const { return timeout - Millis(clock.elapsed()); }
 };
@@ -145,6 +146,8 @@ void ProbeLoop::Private::run(const std::shared_ptr<Job>& job)
 void ProbeLoop::Private::abandon(const std::shared_ptr<Job>& job)
 {
     job->done = nullptr;
+    if (job->lookup)
+        job->lookup->deleteLater(); // it may be the one that is calling
     if (!job->transfer)
         return;
     job->conversation.reset();
@@ -224,9 +227,11 @@ bool ProbeLoop::Private::follow(const std::shared_ptr<Job>& job, Exchange& excha
 /// libcurl keeps to itself why a lookup failed; a second one, on a thread of its own, tells.
 void ProbeLoop::Private::explainLookup(const std::shared_ptr<Job>& job, const Exchange& exchange)
 {
+    job->lookup = new QObject(q);
     lookUp(
-        job->request.url.host(), job->request.ipFamily, job->left(), q,
+        job->request.url.host(), job->request.ipFamily, job->left(), job->lookup,
         [this, job, exchange](const LookupAnswer& answer) {
+            job->lookup->deleteLater();
             Exchange explained = exchange;
             if (answer.failure != Failure::Ok)
                 explained.failure = answer.failure;
