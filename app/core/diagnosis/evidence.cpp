@@ -90,6 +90,29 @@ void readAgain(World& world, const Exchange& other)
     }
 }
 
+/// The role is that of the hop in use: whatever answers for a service that works past it is a proxy of ours, and no
+/// application, by whatever name it goes.
+void namePlacesOf(World& world)
+{
+    const bool proxy = world.proxyInItsPlace();
+    const bool other = proxy || world.otherServerInItsPlace() || world.failure() == Failure::LocalCaptivePortal
+        || world.status() == 511;
+    Responder& responder = world.responder;
+    if (other && responder.role == u"origin") {
+        responder.id = QStringLiteral("unknown");
+        responder.role = QStringLiteral("unknown");
+        responder.authored.reset();
+        responder.confidence = 0;
+        responder.layers.clear();
+    }
+    if (!proxy)
+        return;
+    responder.role = QStringLiteral("forward_proxy");
+    responder.authored = true;
+    if (!responder.layers.isEmpty())
+        responder.layers.last().role = responder.role;
+}
+
 } // namespace
 
 World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, TimePoint at)
@@ -123,6 +146,7 @@ World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, Time
             hop = readHop(*bad, responder);
         for (const HttpReply* other : variantsOf(HttpReply::Purpose::OtherClient))
             readAgain(*this, other->exchange);
+        namePlacesOf(*this);
     } else if (!well()) {
         // Who waited longer was told by whom it had been kept waiting.
         for (const HttpReply* late : variantsOf(HttpReply::Purpose::LongerWait)) {
@@ -210,8 +234,31 @@ bool World::rejected() const
     return toldByThem() && status() >= 400 && status() < 500 && status() != 429;
 }
 
+bool World::proxyInItsPlace() const
+{
+    return failsNow() && proxy && proxy->used && symptom()->viaProxy
+        && anyGood(variantsOf(HttpReply::Purpose::OtherProxy));
+}
+
+bool World::namedByHostsFile() const
+{
+    return name && !name->addresses.isEmpty() && !name->inHostsFile.isEmpty()
+        && std::all_of(name->addresses.begin(), name->addresses.end(), [this](const QString& one) {
+               return name->inHostsFile.contains(one);
+           });
+}
+
+bool World::otherServerInItsPlace() const
+{
+    // Only its own servers have its certificate: what answers over https is one of them, at whatever address.
+    const bool anybody = namedByHostsFile() || about.target.scheme() != u"https";
+    return failsNow() && anybody && anyGood(variantsOf(HttpReply::Purpose::OtherAddress));
+}
+
 bool World::byForwardProxy() const
 {
+    if (symptom() && symptom()->response && proxyInItsPlace())
+        return true;
     return responder.role == u"forward_proxy" && responder.authored.value_or(false);
 }
 

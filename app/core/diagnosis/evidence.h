@@ -54,7 +54,14 @@ struct World {
     /// A bot wall answered: that says nothing about the service.
     [[nodiscard]] bool challenged() const { return failure() == Failure::HttpChallenged; }
     /// answered(), by somebody who says something about the service, and not only asked about.
-    [[nodiscard]] bool toldByThem() const { return answered() && !challenged() && !asked; }
+    [[nodiscard]] bool toldByThem() const { return answered() && !challenged() && !asked && !otherServerInItsPlace(); }
+    /// What answered is not the service: past the proxy, or at the address that others give, it works. Nothing that was
+    /// seen on the first way tells about the service then.
+    [[nodiscard]] bool answeredInItsPlace() const { return proxyInItsPlace() || otherServerInItsPlace(); }
+    [[nodiscard]] bool proxyInItsPlace() const;
+    [[nodiscard]] bool otherServerInItsPlace() const;
+    /// All addresses that the system gives come from the hosts file of this computer.
+    [[nodiscard]] bool namedByHostsFile() const;
     [[nodiscard]] bool rejected() const; ///< it answers, but wants another request (4xx, but for 429)
     [[nodiscard]] bool byForwardProxy() const;
     [[nodiscard]] int goodRetries() const;

@@ -17,7 +17,7 @@ QString statusText(const World& w)
 
 Holds hopIs(const World& w, HopFault fault, const QString& text)
 {
-    if (!w.hop || w.hop->fault != fault || w.byForwardProxy() || w.challenged())
+    if (!w.hop || w.hop->fault != fault || w.byForwardProxy() || w.challenged() || w.answeredInItsPlace())
         return std::nullopt;
     const QString said = w.hop->says ? QString::fromUtf8(w.hop->says) : text;
     const QString expert = QStringLiteral("%1 wrote %2: %3").arg(w.frontName(), statusText(w), w.hop->line);
@@ -34,7 +34,7 @@ bool fromBehind(const World& w)
 
 bool undecided(const World& w)
 {
-    return w.answered() && !w.challenged() && !w.hop && !fromBehind(w);
+    return w.answered() && !w.challenged() && !w.hop && !fromBehind(w) && !w.answeredInItsPlace();
 }
 
 /// Whatever was asked through it got an error of the proxy's own: then it is not this site that let it down.
@@ -50,7 +50,7 @@ bool proxyServesNobody(const World& w)
 bool proxySaysTheSiteFails(const World& w)
 {
     using enum HopFault;
-    if (!w.byForwardProxy() || !w.hop || proxyServesNobody(w))
+    if (!w.byForwardProxy() || !w.hop || proxyServesNobody(w) || w.proxyInItsPlace())
         return false;
     for (const HopFault fault : {Refused, ClosedEarly, Rubbish, TimedOut, Unreachable, NotFound, Distrusted, Unclear}) {
         if (w.hop->fault == fault)
@@ -64,7 +64,7 @@ bool proxyFailedFor(const World& w)
 {
     if (w.failure() == Failure::ProxyFailed && w.symptom())
         return w.symptom()->connectStatus.value_or(0) >= 500;
-    return w.byForwardProxy() && w.status() >= 500 && !(w.hop && w.hop->fault == HopFault::Denied);
+    return w.byForwardProxy() && !w.proxyInItsPlace() && w.status() >= 500 && !(w.hop && w.hop->fault == HopFault::Denied);
 }
 
 /// The proxy brings what other places answer, so that it works; its own errors do not count as that.

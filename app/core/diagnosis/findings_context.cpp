@@ -245,6 +245,23 @@ QList<FindingRow> elsewhereRows()
                      && !(isOfNames(w.failure()) && allFailedWith(w, isOfNames)) && !allFailedWith(w, isOfProxy),
                  QStringLiteral("Nothing else can be reached either"), listed(w.connectivity + w.controls));
          }},
+        // The same port of an unrelated host refuses as well, and only that port: who sits between turns it all away.
+        {"same_port_refused_elsewhere",
+         "elsewhere",
+         "connectivity",
+         "blocked_locally",
+         {9, 11, 0, -6, -12},
+         [](const World& w) {
+             const bool alike = !w.connectivity.isEmpty()
+                 && std::all_of(w.connectivity.begin(), w.connectivity.end(), [](const ElsewhereFact& one) {
+                        return !one.https && one.failure == Failure::TcpRefused;
+                    });
+             return when(
+                 w.failure() == Failure::TcpRefused && w.about.target.scheme() == u"http" && alike
+                     && anyAnswered(w.controls) && !w.targetIsLocal(),
+                 QStringLiteral("Unencrypted pages are refused everywhere alike, encrypted ones are not"),
+                 listed(w.connectivity + w.controls));
+         }},
         {"no_name_is_found",
          "elsewhere",
          "connectivity",

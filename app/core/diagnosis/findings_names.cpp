@@ -39,15 +39,6 @@ bool namesOverlap(const World& w)
            });
 }
 
-/// All that the system gives comes from its hosts file.
-bool onlyFromHostsFile(const World& w)
-{
-    return w.name && !w.name->addresses.isEmpty() && !w.name->inHostsFile.isEmpty()
-        && std::all_of(w.name->addresses.begin(), w.name->addresses.end(), [&w](const QString& one) {
-               return w.name->inHostsFile.contains(one);
-           });
-}
-
 /// From the ranges for networks of one's own (RFC 1918), or this computer itself.
 bool leadsInside(const QString& address)
 {
@@ -60,7 +51,7 @@ bool leadsInside(const QString& address)
 Holds worksElsewhere(const World& w, bool madeUp)
 {
     const auto replies = w.variantsOf(Purpose::OtherAddress);
-    if (!w.failsNow() || onlyFromHostsFile(w) || !anyGood(replies) || !w.name)
+    if (!w.failsNow() || w.namedByHostsFile() || !anyGood(replies) || !w.name)
         return std::nullopt;
     if (std::all_of(w.name->addresses.begin(), w.name->addresses.end(), leadsInside) != madeUp)
         return std::nullopt;
@@ -121,7 +112,7 @@ QList<FindingRow> nameFindings()
              const bool others = !othersAddresses(w).isEmpty() && !namesOverlap(w);
              const bool proven = anyGood(w.variantsOf(Purpose::OtherAddress));
              return when(
-                 w.failsNow() && onlyFromHostsFile(w) && (others || (w.resolvers.isEmpty() && w.silent())),
+                 w.failsNow() && w.namedByHostsFile() && (others || (w.resolvers.isEmpty() && w.silent())),
                  proven ? QStringLiteral("The hosts file of this computer sends the name elsewhere; where others "
                                          "send it, it works")
                      : others

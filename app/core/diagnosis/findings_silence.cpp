@@ -18,7 +18,8 @@ Holds failed(const World& w, Failure failure, const char* text)
     const QString detail = w.symptom() ? detailOf(*w.symptom()) : QString();
     const QString expert = idOf(failure) + (detail.isEmpty() ? QString() : QStringLiteral(": ") + detail);
     // A limit of this session is no limit of the check: that it was not met says little.
-    if (const HttpReply* const reply = w.symptomReply(); reply && reply->ownLimit)
+    const HttpReply* const reply = w.symptomReply();
+    if (reply && reply->ownLimit && reply->exchange.total >= Micros(*reply->ownLimit) * 9 / 10)
         return Match{
             QStringLiteral("It had not answered after %1; your limit is longer").arg(shortTime(*reply->ownLimit)),
             expert, 0.7};

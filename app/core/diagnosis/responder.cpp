@@ -89,6 +89,8 @@ int depth(const QString& role)
 QString roleOf(const Signature& signature, const SeenResponse& response, const ResponderContext& context)
 {
     const QString role = QString::fromLatin1(signature.role);
+    if (signature.alsoReverse && !context.connectReply && context.viaProxy == std::optional(false))
+        return QStringLiteral("reverse_proxy");
     if (role != u"unknown")
         return role;
     // Squid serves both ends. Only its failed CONNECT lacks Via, and only forward proxies are asked to CONNECT.

@@ -25,6 +25,7 @@ struct Signature {
     /// Each speaks against its having written what carries its marks: an imitation, or changed on the way. With one of
     /// them it is no more than possible, with two it cannot be told.
     QList<Mark> against{};
+    bool alsoReverse = false; ///< a forward proxy that some put in front of their servers as well
 };
 
 /// Its name, with the version where Server, Via or the body tell one. `bodyFirst`: it wrote the body.

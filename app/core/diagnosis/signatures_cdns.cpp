@@ -29,7 +29,8 @@ QList<Signature> cdnSignatures()
              {0.95, {body("id=\"?cf-(error-details|host-status|wrapper)"), cloudflareServer}},
              {0.95, {header("cf-mitigated", "challenge")}},
              {0.75, {status("^(52[0-7]|530)$"), header("CF-RAY")}},
-             {0.6, {status("^(52[0-7]|530)$")}},
+             // Cloudflare puts its own name over whatever name there was: another one is an imitation.
+             {0.6, {status("^(52[0-7]|530)$"), noHeader("Server")}},
              // Pages that were saved alone. The branded one is often imitated.
              {0.8, {footer("^cloudflare(-nginx)?$"), noHeader("Server"), mark(Mark::On::OnlyGatewayFields)}},
              {0.65, {body("id=\"?cf-error-details"), noHeader("Server"), mark(Mark::On::OnlyGatewayFields)}},

@@ -17,6 +17,7 @@ QList<Signature> gatewaySignatures()
     const Mark apisix = header("Server", "^APISIX");
     const Mark length = mark(Mark::On::WrongLength);
     const Mark json = header("Content-Type", "json");
+    const Mark nghttpxPage = body("<h1>[45]\\d\\d [^<]{2,40}</h1><footer>nghttpx[^<]{0,40}</footer></body></html>");
     return {
         {"kong",
          "Kong",
@@ -81,6 +82,30 @@ QList<Signature> gatewaySignatures()
            {body("finishConnect\\(\\.\\.\\) failed: Connection refused|Connection refused: no further information"),
             body("\"requestId\"")}}},
          {}},
+        // Its reasons are short lines of plain text (lib/common/http1client.c), its phrase for 502 is nobody else's.
+        {"h2o",
+         "H2O",
+         "reverse_proxy",
+         "h2o/([\\d.]+)",
+         {header("Server", "^h2o(/|$)")},
+         {{0.97,
+           {header("Server", "^h2o(/|$)"), reason("^Gateway Error$"),
+            body("\\A[A-Za-z][A-Za-z/ .,'-]{2,60}\\z")}},
+          {0.9,
+           {header("Server", "^h2o(/|$)"), header("Content-Type", "^text/plain; charset=utf-8$"),
+            body("\\A[A-Za-z][A-Za-z/ .,'-]{2,60}\\z"), mark(Mark::On::OnlyGatewayFields)}}},
+         {},
+         {length}},
+        {"nghttpx",
+         "nghttpx",
+         "reverse_proxy",
+         "nghttp(?:x|2)/([\\d.]+)",
+         {header("Server", "^nghttpx"), header("Via", "\\bnghttpx\\b")},
+         {{0.97, {header("Server", "^nghttpx"), nghttpxPage}},
+          {0.85, {nghttpxPage, header("Server", replacesServer)}},
+          {0.8, {nghttpxPage, noHeader("Server")}}},
+         {{0.85, {header("Via", "\\bnghttpx\\b"), body("\\S")}}},
+         {length}},
         // Any gateway made with Go's standard library: they cannot be told apart.
         {"go_reverse_proxy",
          "a gateway written in Go",

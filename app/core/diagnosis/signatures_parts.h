@@ -18,6 +18,7 @@ QList<Signature> serverSignatures();
 /// was written behind it.
 inline constexpr const char* replacesServer =
     "^(cloudflare|envoy|istio-envoy|Caddy|Netlify|Vercel|Fly/|Heroku|Sucuri|AkamaiGHost|nginx|openresty|Tengine|APISIX"
-    "|BunnyCDN|keycdn|railway-|Google Frontend|(Tencent)?EdgeOne|ESA$|ddos-guard|QRATOR|yunjiasu|CDN77|WP Engine)";
+    "|BunnyCDN|keycdn|railway-|Google Frontend|(Tencent)?EdgeOne|ESA$|ddos-guard|QRATOR|yunjiasu|CDN77|WP Engine"
+    "|ATS/|h2o|nghttpx|Apache(/|$| ))";
 
 } // namespace Gatewatch

@@ -150,7 +150,9 @@ QList<Signature> proxySignatures()
          {header("Server", "^ATS"), header("Via", "ApacheTrafficServer")},
          {{0.9, {header("Server", "^ATS"), body("<FONT FACE=\"Helvetica,Arial\"><B>\\s{0,3}Description: ")}},
           {0.75, {body("<FONT FACE=\"Helvetica,Arial\"><B>\\s{0,3}Description: Could not")}}},
-         {{0.85, {header("Via", "ApacheTrafficServer"), body("\\S")}}},
+         // It tells the age of what it brings; its own pages have none.
+         {{0.85, {header("Via", "ApacheTrafficServer"), body("\\S")}},
+          {0.8, {header("Server", "^ATS"), header("Age"), body("\\S")}}},
          {length}},
         {"traefik",
          "Traefik",

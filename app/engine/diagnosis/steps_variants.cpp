@@ -81,19 +81,33 @@ std::unique_ptr<QObject> startOtherPath(const StepContext& context, StepReporter
         others.append(other);
     }
     return askAll(context, report, others, [](HttpReply& reply) {
-        reply.good = reply.exchange.response && reply.exchange.status() < 500;
+        // Where the page was not just sent elsewhere, that others are says nothing of them.
+        const int status = reply.exchange.status();
+        reply.good = reply.exchange.response && status < 500 && (status < 300 || status >= 400);
         return true;
     });
 }
 
+/// It agreed on the encryption, of which the version is a part, and then broke off.
+bool brokenOff(const StepContext& context)
+{
+    const Exchange& first = context.first()->exchange;
+    return !first.response && first.certificate && stageOf(first.failure) != Stage::Secure
+        && first.total <= Micros(1000000);
+}
+
+/// Over TLS the newer one is chosen wherever both know it; what broke off has not told which it was.
 bool overHttp2(const StepContext& context)
 {
-    return context.first()->exchange.response->version == "2";
+    const Exchange& first = context.first()->exchange;
+    return first.response ? first.response->version == "2" : context.probe.httpVersion == HttpVersion::Auto;
 }
 
 std::optional<QString> skipOtherVersion(const StepContext& context)
 {
-    if (const auto reason = notToVary(context))
+    if (const auto reason = notToRepeat(context))
+        return reason;
+    if (const auto reason = notToVary(context); reason && !brokenOff(context))
         return reason;
     const bool chooses = context.probe.url.scheme() == u"https";
     const bool fixed = context.probe.httpVersion == HttpVersion::Http1;

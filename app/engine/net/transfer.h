@@ -41,6 +41,9 @@ private:
         void operator()(curl_slist* list) const { curl_slist_free_all(list); }
     };
     using List = std::unique_ptr<curl_slist, Deleter>;
+    struct ShareDeleter {
+        void operator()(CURLSH* share) const { curl_share_cleanup(share); }
+    };
 
     void setUp(Millis budget);
     void setUpTls();
@@ -75,6 +78,7 @@ private:
 
     ProbeRequest m_request;
     bool m_fromOutside;
+    std::unique_ptr<CURLSH, ShareDeleter> m_ownCache; ///< goes after the handle that uses it
     std::unique_ptr<CURL, Deleter> m_easy;
     Attempts m_attempts;
     List m_headers, m_resolve, m_connectTo;

@@ -182,13 +182,15 @@ void Transfer::setUpAddress()
         const QByteArray target = pinned.first(colon).toLatin1() + ':' + pinned.sliced(colon + 1).toLatin1();
         m_connectTo.reset(curl_slist_append(m_connectTo.release(), (origin + ':' + target).constData()));
     }
-    if (!plain.isEmpty())
+    if (!plain.isEmpty()) {
         m_resolve.reset(curl_slist_append(nullptr, (origin + ':' + plain.join(',')).constData()));
-    // What another request has pinned stays in the cache of the handle that they share, and would count here as well.
-    else if (m_request.resolve.isEmpty() && !isNumeric(m_request.url.host()))
-        m_resolve.reset(curl_slist_append(nullptr, ('-' + origin).constData()));
-    if (m_resolve)
         curl_easy_setopt(m_easy.get(), CURLOPT_RESOLVE, m_resolve.get());
+        // Pins are kept in a cache of names, which all transfers of a loop share: others that still wait for the name
+        // would take them. So who pins has a cache of its own.
+        m_ownCache.reset(curl_share_init());
+        curl_share_setopt(m_ownCache.get(), CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS);
+        curl_easy_setopt(m_easy.get(), CURLOPT_SHARE, m_ownCache.get());
+    }
     if (m_connectTo)
         curl_easy_setopt(m_easy.get(), CURLOPT_CONNECT_TO, m_connectTo.get());
 }
