@@ -63,6 +63,8 @@ public:
     quint64 exportSession(const QString& id, const QString& file);
     quint64 importSession(const QString& file);
     void saveSession(const SavedSession& session);
+    /// What the kept session diagnosed was over at that time: its estimate is graded.
+    void sessionIsOver(const QString& id, TimePoint at);
 
 private:
     class Private;

@@ -109,7 +109,7 @@ World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, Time
                 [this](const AliasFact& fact) { alias = fact; },
                 [this](const ConnectFact& fact) { connections.append(fact); },
                 [this](const StatusClaim& fact) { claim = fact.report; },
-                [this](const HistoryFact& fact) { history = fact; },
+                [this](const HistoryFact& fact) { history = fact; }, [this](const BeforeFact& fact) { before = fact; },
                 [this](const NeighbourFact& fact) { neighbours = fact.neighbours; }},
             one);
     }
