@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <backend.h>
 
+#include <core/recollection.h>
 #include <engine/secrets/secret.h>
 
 #include <QDir>
@@ -69,6 +70,13 @@ void Backend::Private::join(QObject* context)
     QObject::connect(
         history.get(), &History::issuersReady, engine.get(),
         [this](quint64, const QHash<ServiceId, QList<IssuerSeen>>& seen) { engine->restoreIssuers(seen); });
+    QObject::connect(
+        history.get(), &History::recentReady, engine.get(),
+        [this](quint64 ticket, const QHash<CheckId, QList<Sample>>& samples) {
+            if (ticket == 0) // the windows' requests have others
+                engine->restoreSamples(samples);
+        });
+    QObject::connect(history.get(), &History::estimatesKnown, engine.get(), &Engine::restoreEstimates);
     QObject::connect(store.get(), &ConfigStore::loaded, engine.get(), &Engine::setConfig);
     QObject::connect(store.get(), &ConfigStore::loaded, history.get(), [this](const Config& config) {
         history->setLimits(config.history);
@@ -84,6 +92,8 @@ void Backend::Private::join(QObject* context)
             target.requestIncidents(0, {}, rememberedIncidents);
             target.requestReports(0);
             target.requestIssuers(0);
+            target.requestRecent(0, int(Recollection::remembered));
+            target.requestEstimates();
         });
         onThread(store, [](ConfigStore& target) { target.load(); });
     });
@@ -295,6 +305,11 @@ quint64 Backend::importSession(const QString& file)
     const quint64 ticket = ++d->lastTicket;
     d->onThread(d->history, [=](History& history) { history.importSession(ticket, file); });
     return ticket;
+}
+
+void Backend::sessionIsOver(const QString& id, TimePoint at)
+{
+    d->onThread(d->history, [id, at](History& history) { history.sessionIsOver(id, at); });
 }
 
 void Backend::saveSession(const SavedSession& session)

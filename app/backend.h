@@ -64,6 +64,8 @@ public:
     quint64 importSession(const QString& file);
     void saveSession(const SavedSession& session);
     void removeSession(const QString& id);
+    /// What the kept session diagnosed was over at that time: its estimate is graded.
+    void sessionIsOver(const QString& id, TimePoint at);
 
 private:
     class Private;

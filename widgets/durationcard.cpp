@@ -77,7 +77,8 @@ void DurationCard::setExpectation(const DurationExpectation& expectation, bool n
     m_basis->setText(nothingWrong && !known ? tr("There is no fault to wait for.") : basisText(expectation));
     m_chart->setVisible(!nothingWrong || known); // how long no fault takes is no question
     m_chart->setEpisodes(expectation.pastEpisodesSeconds, nothingWrong ? std::nullopt : lasted, expectation.bracket);
-    m_text->setText(nothingWrong ? QString() : expectation.text);
+    const QString record = expectation.record.isEmpty() ? QString() : u' ' + expectation.record;
+    m_text->setText(nothingWrong ? QString() : expectation.text + record);
 }
 
 } // namespace Gatewatch

@@ -66,8 +66,9 @@ void Session::attach(Backend& backend)
     connect(history, &History::failed, this, [this](History::Problem problem, const QString& detail) {
         emit trouble(sentenceOf(problem, detail));
     });
-    connect(history, &History::recentReady, this, [this](quint64, const QHash<CheckId, QList<Sample>>& samples) {
-        setRecent(samples);
+    connect(history, &History::recentReady, this, [this](quint64 ticket, const QHash<CheckId, QList<Sample>>& samples) {
+        if (ticket != 0) // that one is the engine's
+            setRecent(samples);
     });
     connect(history, &History::eventsReady, this, [this](quint64, const QList<Event>& events) {
         // Some may have happened between the request and the answer; those are not lost.

@@ -23,6 +23,7 @@ SessionCard::SessionCard(QWidget* parent)
     : Card(tr("This session"), parent)
     , m_note(new QLineEdit(this))
     , m_said(plainLabel({}, TextRole::Body, this, true))
+    , m_grade(plainLabel({}, TextRole::Body, this, true))
     , m_wrong(makeButton(tr("This verdict was wrong…"), ButtonKind::Normal, this))
     , m_place(new QComboBox(this))
     , m_words(new QLineEdit(this))
@@ -56,6 +57,8 @@ SessionCard::SessionCard(QWidget* parent)
     body()->addLayout(row);
     body()->addWidget(m_form);
     body()->addWidget(m_said);
+    m_grade->setObjectName(u"sessionGrade"_s);
+    body()->addWidget(m_grade);
     connect(m_note, &QLineEdit::editingFinished, this, [this] { emit noteChanged(m_note->text()); });
     connect(m_wrong, &QPushButton::clicked, this, [this] {
         m_form->setVisible(m_form->isHidden());
@@ -115,6 +118,8 @@ void SessionCard::setSession(const SavedSession& session)
     }
     m_said->setText(sentenceOf(session.correction));
     m_said->setVisible(session.correction.has_value());
+    m_grade->setText(session.grade ? session.grade->text : QString());
+    m_grade->setVisible(session.grade.has_value());
     if (isHidden()) {
         const int place =
             session.correction && session.correction->place ? static_cast<int>(*session.correction->place) : notKnown;
@@ -129,6 +134,7 @@ void SessionCard::clear()
     m_note->clear();
     m_form->hide();
     m_said->hide();
+    m_grade->hide();
     hide();
 }
 

@@ -32,6 +32,7 @@ private:
 
     QLineEdit* m_note;
     QLabel* m_said;
+    QLabel* m_grade;
     QPushButton* m_wrong;
     QComboBox* m_place;
     QLineEdit* m_words;

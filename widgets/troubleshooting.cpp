@@ -48,6 +48,8 @@ Troubleshooting::Troubleshooting(Session& session, DiagnosisPanel& panel, Ask as
             return;
         const Watched watched = m_watches.take(id);
         m_panel.setWatched(isWatched(m_shown));
+        if (!watched.session.isEmpty())
+            m_session.backend()->sessionIsOver(watched.session, m_session.now());
         emit told(tr("%1 is really back: three good answers in a row.").arg(watched.name));
         emit reallyBack(watched.service, watched.name);
     });
@@ -297,7 +299,7 @@ void Troubleshooting::watch()
     if (!isWatched(m_shown)) {
         const HttpCheck check = checkOf(m_shown.service, m_shown.target);
         const quint64 id = m_session.backend()->watch(check, Millis(10000));
-        m_watches.insert(id, {m_shown.service, m_shown.serviceName, m_shown.target});
+        m_watches.insert(id, {m_shown.service, m_shown.serviceName, m_shown.target, m_saved ? m_saved->id : QString()});
         m_panel.setWatched(true);
     }
     emit told(tr("You will be told when %1 is really back.").arg(m_shown.serviceName));

@@ -57,6 +57,7 @@ private:
         ServiceId service;
         QString name;
         QUrl target;
+        QString session; ///< whose estimate is graded by its end; empty where none was kept yet
     };
     void show(const Diagnosis& diagnosis);
     void start(const Diagnosis& blank, quint64 id);

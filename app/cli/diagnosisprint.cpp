@@ -115,7 +115,8 @@ void printVerdict(const Console& console, const Diagnosis& diagnosis)
             advice.title.isEmpty() ? QString() : console.paint(cleaned(advice.title), Paint::Bold) + u": "_s;
         console.print(u"  %1. %2%3"_s.arg(++number).arg(title, cleaned(advice.text)));
     }
-    for (const QString& line : {diagnosis.expectation.text, diagnosis.dataSafety, verdict.wouldChange}) {
+    const DurationExpectation& expectation = diagnosis.expectation;
+    for (const QString& line : {expectation.text, expectation.record, diagnosis.dataSafety, verdict.wouldChange}) {
         if (!line.isEmpty())
             console.print(u"  "_s + cleaned(line));
     }

@@ -52,7 +52,8 @@ int listSessions(const Invocation& invocation)
                 {u"confidence"_s, one.confidence},
                 {u"headline"_s, one.headline},
                 {u"note"_s, one.note},
-                {u"corrected"_s, one.corrected}});
+                {u"corrected"_s, one.corrected},
+                {u"estimate"_s, one.grade ? QJsonValue(idOf(*one.grade)) : QJsonValue()}});
         }
         console.document({{u"schema"_s, u"gatewatch.sessions/1"_s}, {u"sessions"_s, array}});
         return AllIsWell;
@@ -86,6 +87,8 @@ int showSession(const Invocation& invocation)
     for (const StepReport& step : found->diagnosis.steps)
         printStep(console, step, false);
     printVerdict(console, found->diagnosis);
+    if (found->grade)
+        console.print(u"\nIt was over at %1. %2"_s.arg(momentOf(found->grade->over), cleaned(found->grade->text)));
     if (!found->note.isEmpty())
         console.print(u"\nNote: "_s + cleaned(found->note));
     if (found->correction)

@@ -124,6 +124,27 @@ private slots:
         QCOMPARE(sessions({u"remove"_s, u"aaaa"_s}).exitCode, 0);
         QVERIFY(listed().isEmpty());
     }
+    void howTheEstimateDidIsShown()
+    {
+        SavedSession session;
+        session.id = u"00000000beef"_s;
+        session.diagnosis = sampleDiagnosis();
+        session.about.target = session.diagnosis.target;
+        DurationExpectation expectation;
+        expectation.bracket = u"minutes"_s;
+        expectation.medianSeconds = 300;
+        expectation.since = session.diagnosis.startedAt;
+        session.grade =
+            gradeOf(expectation, session.diagnosis.startedAt, session.diagnosis.startedAt + std::chrono::minutes(12));
+        const CliResult imported = sessions({u"import"_s, m_cli->write(u"graded.json"_s, sessionDocument(session))});
+        QVERIFY2(imported.exitCode == 0, imported.err.constData());
+        const CliResult shown = sessions({u"show"_s, session.id});
+        QVERIFY2(shown.out.contains("Expected about 5 min more, and it took 12 min"), shown.out.constData());
+        const QJsonObject json = sessions({u"show"_s, session.id, u"--json"_s}).json();
+        QCOMPARE(json["grade"_L1]["result"_L1].toString(), u"too_short"_s);
+        QCOMPARE(json["grade"_L1]["tookSeconds"_L1].toInt(), 720);
+        QCOMPARE(listed()[0]["estimate"_L1].toString(), u"too_short"_s);
+    }
     void twoAreCompared()
     {
         import(u"aaaabbbbcccc"_s);

@@ -268,6 +268,46 @@ private slots:
         QCOMPARE(evidence(), (QStringList{u"http.error HTTP/1.1 502 X"_s, u"http.error HTTP/1.1 500 X"_s}));
     }
 
+    /// Of earlier runs of the program as well as of this one.
+    void aDiagnosisIsToldWhatWasMeasuredBefore()
+    {
+        int status = 200;
+        LoopbackServer server([&status](const ServerRequest&) { return ServerReply{httpResponse(status, "X", "x")}; });
+        QVERIFY(server.listen());
+        const Service service = serviceFor(u"a"_s, server.url());
+        const CheckId check{service.id, service.endpoints.first().id};
+        QList<Sample> earlier;
+        for (int minutes = 120; minutes > 20; --minutes)
+            earlier.append(
+                {check, wallClock() - Seconds(minutes * 60), Outcome::Up, Failure::Ok, 200, {}, Millis(100)});
+        Engine engine;
+        QSignalSpy changes(&engine, &Engine::stateChanged);
+        QSignalSpy incidents(&engine, &Engine::incidentChanged);
+        QSignalSpy ended(&engine, &Engine::sessionEnded);
+        engine.restoreSamples({{check, earlier}});
+        engine.restoreEstimates({{service.id, {3, 4}}});
+        engine.setConfig(watching({service}));
+        QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 1, patience);
+        status = 502;
+        QTRY_COMPARE_WITH_TIMEOUT(incidents.size(), 1, patience);
+        engine.diagnoseService(1, service.id);
+        QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
+        const auto session = ended.first().at(1).value<SavedSession>();
+        std::optional<BeforeFact> before;
+        for (const Evidence& one : session.evidence) {
+            if (const auto* fact = std::get_if<BeforeFact>(&one))
+                before = *fact;
+        }
+        QVERIFY(before);
+        QCOMPARE(before->usual, std::optional(Micros(Millis(100))));
+        QVERIFY(before->lately && *before->lately < Millis(100));
+        QVERIFY(before->goodLately > 0 && before->failedSince > 0);
+        QCOMPARE(before->goodSince + before->failedLately, 0);
+        QCOMPARE(before->addresses, QStringList{u"127.0.0.1"_s});
+        QCOMPARE(
+            session.diagnosis.expectation.record, u"Earlier estimates for this service were right in 3 of 4 cases."_s);
+    }
+
     void aBotWallIsTheReasonWhyNothingIsKnown()
     {
         LoopbackServer server(always(403, {{"cf-mitigated", "challenge"}}));

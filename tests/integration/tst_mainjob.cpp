@@ -82,6 +82,7 @@ private slots:
         QSignalSpy gateway(&backend.engine(), &Engine::badGatewayConfirmed);
         QSignalSpy diagnosed(&backend.engine(), &Engine::diagnosisFinished);
         QSignalSpy watched(&backend.engine(), &Engine::watchEnded);
+        QSignalSpy estimates(&backend.history(), &History::estimatesKnown);
         backend.start();
 
         // Down within two runs, told once: a little later, in case that others go down with it.
@@ -124,6 +125,8 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(incidents.size(), 2, patience);
         const auto closed = last<Incident>(incidents);
         QVERIFY(closed.closed && *closed.closed > closed.opened);
+        const auto records = last<QHash<ServiceId, EstimateRecord>>(estimates);
+        QCOMPARE(records.value(u"shop"_s).graded, 1); // what was expected in the session above
         QTRY_COMPARE_WITH_TIMEOUT(watched.size(), 1, patience);
         QCOMPARE(watched.last().at(0).toULongLong(), watch);
         QCOMPARE(gateway.size(), 1);

@@ -129,6 +129,58 @@ private slots:
         history.removeSession(session.id);
         QVERIFY(listOf(history).isEmpty());
     }
+    void theEndOfTheIncidentGradesWhatWasExpected()
+    {
+        History history(m_file);
+        history.open();
+        const SavedSession session = sampleSession(1);
+        SavedSession elsewhere = sampleSession(2);
+        elsewhere.about.service = u"mail"_s;
+        elsewhere.diagnosis.service = u"mail"_s;
+        history.saveSession(session);
+        history.saveSession(elsewhere);
+        QSignalSpy known(&history, &History::estimatesKnown);
+        Incident incident;
+        incident.service = u"api"_s;
+        incident.endpoint = u"main"_s;
+        incident.opened = session.about.startedAt - 2s;
+        history.saveIncident(incident); // still open
+        QVERIFY(known.isEmpty());
+        incident.closed = session.about.startedAt + 20min;
+        history.saveIncident(incident);
+        QCOMPARE(known.size(), 1);
+        const auto records = known[0].value(0).value<QHash<ServiceId, EstimateRecord>>();
+        QCOMPARE(records, (QHash<ServiceId, EstimateRecord>{{u"api"_s, {0, 1}}}));
+        const SavedSession kept = sessionOf(history, session.id);
+        QVERIFY(kept.grade);
+        QCOMPARE(kept.grade->result, EstimateResult::TooShort); // many are over within a minute
+        QCOMPARE(kept.grade->over, *incident.closed);
+        QVERIFY(!sessionOf(history, elsewhere.id).grade);
+        for (const SessionSummary& one : listOf(history))
+            QCOMPARE(one.grade.has_value(), one.id == session.id);
+
+        // A later end does not change it, and neither does a note by somebody who does not know the grade.
+        history.sessionIsOver(session.id, session.about.startedAt + 10s);
+        SavedSession noted = session;
+        noted.note = u"coffee"_s;
+        history.saveSession(noted);
+        QCOMPARE(sessionOf(history, session.id).grade, kept.grade);
+        QCOMPARE(sessionOf(history, session.id).note, noted.note);
+        history.requestEstimates();
+        QCOMPARE((known.last().value(0).value<QHash<ServiceId, EstimateRecord>>()), records);
+    }
+    void aWatchThatSawItBackGradesASession()
+    {
+        History history(m_file);
+        history.open();
+        SavedSession session = sampleSession(1);
+        session.about.service.clear(); // an address that somebody typed
+        history.saveSession(session);
+        history.sessionIsOver(session.id, session.about.startedAt + 30s);
+        QVERIFY(sessionOf(history, session.id).grade);
+        QCOMPARE(sessionOf(history, session.id).grade->result, EstimateResult::Right);
+        history.sessionIsOver(u"ffffffffffff"_s, sampleNow()); // nobody knows it
+    }
     void whoAskedIsNotKept()
     {
         const OwnMarks marks = marksOfThisComputer();

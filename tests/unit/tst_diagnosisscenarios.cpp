@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/expectation.h>
+#include <core/diagnosis/grade.h>
 #include <core/diagnosis/report.h>
 #include <core/diagnosis/savedresponse.h>
 #include <core/diagnosis/session.h>
@@ -105,6 +106,42 @@ Scene with(Scene one, const QList<Evidence>& more)
     return one;
 }
 
+/// Two hours of 100 ms, then ten minutes of 110 ms, then only failures.
+BeforeFact quick()
+{
+    BeforeFact before;
+    before.usual = Micros(100'000);
+    before.lately = Micros(110'000);
+    before.goodLately = 10;
+    before.failedSince = 3;
+    before.gap = Seconds(30);
+    before.addresses = {u"198.51.100.7"_s};
+    return before;
+}
+
+BeforeFact mixed()
+{
+    BeforeFact before = quick();
+    before.failedLately = 2;
+    return before;
+}
+
+BeforeFact onlySlowed()
+{
+    BeforeFact before = quick();
+    before.lately = Micros(900'000);
+    return before;
+}
+
+/// The same, and a part of it failed already, with 503 and 429 among them.
+BeforeFact slowed()
+{
+    BeforeFact before = onlySlowed();
+    before.failedLately = 3;
+    before.busy = 2;
+    return before;
+}
+
 ElsewhereFact place(bool answered, bool expected = true, int status = 204)
 {
     ElsewhereFact fact;
@@ -192,7 +229,7 @@ Diagnosis judgedFromKept(Scene scene, const Diagnosis& diagnosis)
 {
     if (scene.about.target.isEmpty())
         scene.about.target = QUrl(u"https://shop.example/"_s);
-    SavedSession session{u"0123456789ab"_s, scene.about, scene.evidence, diagnosis, {}, {}};
+    SavedSession session{u"0123456789ab"_s, scene.about, scene.evidence, diagnosis, {}, {}, {}};
     session.diagnosis.target = scene.about.target;
     const auto read = readSession(sessionDocument(session));
     if (!read)
@@ -577,6 +614,62 @@ private slots:
         QCOMPARE(counted, 1);
     }
 
+    void aChangeIsAGuessUntilMoreSpeaksForIt()
+    {
+        const Verdict guess = judged(with(failing(answer(app500)), {quick()})).verdict;
+        QCOMPARE(guess.cause, u"bad_deploy"_s);
+        QVERIFY2(guess.confidence < 0.75, qPrintable(QString::number(guess.confidence)));
+        QVERIFY(guess.confidence >= 0.6);
+        HttpReply other = reply(Purpose::First, answer(wellRaw));
+        other.detail = u"the keyword is missing"_s;
+        const Verdict seen = judged(with(repeated(other), {quick(), place(true), control(true)})).verdict;
+        QCOMPARE(seen.cause, u"bad_deploy"_s);
+        QVERIFY2(seen.confidence >= 0.75, qPrintable(QString::number(seen.confidence)));
+    }
+    void addressesOfBeforeTellWhoIsOutOfDate_data()
+    {
+        QTest::addColumn<QString>("ours");
+        QTest::addColumn<QString>("before");
+        QTest::addColumn<QString>("others"); // empty: nobody was asked
+        QTest::addColumn<QString>("works"); // where it does
+        QTest::addColumn<QString>("place");
+        QTest::addColumn<QString>("cause");
+        const auto row = [](const char* name, const char* ours, const char* before, const char* others,
+                            const char* works, const char* place, const char* cause) {
+            QTest::newRow(name) << QString::fromLatin1(ours) << QString::fromLatin1(before)
+                                << QString::fromLatin1(others) << QString::fromLatin1(works)
+                                << QString::fromLatin1(place) << QString::fromLatin1(cause);
+        };
+        row("ours is yesterday's", "198.51.100.66", "198.51.100.66", "198.51.100.10", "198.51.100.10", "network",
+            "stale_dns");
+        row("ours is yesterday's, inside", "10.0.0.6", "10.0.0.6", "198.51.100.10", "198.51.100.10", "network",
+            "stale_dns");
+        row("ours was made up", "10.0.0.6", "198.51.100.10", "198.51.100.10", "198.51.100.10", "network",
+            "resolver_fault");
+        row("they moved, and the new place fails", "198.51.100.10", "198.51.100.66", "198.51.100.10", "198.51.100.66",
+            "service", "bad_deploy");
+        row("it moved, and nobody else says where", "198.51.100.10", "198.51.100.66", "", "198.51.100.66",
+            "inconclusive", "");
+    }
+    void addressesOfBeforeTellWhoIsOutOfDate()
+    {
+        QFETCH(QString, ours);
+        QFETCH(QString, before);
+        QFETCH(QString, others);
+        QFETCH(QString, works);
+        BeforeFact earlier = quick();
+        earlier.addresses = {before};
+        Scene one = with(
+            failing(silence(Failure::TcpTimedOut)),
+            {NameFact{u"shop.example"_s, {ours}, {}}, earlier, place(true), control(true),
+             reply(Purpose::OtherAddress, answer(wellRaw), true, works)});
+        if (!others.isEmpty())
+            one.evidence.append(ResolverFact{u"other"_s, {others}, {}});
+        const Verdict verdict = judged(one).verdict;
+        QTEST(idOf(verdict.place), "place");
+        QTEST(verdict.cause, "cause");
+    }
+
     void expectationFollowsKaplanAndMeier()
     {
         const QList<int> ended{30, 120, 300, 600, 600, 4000};
@@ -612,6 +705,82 @@ private slots:
         history.past.prepend(open);
         QCOMPARE(
             told(with(failing(answer(nginx502)), {history}), {u"history"_s}).steps[0].plain, u"6 earlier faults"_s);
+    }
+
+    void anEstimateIsGradedByTheTruth_data()
+    {
+        QTest::addColumn<QString>("bracket");
+        QTest::addColumn<int>("median"); // 0: none
+        QTest::addColumn<int>("age"); // when it was estimated, in s
+        QTest::addColumn<int>("took"); // from then on
+        QTest::addColumn<QString>("result"); // empty: none
+        QTest::addColumn<double>("doublings"); // negative: none
+        const auto row = [](const char* name, const char* bracket, int median, int age, int took, const char* result,
+                            double doublings = -1) {
+            QTest::newRow(name) << QString::fromLatin1(bracket) << median << age << took << QString::fromLatin1(result)
+                                << doublings;
+        };
+        row("as it was said", "minutes", 300, 60, 300, "right", 0);
+        row("twice as long", "minutes", 300, 60, 600, "right", 1);
+        row("more than twice", "minutes", 300, 60, 720, "too_short", 1.263);
+        row("less than half", "minutes", 300, 60, 140, "too_long", 1.1);
+        row("a minute does not matter", "under_1_minute", 5, 10, 60, "right", 3.585);
+        row("over at once", "minutes", 300, 60, 0, "too_long", 8.229);
+        row("under a minute", "under_1_minute", 0, 20, 30, "right");
+        row("under a minute, and was not", "under_1_minute", 0, 20, 600, "too_short");
+        row("5 to 15 minutes", "minutes", 0, 120, 600, "right");
+        row("5 to 15 minutes, nearly", "minutes", 0, 120, 60, "right");
+        row("5 to 15 minutes, and was less", "minutes", 0, 70, 10, "too_long");
+        row("5 to 15 minutes, and was an hour", "minutes", 0, 120, 3600, "too_short");
+        row("hours", "hours", 0, 1000, 90000, "right");
+        row("hours, and was soon over", "hours", 0, 1000, 100, "too_long");
+        row("nothing was said", "unknown", 0, 60, 60, "");
+        row("over before it was said", "minutes", 300, 60, -1, "");
+    }
+    void anEstimateIsGradedByTheTruth()
+    {
+        QFETCH(QString, bracket);
+        QFETCH(int, median);
+        QFETCH(int, age);
+        QFETCH(int, took);
+        DurationExpectation expectation;
+        expectation.bracket = bracket;
+        expectation.since = now - Seconds(age);
+        if (median > 0)
+            expectation.medianSeconds = median;
+        const auto grade = gradeOf(expectation, now, now + Seconds(took));
+        QTEST(grade ? idOf(grade->result) : QString(), "result");
+        if (!grade)
+            return;
+        QTEST(std::round(grade->doublings.value_or(-1) * 1000) / 1000, "doublings");
+        QCOMPARE(grade->lastedSeconds, age + took);
+    }
+    void theGradeIsOneSentence()
+    {
+        DurationExpectation expectation;
+        expectation.bracket = u"minutes"_s;
+        expectation.medianSeconds = 300;
+        expectation.since = now;
+        QCOMPARE(
+            gradeOf(expectation, now, now + Seconds(720))->text,
+            u"Expected about 5 min more, and it took 12 min: the estimate was too short."_s);
+        expectation.medianSeconds.reset();
+        QCOMPARE(
+            gradeOf(expectation, now, now + Seconds(500))->text,
+            u"Expected 5 to 15 minutes in all, and it took 8 min: the estimate was right."_s);
+        expectation.since.reset(); // nothing was wrong
+        QVERIFY(!gradeOf(expectation, now, now + Seconds(500)));
+    }
+    void fewGradesAreNoRecord()
+    {
+        HistoryFact history;
+        history.estimates = {2, 2};
+        const Scene one = failing(answer(nginx502));
+        QCOMPARE(judged(with(one, {history})).expectation.record, QString());
+        history.estimates = {7, 9};
+        QCOMPARE(
+            judged(with(one, {history})).expectation.record,
+            u"Earlier estimates for this service were right in 7 of 9 cases."_s);
     }
 
     void theReportIsTheContractsAndKeepsSecrets()
@@ -685,6 +854,20 @@ void DiagnosisScenariosTest::placeAndCause_data()
               "The proxy server could not handle the request<p>Reason: <strong>"
             + reason + "</strong><address>Apache</address>");
     };
+
+    const Exchange app503 = answer("HTTP/1.1 503 Service Unavailable\r\nServer: gunicorn\r\n\r\nbusy");
+    const auto half = [&good](const Exchange& exchange) {
+        Scene one = scene(exchange);
+        return tries(one, {exchange, good, exchange, good, exchange});
+    };
+    row("slow before, some fail, busy", with(half(app503), {slowed()}), "service", "overload");
+    row("slow before, nginx gets nothing usable", with(failing(bad), {slowed()}), "service", "overload");
+    row("some fail, as quick as ever", with(half(bad), {quick()}), "service", "intermittent");
+    row("slow before, and nothing else of load", with(failing(bad), {onlySlowed()}), "service", "origin_unreachable");
+    row("quick before, the application's own 500", with(failing(answer(app500)), {quick()}), "service", "bad_deploy");
+    row("quick before, nginx gets nothing usable", with(failing(bad), {quick()}), "service", "origin_unreachable");
+    row("failures mixed in before the application's own 500", with(failing(answer(app500)), {mixed()}), "service",
+        "outage");
 
     row("nginx, refused at once", failing(bad), "service", "origin_unreachable");
     row("nginx, on a computer without internet", with(failing(bad), {place(false)}), "service", "origin_unreachable");

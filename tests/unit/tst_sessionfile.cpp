@@ -74,8 +74,18 @@ SavedSession full(const QByteArray& page = "<center><h1>502 Bad Gateway</h1></ce
     past.status = 502;
     history.past = {past};
     history.watchedServices = 5;
+    history.estimates = {7, 9};
+    BeforeFact before;
+    before.usual = Micros(90'000);
+    before.lately = Micros(800'000);
+    before.goodLately = 8;
+    before.failedLately = 2;
+    before.busy = 1;
+    before.failedSince = 3;
+    before.gap = Seconds(30);
+    before.addresses = {u"198.51.100.7"_s, u"2001:db8::7"_s};
     session.evidence = {badGateway(page), silent, elsewhere, NameFact{u"api.example"_s, {u"198.51.100.7"_s}, {}}, claim,
-                        history};
+                        history,          before};
     StepReport step;
     step.id = u"request"_s;
     step.title = u"Answer"_s;
@@ -84,6 +94,7 @@ SavedSession full(const QByteArray& page = "<center><h1>502 Bad Gateway</h1></ce
     session.diagnosis = judgeEvidence(session.about, session.evidence, {step}, sampleNow());
     session.note = u"seen by two of us"_s;
     session.correction = Correction{sampleNow(), VerdictPlace::Gateway, u"it was the proxy"_s};
+    session.grade = gradeOf(session.diagnosis.expectation, sampleNow(), sampleNow() + Seconds(240));
     return session;
 }
 
@@ -143,6 +154,13 @@ private slots:
         QCOMPARE(
             std::get<HistoryFact>(read->session.evidence[5]).past[0].closed,
             sampleNow() - std::chrono::hours(30) + Seconds(90));
+        QCOMPARE(std::get<HistoryFact>(read->session.evidence[5]).estimates, (EstimateRecord{7, 9}));
+        const BeforeFact before = std::get<BeforeFact>(read->session.evidence[6]);
+        QCOMPARE(before.usual, std::optional(Micros(90'000)));
+        QCOMPARE(before.gap, std::optional(Seconds(30)));
+        QCOMPARE(before.addresses, (QStringList{u"198.51.100.7"_s, u"2001:db8::7"_s}));
+        QVERIFY(session.grade);
+        QCOMPARE(read->session.grade, session.grade);
         QCOMPARE(read->session.about.since, session.about.since);
         QCOMPARE(read->session.about.missingSecrets, session.about.missingSecrets);
     }

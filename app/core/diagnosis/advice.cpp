@@ -37,6 +37,10 @@ QString operatorQuestion(const QString& cause)
         return QStringLiteral("If you run it: look at the certificate and its dates");
     if (cause == u"one_front_of_many")
         return QStringLiteral("If you run it: take the failing entrance out of service");
+    if (cause == u"overload")
+        return QStringLiteral("If you run it: what was its load just before this began?");
+    if (cause == u"bad_deploy")
+        return QStringLiteral("If you run it: what was changed when this began?");
     if (cause == u"stale_cached_error")
         return QStringLiteral("If you run it: empty the cache, and do not store errors");
     return QStringLiteral("If you run it: is the app up, and can the front door reach it?");
@@ -117,6 +121,12 @@ void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict, 
             {advice(
                  "try_again", "you_can_do", QStringLiteral("Try again at once"),
                  QStringLiteral("The next try may come in through another entrance.")),
+             8});
+    if (verdict.cause == u"overload")
+        all.append(
+            {advice(
+                 "come_back_later", "you_can_do", QStringLiteral("Do not reload again and again"),
+                 QStringLiteral("Each try makes the queue longer. Wait some minutes, or for a quieter hour.")),
              8});
     if (verdict.cause == u"throttled")
         all.append(

@@ -96,6 +96,7 @@ struct DurationExpectation {
     std::optional<int> medianSeconds;
     QString basis = QStringLiteral("general"); ///< retry_after | own_history | provider_incident | general
     QString text;
+    QString record; ///< how earlier estimates for this service did; empty while there are too few
     std::optional<TimePoint> since; ///< when the episode began
     QList<int> pastEpisodesSeconds; ///< lengths of earlier episodes of this service, for the picture
     bool operator==(const DurationExpectation&) const = default;

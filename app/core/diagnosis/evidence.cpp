@@ -132,7 +132,7 @@ World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, Time
                 [this](const AliasFact& fact) { alias = fact; },
                 [this](const ConnectFact& fact) { connections.append(fact); },
                 [this](const StatusClaim& fact) { claim = fact.report; },
-                [this](const HistoryFact& fact) { history = fact; },
+                [this](const HistoryFact& fact) { history = fact; }, [this](const BeforeFact& fact) { before = fact; },
                 [this](const NeighbourFact& fact) { neighbours = fact.neighbours; }},
             one);
     }
@@ -252,7 +252,12 @@ bool World::otherServerInItsPlace() const
 {
     // Only its own servers have its certificate: what answers over https is one of them, at whatever address.
     const bool anybody = namedByHostsFile() || about.target.scheme() != u"https";
-    return failsNow() && anybody && anyGood(variantsOf(HttpReply::Purpose::OtherAddress));
+    const QList<const HttpReply*> replies = variantsOf(HttpReply::Purpose::OtherAddress);
+    return failsNow() && anybody && std::any_of(replies.begin(), replies.end(), [this](const HttpReply* one) {
+               return one->good && std::any_of(resolvers.begin(), resolvers.end(), [one](const ResolverFact& other) {
+                          return other.addresses.contains(one->address);
+                      });
+           });
 }
 
 bool World::byForwardProxy() const

@@ -164,6 +164,8 @@ DurationExpectation expectationOf(const World& world)
         expectation.text = bad ? QStringLiteral("It is over.") : QString();
         return expectation;
     }
+    if (world.history)
+        expectation.record = sentenceOf(world.history->estimates);
     expectation.since = world.about.since ? world.about.since : std::optional(bad->at);
     const auto elapsed = int(world.lasted().count());
     const bool own = fromOwnHistory(expectation, world, elapsed);

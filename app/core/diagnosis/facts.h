@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <core/diagnosis/grade.h>
 #include <core/exchange.h>
 #include <core/incident.h>
 #include <core/statuspage/statusreport.h>
@@ -111,6 +112,21 @@ struct HistoryFact {
     QList<Incident> past; ///< newest first
     int watchedServices = 0;
     int failingServices = 0;
+    EstimateRecord estimates{}; ///< how earlier estimates for this service did
+};
+
+/// What the check of this service measured before the fault that is explained. "Lately": in the ten minutes before it.
+struct BeforeFact {
+    std::optional<Micros>
+        usual; ///< the median time of a good answer, earlier than lately; empty when hardly any is known
+    std::optional<Micros> lately; ///< the same, lately
+    int goodLately = 0;
+    int failedLately = 0;
+    int busy = 0; ///< answers 429 and 503, lately and since
+    int goodSince = 0;
+    int failedSince = 0;
+    std::optional<Seconds> gap; ///< between the last good answer and the first failure
+    QStringList addresses{}; ///< where good answers came from, the newest first; none that a proxy chose
 };
 
 /// Another watched service that shares something with this one.
@@ -127,6 +143,6 @@ struct NeighbourFact {
 
 using Evidence = std::variant<
     HttpReply, ElsewhereFact, NetworkFact, ProxyFact, NameFact, ResolverFact, AliasFact, ConnectFact, TunnelFact,
-    StatusClaim, HistoryFact, NeighbourFact>;
+    StatusClaim, HistoryFact, BeforeFact, NeighbourFact>;
 
 } // namespace Gatewatch

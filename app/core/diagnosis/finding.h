@@ -34,6 +34,7 @@ QList<FindingRow> silenceFindings();
 QList<FindingRow> nearFindings();
 QList<FindingRow> nameFindings();
 QList<FindingRow> variantFindings();
+QList<FindingRow> pastFindings();
 QList<FindingRow> contextFindings();
 
 /// A rule that holds, weighed.

@@ -48,15 +48,51 @@ bool leadsInside(const QString& address)
     return inside.match(address).hasMatch();
 }
 
+/// What it answered at addresses that other name servers give, or at those that only earlier good answers came from.
+QList<const HttpReply*> repliesAt(const World& w, bool givenByOthers)
+{
+    const QStringList others = othersAddresses(w);
+    QList<const HttpReply*> replies = w.variantsOf(Purpose::OtherAddress);
+    replies.removeIf([&](const HttpReply* one) { return others.contains(one->address) != givenByOthers; });
+    return replies;
+}
+
+/// All that this computer is told are addresses from which good answers came before the fault.
+bool stillTheOldOnes(const World& w)
+{
+    return w.before && w.name && !w.name->addresses.isEmpty()
+        && std::all_of(w.name->addresses.begin(), w.name->addresses.end(), [&w](const QString& one) {
+               return w.before->addresses.contains(one);
+           });
+}
+
 Holds worksElsewhere(const World& w, bool madeUp)
 {
-    const auto replies = w.variantsOf(Purpose::OtherAddress);
+    const auto replies = repliesAt(w, true);
     if (!w.failsNow() || w.namedByHostsFile() || !anyGood(replies) || !w.name)
         return std::nullopt;
-    if (std::all_of(w.name->addresses.begin(), w.name->addresses.end(), leadsInside) != madeUp)
+    const bool old = stillTheOldOnes(w);
+    const bool inside = std::all_of(w.name->addresses.begin(), w.name->addresses.end(), leadsInside);
+    if ((inside && !old) != madeUp)
+        return std::nullopt;
+    const QString expert = QStringLiteral("%1; %2").arg(resolversText(w), answersText(replies));
+    if (old)
+        return Match{
+            QStringLiteral("Your name server still gives the address of before; where others send it now, it works"),
+            expert, 1};
+    return Match{QStringLiteral("Your name server gives a wrong address; where others send it, it works"), expert, 1};
+}
+
+/// The name leads to a new address, which fails, while the one of before still works. `agreed`: other name servers give
+/// the new one as well.
+Holds worksAtOldAddress(const World& w, bool agreed)
+{
+    const auto replies = repliesAt(w, false);
+    if (!w.failsNow() || w.namedByHostsFile() || stillTheOldOnes(w) || !anyGood(replies) || namesOverlap(w) != agreed)
         return std::nullopt;
     return Match{
-        QStringLiteral("Your name server gives a wrong address; where others send it, it works"),
+        agreed ? QStringLiteral("The name leads to a new address, where it fails; at the one of before it still works")
+               : QStringLiteral("At the address that the name had before it works; why it has another is not known"),
         QStringLiteral("%1; %2").arg(resolversText(w), answersText(replies)), 1};
 }
 
@@ -138,13 +174,26 @@ QList<FindingRow> nameFindings()
          "stale_dns",
          {2, 20, -2, -8, -10},
          [](const World& w) { return worksElsewhere(w, false); }},
+        // They moved, and the new place is not ready; or, where nobody else can be asked, somebody gave a wrong one.
+        {"works_at_old_address",
+         "names",
+         "answers_agree",
+         "bad_deploy",
+         {-5, -8, -1, 4, 9},
+         [](const World& w) { return worksAtOldAddress(w, true); }},
+        {"works_at_old_address",
+         "names",
+         "answers_agree",
+         nullptr,
+         {-4, 10, 0, 2, 1},
+         [](const World& w) { return worksAtOldAddress(w, false); }},
         {"fails_at_others_address",
          "names",
          "answers_agree",
          nullptr,
          {-3, -4, 0, 1, 2},
          [](const World& w) {
-             const auto replies = w.variantsOf(Purpose::OtherAddress);
+             const auto replies = repliesAt(w, true);
              return when(
                  w.failsNow() && !replies.isEmpty() && !anyGood(replies),
                  QStringLiteral("At the addresses that other name servers give it fails as well"),

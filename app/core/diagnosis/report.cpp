@@ -96,6 +96,7 @@ QJsonObject expectationJson(const DurationExpectation& expectation)
          expectation.medianSeconds ? QJsonValue(*expectation.medianSeconds) : QJsonValue()},
         {QStringLiteral("basis"), expectation.basis},
         {QStringLiteral("text"), expectation.text},
+        {QStringLiteral("record"), expectation.record.isEmpty() ? QJsonValue() : QJsonValue(expectation.record)},
         {QStringLiteral("since"), expectation.since ? QJsonValue(toIso(*expectation.since)) : QJsonValue()},
         {QStringLiteral("pastEpisodesSeconds"), past}};
 }
@@ -237,7 +238,10 @@ QString toMarkdown(const Diagnosis& diagnosis)
         out << row;
     }
     if (!diagnosis.expectation.text.isEmpty())
-        out << QString() << QStringLiteral("How long: %1").arg(inMarkdown(diagnosis.expectation.text));
+        out << QString()
+            << QStringLiteral("How long: %1 %2")
+                   .arg(inMarkdown(diagnosis.expectation.text), inMarkdown(diagnosis.expectation.record))
+                   .trimmed();
     if (!diagnosis.advice.isEmpty())
         out << QString() << QStringLiteral("## What to do") << QString();
     for (const Advice& one : diagnosis.advice)

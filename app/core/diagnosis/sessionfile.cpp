@@ -45,6 +45,22 @@ static void fields(F& f, Correction& correction)
     f("words"_L1, correction.words);
 }
 
+template <>
+struct LastOf<EstimateResult> {
+    static constexpr EstimateResult value = EstimateResult::TooLong;
+};
+
+template <typename F>
+static void fields(F& f, EstimateGrade& grade)
+{
+    f("overAt"_L1, grade.over);
+    f("lastedSeconds"_L1, grade.lastedSeconds);
+    f("tookSeconds"_L1, grade.tookSeconds);
+    f("result"_L1, grade.result);
+    f("doublings"_L1, grade.doublings);
+    f("text"_L1, grade.text);
+}
+
 namespace {
 
 bool isId(const QString& text)
@@ -138,7 +154,8 @@ SessionSummary summaryOf(const SavedSession& session)
         diagnosis.verdict.confidence,
         diagnosis.verdict.headline,
         session.note,
-        session.correction.has_value()};
+        session.correction.has_value(),
+        session.grade ? std::optional(session.grade->result) : std::nullopt};
 }
 
 QString newSessionId()
@@ -164,6 +181,7 @@ QByteArray sessionDocument(const SavedSession& session, const OwnMarks& marks)
     writer("case"_L1, session.about);
     writer("note"_L1, session.note);
     writer("correction"_L1, session.correction);
+    writer("grade"_L1, session.grade);
     const QJsonObject more = writer.object();
     for (auto it = more.begin(); it != more.end(); ++it)
         object.insert(it.key(), it.value());
@@ -189,6 +207,7 @@ Result<ReadSession> readSession(const QByteArray& document)
     FieldReader reader(object, newWord);
     reader("note"_L1, session.note);
     reader("correction"_L1, session.correction);
+    reader("grade"_L1, session.grade);
     session.note = keptNote(session.note);
     session.evidence = evidenceFromJson(object.list("evidence"_L1), u"/evidence"_s, log, read.leftOut);
     session.id = object.text("id"_L1);

@@ -25,6 +25,7 @@ struct SavedSession {
     Diagnosis diagnosis;
     QString note; ///< of the user
     std::optional<Correction> correction;
+    std::optional<EstimateGrade> grade; ///< of its expectation, once the fault was over
 };
 
 /// One line of a list of sessions.
@@ -39,6 +40,7 @@ struct SessionSummary {
     QString headline;
     QString note;
     bool corrected = false;
+    std::optional<EstimateResult> grade{};
     bool operator==(const SessionSummary&) const = default;
 };
 SessionSummary summaryOf(const SavedSession& session);

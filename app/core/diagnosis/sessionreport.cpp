@@ -49,10 +49,12 @@ QString whereOf(VerdictPlace place)
     Q_UNREACHABLE();
 }
 
-/// What the user added, in paragraphs.
-QStringList wordsOfUser(const SavedSession& session)
+/// What was added later, in paragraphs: how long it really took, and what the user says.
+QStringList wordsOfLater(const SavedSession& session)
 {
     QStringList words;
+    if (session.grade)
+        words << session.grade->text;
     if (!session.note.isEmpty())
         words << u"Note: "_s + session.note;
     if (session.correction)
@@ -90,7 +92,7 @@ QString toMarkdown(const SavedSession& session)
         for (const TimelineEntry& one : entries)
             text += u"| %1 | %2 | %3 | %4 |\n"_s.arg(toIso(one.at), one.what, one.answer, shortTime(one.took));
     }
-    for (const QString& words : wordsOfUser(session))
+    for (const QString& words : wordsOfLater(session))
         text += u'\n' + inMarkdown(words) + u'\n';
     return text;
 }
@@ -100,7 +102,7 @@ QString toHtml(const SavedSession& session)
     QList<QStringList> rows;
     for (const TimelineEntry& one : timelineOf(session))
         rows.append({toIso(one.at), one.what, one.answer, shortTime(one.took)});
-    return toHtml(session.diagnosis, rows, wordsOfUser(session));
+    return toHtml(session.diagnosis, rows, wordsOfLater(session));
 }
 
 } // namespace Gatewatch

@@ -92,6 +92,7 @@ static void fields(FieldReader& f, DurationExpectation& expectation)
     f("medianSeconds"_L1, expectation.medianSeconds);
     f("basis"_L1, expectation.basis);
     f("text"_L1, expectation.text);
+    f("record"_L1, expectation.record);
     f("since"_L1, expectation.since);
     f("pastEpisodesSeconds"_L1, expectation.pastEpisodesSeconds);
 }

@@ -59,6 +59,10 @@ static constexpr const char* wordOf(const HistoryFact&)
 {
     return "history";
 }
+static constexpr const char* wordOf(const BeforeFact&)
+{
+    return "before";
+}
 
 QString idOf(HttpReply::Purpose purpose)
 {
@@ -238,11 +242,33 @@ static void fields(F& f, Incident& incident)
 }
 
 template <typename F>
+static void fields(F& f, EstimateRecord& record)
+{
+    f("right"_L1, record.right);
+    f("graded"_L1, record.graded);
+}
+
+template <typename F>
+static void fields(F& f, BeforeFact& fact)
+{
+    f("usualUs"_L1, fact.usual);
+    f("latelyUs"_L1, fact.lately);
+    f("goodLately"_L1, fact.goodLately);
+    f("failedLately"_L1, fact.failedLately);
+    f("busy"_L1, fact.busy);
+    f("goodSince"_L1, fact.goodSince);
+    f("failedSince"_L1, fact.failedSince);
+    f("gapSeconds"_L1, fact.gap);
+    f("addresses"_L1, fact.addresses);
+}
+
+template <typename F>
 static void fields(F& f, HistoryFact& fact)
 {
     f("past"_L1, fact.past);
     f("watchedServices"_L1, fact.watchedServices);
     f("failingServices"_L1, fact.failingServices);
+    f("estimates"_L1, fact.estimates);
 }
 
 namespace {

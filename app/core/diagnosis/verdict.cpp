@@ -12,6 +12,7 @@ namespace {
 // Before anything is known: most faults that a watcher sees are the service's, fewest are the way between.
 constexpr Weights prior{0, 0, -2, 0, 2};
 constexpr double leastShare = 0.6; ///< below, the verdict is inconclusive
+constexpr double mostGuessed = 0.74; ///< what is only guessed shows no more than that: possible, and not likely
 constexpr double mostUnsure = 0.59; ///< what is inconclusive for want of evidence shows no more than that
 
 VerdictPlace verdictPlace(Place place)
@@ -52,6 +53,15 @@ bool evidenceFor(std::size_t place, const QList<Finding>& findings)
     });
 }
 
+/// Nothing but how it was before names this cause. That fits a crash as well as a change, whatever else is sure.
+bool onlyGuessed(const QString& cause, const QList<Finding>& findings)
+{
+    return cause == u"bad_deploy" && std::none_of(findings.begin(), findings.end(), [](const Finding& one) {
+               return one.row->cause && QLatin1StringView(one.row->cause) == u"bad_deploy"
+                   && QLatin1StringView(one.row->step) != u"history";
+           });
+}
+
 bool open(const StepReport& step)
 {
     return step.state == StepState::Waiting || step.state == StepState::Running;
@@ -70,7 +80,7 @@ double largestSwing(const QString& step)
     return largest;
 }
 
-QString wouldChange(VerdictPlace place, const QList<StepReport>& steps)
+QString wouldChange(const Verdict& verdict, const QList<StepReport>& steps)
 {
     double largest = 0;
     QString id;
@@ -80,7 +90,7 @@ QString wouldChange(VerdictPlace place, const QList<StepReport>& steps)
             id = step.id;
         }
     }
-    return id.isEmpty() ? counterEvidence(place) : openQuestion(id);
+    return id.isEmpty() ? counterEvidence(verdict) : openQuestion(id);
 }
 
 /// Each good try in a row makes it likelier that it is really over; one good answer may be luck.
@@ -138,13 +148,17 @@ verdictOf(const World& world, const QList<Finding>& findings, const Blame& blame
         verdict.confidence = told ? *winner : std::min(*winner, mostUnsure);
         verdict.place = told ? verdictPlace(Place(place)) : VerdictPlace::Inconclusive;
         verdict.cause = told ? causeWithin(place, findings) : QString();
-        // That it comes and goes says more than what it looks like when it fails, unless one entrance explains it.
+        // That it comes and goes says more than what it looks like when it fails, unless one entrance explains it, or
+        // too much to do.
         const bool theirs = verdict.place == VerdictPlace::Service || verdict.place == VerdictPlace::Gateway;
-        if (theirs && world.intermittent() && verdict.cause != u"one_front_of_many")
+        const bool explained = verdict.cause == u"one_front_of_many" || verdict.cause == u"overload";
+        if (theirs && world.intermittent() && !explained)
             verdict.cause = QStringLiteral("intermittent");
+        if (onlyGuessed(verdict.cause, findings))
+            verdict.confidence = std::min(verdict.confidence, mostGuessed);
         verdict.transient = world.intermittent() || (world.about.expectStatus && world.first->good);
     }
-    verdict.wouldChange = wouldChange(verdict.place, steps);
+    verdict.wouldChange = wouldChange(verdict, steps);
     fillWords(verdict, world);
     return verdict;
 }

@@ -353,9 +353,15 @@ QString openQuestion(const QString& stepId)
     return {};
 }
 
-QString counterEvidence(VerdictPlace place)
+QString counterEvidence(const Verdict& verdict)
 {
-    switch (place) {
+    if (verdict.cause == u"overload")
+        return QStringLiteral("If it fails as much in a quiet hour, it is not the load.");
+    if (verdict.cause == u"bad_deploy")
+        return QStringLiteral("If they changed nothing when it began, something broke by itself.");
+    if (verdict.cause == u"stale_dns")
+        return QStringLiteral("If it fails at the new address too, the old one is not to blame.");
+    switch (verdict.place) {
     case VerdictPlace::Service:
         return QStringLiteral("If it works from another network at the same time, the service is not to blame.");
     case VerdictPlace::Gateway:

@@ -10,7 +10,7 @@ void fillWords(Verdict& verdict, const World& world);
 
 /// What the step that is still open would tell.
 QString openQuestion(const QString& stepId);
-/// What would speak against this place when nothing is open any more.
-QString counterEvidence(VerdictPlace place);
+/// What would speak against this place, or this cause, when nothing is open any more.
+QString counterEvidence(const Verdict& verdict);
 
 } // namespace Gatewatch

@@ -253,7 +253,7 @@ const Diagnosis& DiagnosisRun::diagnosis() const
 
 SavedSession DiagnosisRun::session() const
 {
-    return {d->id, d->about, d->context.evidence, d->diagnosis, {}, {}};
+    return {d->id, d->about, d->context.evidence, d->diagnosis, {}, {}, {}};
 }
 
 } // namespace Gatewatch

@@ -27,6 +27,8 @@ struct DiagnosisRequest {
     QList<Incident> past; ///< earlier incidents of this service, newest first
     int watchedServices = 0; ///< other services watched …
     int failingServices = 0; ///< … and how many of them are down now
+    std::optional<BeforeFact> before; ///< what its check measured before the fault
+    EstimateRecord estimates; ///< how earlier estimates for this service did
     QList<Neighbour> neighbours; ///< watched services that share its host or its content network
     DiagnosisSettings settings;
     QString userAgent;

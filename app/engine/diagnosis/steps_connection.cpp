@@ -70,6 +70,18 @@ std::optional<QString> skipConnect(const StepContext& context)
     return reasonIf(entrancesOf(context).isEmpty(), "Not tried: there is no address to connect to");
 }
 
+/// Addresses at which it was well before the fault, and that the name no longer has.
+QStringList earlierAddresses(const StepContext& context)
+{
+    if (!context.request.before || !context.name() || !context.probe.resolve.isEmpty())
+        return {};
+    const QStringList& earlier = context.request.before->addresses;
+    const QStringList now = entrancesOf(context);
+    const bool same =
+        std::any_of(earlier.begin(), earlier.end(), [&now](const QString& each) { return now.contains(each); });
+    return same ? QStringList() : earlier;
+}
+
 /// Addresses that only other name servers give.
 QStringList othersAddresses(const StepContext& context)
 {
@@ -90,11 +102,12 @@ QStringList othersAddresses(const StepContext& context)
 std::unique_ptr<QObject> startAgreement(const StepContext& context, StepReporter report)
 {
     const bool wrong = context.first() && !context.first()->good;
-    if (!wrong || notToRepeat(context) || usesProxy(context) || wouldShowQuery(context)
-        || othersAddresses(context).isEmpty())
+    QStringList elsewhere = othersAddresses(context) + earlierAddresses(context).mid(0, mostOthers);
+    elsewhere.removeDuplicates();
+    if (!wrong || notToRepeat(context) || usesProxy(context) || wouldShowQuery(context) || elsewhere.isEmpty())
         return readOnly(context, report);
     QList<Variant> others;
-    for (const QString& address : othersAddresses(context)) {
+    for (const QString& address : elsewhere) {
         Variant other = variantOf(context, HttpReply::Purpose::OtherAddress, address);
         other.request.resolve = {address};
         other.reply.address = address;
@@ -222,7 +235,9 @@ QList<Step> connectionSteps()
          {"name", "resolvers", "request"},
          Millis(6500),
          [](const StepContext& context) {
-             return reasonIf(!hasResolvers(context), "Not tried: no other name server was asked");
+             return reasonIf(
+                 !hasResolvers(context) && earlierAddresses(context).isEmpty(),
+                 "Not tried: no other name server was asked");
          },
          startAgreement},
         {"connect",

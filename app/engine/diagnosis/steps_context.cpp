@@ -57,8 +57,11 @@ QList<Step> contextSteps()
          reading,
          neverSkipped,
          [](Context context, StepReporter report) -> std::unique_ptr<QObject> {
+             const DiagnosisRequest& request = context.request;
              report.found(
-                 HistoryFact{context.request.past, context.request.watchedServices, context.request.failingServices});
+                 HistoryFact{request.past, request.watchedServices, request.failingServices, request.estimates});
+             if (request.before)
+                 report.found(*request.before);
              report.done(StepState::Done, {});
              return nullptr;
          }},

@@ -57,7 +57,8 @@ public:
 
     Opening openFile();
     void flush();
-    StoreError store();
+    StoreError store(int& graded);
+    void tellEstimates();
     void fail(const StoreError& error);
     void succeed();
     void checkFile();
@@ -88,6 +89,7 @@ public:
     QHash<ServiceId, StatusReport> reports; ///< waiting, like the lists above
     QHash<ServiceId, QList<IssuerSeen>> issuers; ///< and these
     QList<SavedSession> sessions; ///< and these
+    QHash<QString, TimePoint> over; ///< and what sessions are to be graded by
     QHash<ServiceId, StatusReport> storedReports;
 };
 
@@ -103,7 +105,7 @@ Opening History::Private::openFile()
     return opening;
 }
 
-StoreError History::Private::store()
+StoreError History::Private::store(int& graded)
 {
     StoreError error = database.begin();
     if (error)
@@ -119,6 +121,10 @@ StoreError History::Private::store()
         error = writeIssuers(database, it.key(), it.value());
     for (qsizetype i = 0; i < sessions.size() && !error; ++i)
         error = writeSession(database, sessions[i], sessionDocument(sessions[i]));
+    for (qsizetype i = 0; i < incidents.size() && !error; ++i)
+        graded += gradeSessions(database, incidents[i], error);
+    for (auto it = over.cbegin(); it != over.cend() && !error; ++it)
+        graded += gradeSession(database, it.key(), it.value(), error);
     if (error)
         database.rollback();
     else
@@ -129,10 +135,11 @@ StoreError History::Private::store()
 void History::Private::flush()
 {
     const bool waiting = !samples.isEmpty() || !incidents.isEmpty() || !events.isEmpty() || !reports.isEmpty()
-        || !issuers.isEmpty() || !sessions.isEmpty();
+        || !issuers.isEmpty() || !sessions.isEmpty() || !over.isEmpty();
     if (!writable || !waiting)
         return;
-    if (const StoreError error = store()) {
+    int graded = 0;
+    if (const StoreError error = store(graded)) {
         fail(error);
         return;
     }
@@ -143,9 +150,22 @@ void History::Private::flush()
     issuers.clear();
     const bool keptSessions = !sessions.isEmpty();
     sessions.clear();
+    over.clear();
     succeed();
-    if (keptSessions)
+    if (graded > 0)
+        tellEstimates();
+    if (keptSessions || graded > 0)
         emit q.sessionsChanged();
+}
+
+void History::Private::tellEstimates()
+{
+    StoreError error;
+    const QHash<ServiceId, EstimateRecord> records = readEstimates(database, error);
+    if (error)
+        fail(error);
+    else
+        emit q.estimatesKnown(records);
 }
 
 void History::Private::fail(const StoreError& error)
@@ -369,6 +389,20 @@ void History::removeSession(const QString& id)
         d->fail(error);
     else
         emit sessionsChanged();
+}
+
+void History::sessionIsOver(const QString& id, TimePoint at)
+{
+    if (!d->writable)
+        return;
+    d->over.insert(id, at);
+    if (!d->retry.isActive())
+        d->flush();
+}
+
+void History::requestEstimates()
+{
+    d->tellEstimates();
 }
 
 void History::setLimits(const HistoryLimits& limits)

@@ -47,7 +47,8 @@ public slots:
     /// Stored in one transaction before this returns. What cannot be stored waits in memory (10,000 samples, 1,000
     /// incidents and events; the oldest go first) and is tried again every second.
     void append(const QList<Gatewatch::Sample>& samples);
-    /// Stores a new incident or the end of a known one (same service and opening time).
+    /// Stores a new incident or the end of a known one (same service and opening time). When it ends, what was expected
+    /// in the sessions about it is graded.
     void saveIncident(const Gatewatch::Incident& incident);
     void addEvent(const Gatewatch::Event& event);
     /// Keeps the newest readable report of each service; one that says nothing new is stored every quarter of an hour.
@@ -58,6 +59,8 @@ public slots:
     /// 500, of 64 MiB together, are kept; the oldest without a note go first.
     void saveSession(const Gatewatch::SavedSession& session);
     void removeSession(const QString& id);
+    /// What that session was about ended at that time: its estimate is graded, unless it is already.
+    void sessionIsOver(const QString& id, Gatewatch::TimePoint at);
     void setLimits(const Gatewatch::HistoryLimits& limits);
 
     void requestSeries(
@@ -75,6 +78,8 @@ public slots:
     void requestIssuers(quint64 ticket);
     /// Newest first.
     void requestSessions(quint64 ticket, int limit);
+    /// Ends in estimatesKnown().
+    void requestEstimates();
     /// One of them whole.
     void requestSession(quint64 ticket, const QString& id);
     /// Writes a session into a file (writeSessionFile()).
@@ -107,6 +112,8 @@ signals:
     /// `problem`: why not; empty when it is there.
     void sessionExported(quint64 ticket, const QString& problem);
     void sessionImported(quint64 ticket, const QString& id, const QString& problem);
+    /// How the estimates of all kept sessions did, by service; after each new grade as well.
+    void estimatesKnown(const QHash<Gatewatch::ServiceId, Gatewatch::EstimateRecord>& records);
     /// One was stored or removed.
     void sessionsChanged();
     /// Of all files of the database together.

@@ -65,6 +65,10 @@ const QList<Step>& steps()
                            " corrected INTEGER NOT NULL, document BLOB NOT NULL)"),
             QStringLiteral("CREATE INDEX sessionStarted ON session(started)"),
         },
+        {
+            // EstimateResult of what was expected, once the fault was over.
+            QStringLiteral("ALTER TABLE session ADD COLUMN grade INTEGER"),
+        },
     };
     return all;
 }
@@ -132,7 +136,9 @@ StoreError coverOlderSchema(Database& database)
     if (!error && version < 4)
         error = database.run(QStringLiteral(
             "CREATE TEMP TABLE session(id TEXT, service TEXT, name TEXT, target TEXT, started INTEGER, place INTEGER,"
-            " confidence REAL, headline TEXT, note TEXT, corrected INTEGER, document BLOB)"));
+            " confidence REAL, headline TEXT, note TEXT, corrected INTEGER, document BLOB, grade INTEGER)"));
+    else if (!error && version < 5)
+        error = database.run(QStringLiteral("CREATE TEMP VIEW session AS SELECT *, NULL AS grade FROM main.session"));
     return error;
 }
 

@@ -6,9 +6,41 @@
 namespace Gatewatch {
 namespace {
 
+QVariant gradeValue(const std::optional<EstimateResult>& grade)
+{
+    return grade ? QVariant(static_cast<int>(*grade)) : QVariant();
+}
+
+std::optional<EstimateResult> gradeFrom(const QVariant& value)
+{
+    const int number = value.toInt();
+    const bool known = !value.isNull() && number >= 0 && number <= static_cast<int>(EstimateResult::TooLong);
+    return known ? std::optional(static_cast<EstimateResult>(number)) : std::nullopt;
+}
+
 QString notNull(const QString& text)
 {
     return text.isNull() ? QStringLiteral("") : text;
+}
+
+/// When its estimate was made.
+TimePoint endOf(const Diagnosis& diagnosis)
+{
+    return diagnosis.startedAt + diagnosis.duration;
+}
+
+/// The grade that the stored session of that id has.
+std::optional<EstimateGrade> gradeOfStored(const Database& database, const QString& id, StoreError& error)
+{
+    QSqlQuery query = database.prepared(QStringLiteral("SELECT count(*) FROM session WHERE id = ? AND grade NOT NULL"));
+    query.addBindValue(id);
+    query.exec();
+    const bool graded = query.next() && query.value(0).toInt() > 0;
+    error = errorOf(query);
+    if (!graded || error)
+        return std::nullopt;
+    const auto read = readSession(readSessionDocument(database, id, error));
+    return read ? read->session.grade : std::nullopt;
 }
 
 /// Deletes the oldest ones, those with words of the user last, until the rest is within the limits.
@@ -37,10 +69,18 @@ StoreError prune(Database& database, const SessionLimits& limits)
 StoreError
 writeSession(Database& database, const SavedSession& session, const QByteArray& document, const SessionLimits& limits)
 {
+    StoreError lost;
+    if (const auto grade = session.grade ? std::nullopt : gradeOfStored(database, session.id, lost)) {
+        SavedSession graded = session; // whoever adds a note may have read it before it was graded
+        graded.grade = grade;
+        return writeSession(database, graded, sessionDocument(graded), limits);
+    }
+    if (lost)
+        return lost;
     const SessionSummary summary = summaryOf(session);
     QSqlQuery query = database.prepared(
         QStringLiteral("INSERT OR REPLACE INTO session(id, service, name, target, started, place, confidence, headline,"
-                       " note, corrected, document) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+                       " note, corrected, document, grade) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
     query.addBindValue(summary.id);
     query.addBindValue(notNull(summary.service));
     query.addBindValue(notNull(summary.name));
@@ -52,6 +92,7 @@ writeSession(Database& database, const SavedSession& session, const QByteArray& 
     query.addBindValue(notNull(summary.note));
     query.addBindValue(summary.corrected ? 1 : 0);
     query.addBindValue(qCompress(document));
+    query.addBindValue(gradeValue(summary.grade));
     query.exec();
     const StoreError error = errorOf(query);
     return error ? error : prune(database, limits);
@@ -65,10 +106,58 @@ StoreError deleteSession(Database& database, const QString& id)
     return errorOf(query);
 }
 
+int gradeSession(Database& database, const QString& id, TimePoint over, StoreError& error)
+{
+    const QByteArray document = readSessionDocument(database, id, error);
+    const auto read = readSession(document);
+    if (error || !read || read->session.grade)
+        return 0;
+    SavedSession session = read->session;
+    session.grade = gradeOf(session.diagnosis.expectation, endOf(session.diagnosis), over);
+    if (!session.grade)
+        return 0;
+    error = writeSession(database, session, sessionDocument(session));
+    return error ? 0 : 1;
+}
+
+int gradeSessions(Database& database, const Incident& incident, StoreError& error)
+{
+    if (!incident.closed)
+        return 0;
+    QSqlQuery query = database.prepared(
+        QStringLiteral("SELECT id FROM session WHERE service = ? AND grade IS NULL AND started >= ? AND started <= ?"));
+    query.addBindValue(notNull(incident.service));
+    query.addBindValue(static_cast<qint64>(incident.opened.time_since_epoch().count()));
+    query.addBindValue(static_cast<qint64>(incident.closed->time_since_epoch().count()));
+    query.exec();
+    QStringList ids;
+    while (query.next())
+        ids.append(query.value(0).toString());
+    error = errorOf(query);
+    query.finish();
+    int graded = 0;
+    for (qsizetype i = 0; i < ids.size() && !error; ++i)
+        graded += gradeSession(database, ids[i], *incident.closed, error);
+    return graded;
+}
+
+QHash<ServiceId, EstimateRecord> readEstimates(const Database& database, StoreError& error)
+{
+    QSqlQuery query = database.prepared(QStringLiteral(
+        "SELECT service, sum(grade = 0), count(grade) FROM session WHERE service <> '' AND grade IS NOT NULL"
+        " GROUP BY service"));
+    query.exec();
+    QHash<ServiceId, EstimateRecord> records;
+    while (query.next())
+        records.insert(query.value(0).toString(), {query.value(1).toInt(), query.value(2).toInt()});
+    error = errorOf(query);
+    return records;
+}
+
 QList<SessionSummary> readSessions(const Database& database, int limit, StoreError& error)
 {
     QSqlQuery query = database.prepared(QStringLiteral(
-        "SELECT id, service, name, target, started, place, confidence, headline, note, corrected FROM session"
+        "SELECT id, service, name, target, started, place, confidence, headline, note, corrected, grade FROM session"
         " ORDER BY started DESC, id LIMIT ?"));
     query.addBindValue(std::max(limit, 0));
     query.exec();
@@ -87,6 +176,7 @@ QList<SessionSummary> readSessions(const Database& database, int limit, StoreErr
         one.headline = query.value(7).toString();
         one.note = query.value(8).toString();
         one.corrected = query.value(9).toBool();
+        one.grade = gradeFrom(query.value(10));
         sessions.append(one);
     }
     error = errorOf(query);

@@ -19,6 +19,14 @@ StoreError writeSession(
     Database& database, const SavedSession& session, const QByteArray& document, const SessionLimits& limits = {});
 StoreError deleteSession(Database& database, const QString& id);
 
+/// Grades what was expected in the sessions of that service that ran while the incident was open, by its end; those
+/// that have a grade are left alone. How many were graded; nothing while it is open.
+int gradeSessions(Database& database, const Incident& incident, StoreError& error);
+/// The same for one session.
+int gradeSession(Database& database, const QString& id, TimePoint over, StoreError& error);
+/// How the estimates of the services did.
+QHash<ServiceId, EstimateRecord> readEstimates(const Database& database, StoreError& error);
+
 /// Newest first.
 QList<SessionSummary> readSessions(const Database& database, int limit, StoreError& error);
 /// Its document; empty when there is none.

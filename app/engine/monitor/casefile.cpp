@@ -3,6 +3,7 @@
 
 #include <core/commoncause.h>
 #include <core/newsroom.h>
+#include <core/recollection.h>
 
 namespace Gatewatch {
 namespace {
@@ -45,7 +46,7 @@ QList<Neighbour> neighboursOf(const DiagnosisRequest& request, const Config& con
 
 DiagnosisRequest caseFile(
     const Service& service, const Config& config, const ServiceBoard& board, const Newsroom& newsroom,
-    const std::optional<StatusReport>& report)
+    const Recollection& recollection, const std::optional<StatusReport>& report)
 {
     DiagnosisRequest request;
     request.service = service.id;
@@ -60,6 +61,7 @@ DiagnosisRequest caseFile(
     if (const Check* chosen = chosenOf(service, newsroom)) {
         request.check = *chosen->http();
         request.timeout = chosen->timeout;
+        request.before = recollection.before({service.id, chosen->id}, request.since);
         if (const Exchange* seen = newsroom.failureOf({service.id, chosen->id}))
             request.symptom = *seen;
     } else {

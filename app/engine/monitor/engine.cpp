@@ -5,6 +5,7 @@
 #include <core/newsroom.h>
 #include <core/politeness.h>
 #include <core/recheck.h>
+#include <core/recollection.h>
 #include <engine/monitor/casefile.h>
 #include <engine/monitor/desk.h>
 #include <engine/monitor/localgate.h>
@@ -81,6 +82,8 @@ public:
     QTimer batchTimer, ageTimer, heldTimer;
     Newsroom newsroom;
     IssuerWatch issuers;
+    Recollection recollection;
+    QHash<ServiceId, EstimateRecord> estimates;
     QList<Sample> batch; ///< not told yet
 };
 
@@ -157,6 +160,7 @@ void Engine::Private::applyConfig(const Config& next)
                 continue;
             rounds.forget(id);
             newsroom.forget(id);
+            recollection.forget(id);
         }
     }
     rounds.setConfig(config);
@@ -205,6 +209,8 @@ void Engine::Private::judged(const Sample& sample, std::optional<Seconds> stayAw
     const bool good = sample.outcome == Outcome::Up || sample.outcome == Outcome::Slow;
     if (good && check->verifiesTls())
         lookAtIssuer(id.service, seen);
+    if (good && check->http() && !seen.viaProxy && seen.redirects == 0)
+        recollection.answered(id, seen.address);
     fold(sample, certain);
     if (stayAway)
         board.expectSilence(id, seen.at + *stayAway);
@@ -234,6 +240,7 @@ void Engine::Private::fold(Sample sample, bool certain)
         return;
     sample.network = standby.network();
     const auto change = board.fold(sample, certain);
+    recollection.measured(sample);
     batch.append(sample);
     wakeBatch();
     QList<News> news = change ? newsroom.changed(*change, config.services, board, network) : QList<News>();
@@ -330,6 +337,16 @@ void Engine::restoreIssuers(const QHash<ServiceId, QList<IssuerSeen>>& seen)
     d->issuers.restore(seen);
 }
 
+void Engine::restoreSamples(const QHash<CheckId, QList<Sample>>& samples)
+{
+    d->recollection.restore(samples);
+}
+
+void Engine::restoreEstimates(const QHash<ServiceId, EstimateRecord>& records)
+{
+    d->estimates = records;
+}
+
 void Engine::checkNow(const ServiceId& service)
 {
     d->secrets.refresh(secretsOf(d->config.services)); // one of them may be what was just put right
@@ -354,8 +371,13 @@ void Engine::diagnose(quint64 id, const DiagnosisRequest& request)
 
 void Engine::diagnoseService(quint64 id, const ServiceId& service)
 {
-    if (const Service* configured = d->config.find(service))
-        diagnose(id, caseFile(*configured, d->config, d->board, d->newsroom, d->poller.reportOf(service)));
+    const Service* const configured = d->config.find(service);
+    if (!configured)
+        return;
+    DiagnosisRequest request =
+        caseFile(*configured, d->config, d->board, d->newsroom, d->recollection, d->poller.reportOf(service));
+    request.estimates = d->estimates.value(service);
+    diagnose(id, request);
 }
 
 void Engine::cancelDiagnosis(quint64 id)

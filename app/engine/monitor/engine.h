@@ -46,6 +46,10 @@ public slots:
     void restoreReports(const QHash<Gatewatch::ServiceId, Gatewatch::StatusReport>& reports);
     /// Whose certificates were seen in earlier runs of the program. Before setConfig().
     void restoreIssuers(const QHash<Gatewatch::ServiceId, QList<Gatewatch::IssuerSeen>>& seen);
+    /// What was measured in earlier runs of the program, oldest first, for diagnoses. Before setConfig().
+    void restoreSamples(const QHash<Gatewatch::CheckId, QList<Gatewatch::Sample>>& samples);
+    /// How the estimates of kept sessions did, each time that it is known anew.
+    void restoreEstimates(const QHash<Gatewatch::ServiceId, Gatewatch::EstimateRecord>& records);
     /// Runs all checks of the service at once; all services when empty.
     void checkNow(const Gatewatch::ServiceId& service);
     void setPaused(bool paused);

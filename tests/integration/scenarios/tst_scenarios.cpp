@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Worlds with a known fault, in which the diagnosis runs for real; its verdict is compared with the truth.
 //   tst_scenarios GROUP [PART OF A NAME]
+//   tst_scenarios causes         whether every cause is shown by a world
 // With GATEWATCH_SESSIONS=FOLDER each session is kept there, for session_pictures and for `gatewatch-cli diagnose
 // --replay`.
+#include <integration/scenarios/causes.h>
 #include <integration/scenarios/score.h>
 
 #include <engine/diagnosis/diagnosisrun.h>
@@ -70,8 +72,8 @@ QList<Group> groups()
              return of(gatewayWorlds(), {"varnish", "squid"});
          }},
         {"layers", false, [] { return layerWorlds() + limitWorlds() + frontWorlds() + claimWorlds(); }},
-        {"answers", false, [] { return answerWorlds() + connectionWorlds(); }},
-        {"network", true, [] { return nameWorlds() + wayWorlds(); }},
+        {"answers", false, [] { return answerWorlds() + connectionWorlds() + pastWorlds(); }},
+        {"network", true, [] { return nameWorlds() + movedWorlds() + wayWorlds(); }},
         {"proxies", true, [] { return proxyWorlds(); }},
     };
 }
@@ -144,7 +146,22 @@ bool judge(const TestWorld& world, Runner& runner, Score& score)
         wrongs.removeAll(QString());
         say(u"        %1 (%2)\n%3"_s.arg(wrongs.join(u"; "_s), world.what, findingsOf(ending.diagnosis)));
     }
-    return true;
+    const QString shown = causeShownBy(world.name);
+    if (shown.isEmpty() || ending.diagnosis.verdict.cause == shown)
+        return true;
+    say(u"UNSHOWN  %1: this is the world that shows %2"_s.arg(world.name, shown));
+    return false;
+}
+
+int checkCauses()
+{
+    QList<TestWorld> all;
+    for (const Group& group : groups())
+        all += group.worlds();
+    const QStringList problems = problemsOfCauses(all);
+    say(problems.isEmpty() ? u"every cause is shown by a world, but for those that are excused"_s
+                           : problems.join(u'\n'));
+    return problems.isEmpty() ? 0 : 1;
 }
 
 int runGroup(const Group& group, const QString& only)
@@ -169,6 +186,8 @@ int runGroup(const Group& group, const QString& only)
 int main(int argc, char* argv[])
 {
     const QByteArray wanted = argc > 1 ? argv[1] : "";
+    if (wanted == "causes")
+        return checkCauses();
     for (const Group& group : groups()) {
         if (wanted != group.name)
             continue;
@@ -182,7 +201,7 @@ int main(int argc, char* argv[])
         }
         return runGroup(group, argc > 2 ? QString::fromLocal8Bit(argv[2]) : QString());
     }
-    say(u"tst_scenarios GROUP [PART OF A NAME]; the groups:"_s);
+    say(u"tst_scenarios causes, or tst_scenarios GROUP [PART OF A NAME]; the groups:"_s);
     for (const Group& group : groups())
         say(QString::fromLatin1(group.name));
     return 2;

@@ -107,5 +107,7 @@ QList<TestWorld> claimWorlds();
 QList<TestWorld> nameWorlds();
 QList<TestWorld> wayWorlds();
 QList<TestWorld> proxyWorlds();
+QList<TestWorld> pastWorlds();
+QList<TestWorld> movedWorlds();
 
 } // namespace Gatewatch::Scenarios
