@@ -64,7 +64,8 @@ bool proxyFailedFor(const World& w)
 {
     if (w.failure() == Failure::ProxyFailed && w.symptom())
         return w.symptom()->connectStatus.value_or(0) >= 500;
-    return w.byForwardProxy() && !w.proxyInItsPlace() && w.status() >= 500 && !(w.hop && w.hop->fault == HopFault::Denied);
+    return w.byForwardProxy() && !w.proxyInItsPlace() && w.status() >= 500
+        && !(w.hop && w.hop->fault == HopFault::Denied);
 }
 
 /// The proxy brings what other places answer, so that it works; its own errors do not count as that.
