@@ -40,6 +40,7 @@ struct World {
     QList<Neighbour> neighbours;
     std::optional<StatusReport> claim;
     std::optional<HistoryFact> history;
+    std::optional<OtherDeviceFact> otherDevice;
     std::optional<Exchange> asked; ///< a symptom that is only asked about: every real answer was good
     Responder responder; ///< of the first bad answer
     std::optional<HopReading> hop;

@@ -35,6 +35,7 @@ QList<FindingRow> nearFindings();
 QList<FindingRow> nameFindings();
 QList<FindingRow> variantFindings();
 QList<FindingRow> contextFindings();
+QList<FindingRow> otherDeviceFindings();
 
 /// A rule that holds, weighed.
 struct Finding {
