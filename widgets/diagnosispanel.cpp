@@ -6,6 +6,8 @@
 #include <widgets/controls.h>
 #include <widgets/durationcard.h>
 #include <widgets/evidenceview.h>
+#include <widgets/otherdevicecard.h>
+#include <widgets/retestcard.h>
 #include <widgets/sessioncard.h>
 #include <widgets/verdictcard.h>
 #include <widgets/wording.h>
@@ -54,6 +56,8 @@ public:
     QVBoxLayout* column = nullptr;
     QLabel* age = nullptr;
     VerdictCard* verdict = nullptr;
+    RetestCard* retest = nullptr;
+    OtherDeviceCard* otherDevice = nullptr;
     QBoxLayout* middle = nullptr;
     AdviceCard* advice = nullptr;
     DurationCard* duration = nullptr;
@@ -117,6 +121,8 @@ QWidget* DiagnosisPanel::Private::makePage()
     age = plainLabel({}, TextRole::Strong, page, true);
     age->hide();
     verdict = new VerdictCard(page);
+    retest = new RetestCard(page);
+    otherDevice = new OtherDeviceCard(page);
     advice = new AdviceCard(page);
     duration = new DurationCard(page);
     evidence = new EvidenceView(page);
@@ -127,14 +133,18 @@ QWidget* DiagnosisPanel::Private::makePage()
     middle->addWidget(duration, 1);
     column->addWidget(age);
     column->addWidget(verdict);
+    column->addWidget(retest);
     column->addLayout(middle);
+    column->addWidget(otherDevice);
     column->addWidget(evidence);
     column->addWidget(card);
     column->addStretch(1);
     connect(evidence, &EvidenceView::expertChanged, q, [this](bool expert) {
         verdict->setExpert(expert);
+        retest->setExpert(expert);
         emit q->expertChanged(expert);
     });
+    connect(advice, &AdviceCard::retestRequested, q, &DiagnosisPanel::retestRequested);
     connect(advice, &AdviceCard::adviceTriggered, q, [this](const QString& id) {
         if (copyAdvice.contains(id))
             q->copyReport();
@@ -166,6 +176,7 @@ void DiagnosisPanel::Private::arrange()
     column->setContentsMargins(side, 20, side, 18);
     middle->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     verdict->setNarrow(narrow);
+    retest->setNarrow(q->width() < smallBelow);
 }
 
 DiagnosisPanel::DiagnosisPanel(QWidget* parent)
@@ -202,6 +213,7 @@ void DiagnosisPanel::setExpert(bool expert)
 {
     d->evidence->setExpert(expert);
     d->verdict->setExpert(expert);
+    d->retest->setExpert(expert);
 }
 
 bool DiagnosisPanel::isExpert() const
@@ -218,6 +230,16 @@ void DiagnosisPanel::setAge(const QString& age)
 {
     d->age->setText(age);
     d->age->setVisible(!age.isEmpty());
+}
+
+OtherDeviceCard& DiagnosisPanel::otherDeviceCard() const
+{
+    return *d->otherDevice;
+}
+
+RetestCard& DiagnosisPanel::retestCard() const
+{
+    return *d->retest;
 }
 
 SessionCard& DiagnosisPanel::sessionCard() const

@@ -11,6 +11,7 @@
 namespace Gatewatch {
 
 class DiagnosisPanel;
+class Retesting;
 class Session;
 
 /// Joins the panel with the engine: starts sessions, hands over what comes in, does what the buttons ask for.
@@ -30,6 +31,8 @@ public:
     /// Asks for the list of sessions; ends in earlierReady().
     void listEarlier();
     void runAgain();
+    /// The same once more, after this advice was followed or something near changed (empty): both results are shown.
+    void testAgain(const QString& advice);
     void copyReport();
     /// The shown session; its service is empty for an address.
     [[nodiscard]] const Diagnosis& shown() const { return m_shown; }
@@ -57,6 +60,8 @@ private:
     void start(const Diagnosis& blank, quint64 id);
     void cancelRunning();
     [[nodiscard]] bool canBeAskedAgain();
+    void learn(const OtherDeviceFact& fact);
+    void showTrials();
     void watch();
     void obey(const QString& advice);
     void joinHistory();
@@ -73,6 +78,9 @@ private:
     Ask m_ask;
     Diagnosis m_shown;
     std::optional<SavedSession> m_saved; ///< what is shown, once it is over
+    Retesting* m_retesting;
+    QString m_advice; ///< that was followed before it
+    bool m_again = false; ///< what starts is what was shown, once more
     quint64 m_id = 0;
     QString m_wanted; ///< the id of a session that is to be opened
     QHash<quint64, Watched> m_watches;

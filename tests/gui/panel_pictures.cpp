@@ -2,6 +2,8 @@
 // Draws the troubleshooting panel in every state: panel_pictures FOLDER
 #include <widgets/diagnosispanel.h>
 #include <widgets/icons.h>
+#include <widgets/otherdevicecard.h>
+#include <widgets/retestcard.h>
 #include <widgets/theme.h>
 
 #include <support/samplediagnosis.h>
@@ -28,7 +30,20 @@ struct Picture {
     ThemeChoice theme = ThemeChoice::Light;
     bool expert = false;
     bool why = false;
+    bool retest = false;
+    bool otherDevice = false;
 };
+
+/// The line at home against a phone's hotspot.
+void showRetest(DiagnosisPanel& panel)
+{
+    Trial before{networkDiagnosis(), {}};
+    Trial now{recoveredDiagnosis(), {}};
+    now.diagnosis.verdict.transient = false;
+    before.circumstances.way = now.circumstances.way = u"Wi-Fi (wlan0)"_s;
+    before.circumstances.network = u"1"_s;
+    panel.retestCard().setTrials(before, now, {}, sampleNow());
+}
 
 QList<Picture> pictures()
 {
@@ -46,7 +61,11 @@ QList<Picture> pictures()
         {u"panel-inconclusive"_s, inconclusiveDiagnosis(), usual, 1, Light},
         {u"panel-network"_s, networkDiagnosis(), usual, 1, Dark},
         {u"panel-recovered"_s, recoveredDiagnosis(), usual, 1, Light},
-        {u"panel-expert-why"_s, sample, {1280, 1080}, 1, Light, true, true}};
+        {u"panel-expert-why"_s, sample, {1280, 1080}, 1, Light, true, true},
+        {u"panel-retest-light"_s, recoveredDiagnosis(), usual, 1, Light, false, false, true},
+        {u"panel-retest-dark"_s, recoveredDiagnosis(), usual, 1, Dark, true, false, true},
+        {u"panel-retest-narrow"_s, recoveredDiagnosis(), {560, 1100}, 1, Light, false, false, true},
+        {u"panel-other-device"_s, networkDiagnosis(), usual, 1, Dark, false, false, false, true}};
 }
 
 /// Draws one picture after the other; each panel gets a turn of the event loop to lay itself out.
@@ -77,6 +96,10 @@ private:
             if (picture.why && button->text() == u"Why?")
                 button->click();
         }
+        if (picture.retest)
+            showRetest(*m_panel);
+        if (picture.otherDevice)
+            m_panel->otherDeviceCard().offer(picture.diagnosis.target);
         m_panel->show();
         QTimer::singleShot(30, this, [this, picture] {
             QImage image(picture.size * picture.scale, QImage::Format_RGB32);
