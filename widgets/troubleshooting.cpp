@@ -11,6 +11,8 @@
 #include <widgets/sessioncard.h>
 #include <widgets/wording.h>
 
+#include <QCursor>
+#include <QMenu>
 #include <QUrlQuery>
 
 #include <algorithm>
@@ -357,6 +359,8 @@ void Troubleshooting::obey(const QString& advice)
         openStatusPage();
     } else if (advice == u"other_device"_s) {
         m_panel.otherDeviceCard().offer(m_shown.target);
+    } else if (advice == u"open_in_browser"_s || advice == u"other_browser"_s) {
+        offerBrowsers();
     } else if (advice == u"sign_in_portal"_s) {
         openSignIn();
     } else if (advice == u"run_again"_s || advice == u"retry"_s) {
@@ -371,6 +375,23 @@ void Troubleshooting::openStatusPage()
         m_ask.openUrl(service->statusPage->url.toString(QUrl::FullyEncoded));
     else
         emit told(tr("No status page of %1 is known any more.").arg(m_shown.serviceName));
+}
+
+/// The address as others may have it, in a browser of the user's choice where there are several.
+void Troubleshooting::offerBrowsers()
+{
+    const QString url = OtherDeviceCard::withoutSecrets(m_shown.target).toString(QUrl::FullyEncoded);
+    const QList<Browser> browsers = m_ask.browsers ? m_ask.browsers() : QList<Browser>();
+    if (browsers.size() < 2)
+        return m_ask.openUrl(url);
+    auto* menu = new QMenu(&m_panel);
+    menu->setObjectName(u"browsers"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const Browser& one : browsers)
+        connect(
+            menu->addAction(tr("Open in %1").arg(QString(one.name).replace(u'&', u"&&"_s))), &QAction::triggered, this,
+            [this, url, id = one.id] { m_ask.openUrlIn(id, url); });
+    menu->popup(QCursor::pos());
 }
 
 void Troubleshooting::openSignIn()

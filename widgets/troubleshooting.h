@@ -68,6 +68,7 @@ private:
     void reopen(const SavedSession& saved);
     void exportAs(const QString& ending);
     void openStatusPage();
+    void offerBrowsers();
     void openSignIn();
     /// What to ask about a service: its leading check, else `otherwise`.
     [[nodiscard]] HttpCheck checkOf(const ServiceId& service, const QUrl& otherwise) const;

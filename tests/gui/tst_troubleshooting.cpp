@@ -13,6 +13,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -131,6 +132,7 @@ private slots:
     void testingAgainShowsBoth();
     void anotherDeviceChangesTheVerdict();
     void theCodeHoldsNoSecret();
+    void oneOfTheBrowsersIsChosen();
     void runningAgainEndsTheFirst();
     void aServiceWithoutACheckIsAskedAtItsHome();
     void withoutAnAddressThereIsAReason();
@@ -254,6 +256,27 @@ void TroubleshootingTest::anotherDeviceChangesTheVerdict()
     QVERIFY(panel.diagnosis().blame[0] > before);
     QCOMPARE(panel.diagnosis().steps.constLast().id, u"other_device"_s);
     QCOMPARE(finished.size(), 1); // nobody was asked again
+}
+
+void TroubleshootingTest::oneOfTheBrowsersIsChosen()
+{
+    const Config config = watching(QUrl(u"https://user:secret@shop.example/cart?key=1"_s));
+    Workshop shop(config);
+    QStringList opened;
+    Ask ask = shop.ask;
+    ask.browsers = [] { return QList<Browser>{{u"one.desktop"_s, u"One"_s}, {u"two.desktop"_s, u"Two & more"_s}}; };
+    ask.openUrlIn = [&opened](const QString& browser, const QString& url) { opened << browser << url; };
+    DiagnosisPanel panel;
+    Troubleshooting troubleshooting(shop.session, panel, ask);
+    troubleshooting.openService(u"shop"_s);
+    emit panel.adviceTriggered(u"open_in_browser"_s);
+    auto* menu = panel.findChild<QMenu*>(u"browsers"_s);
+    QVERIFY(menu);
+    QCOMPARE(menu->actions().at(1)->text(), u"Open in Two && more"_s);
+    menu->actions().at(1)->trigger();
+    QCOMPARE(opened, (QStringList{u"two.desktop"_s, u"https://shop.example/cart"_s}));
+    QVERIFY(!openIn(u"two.desktop"_s, u"file:///etc/passwd"_s));
+    menu->close();
 }
 
 void TroubleshootingTest::theCodeHoldsNoSecret()

@@ -183,6 +183,12 @@ void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict, 
                  "try_again", "you_can_do", QStringLiteral("Try again at once"),
                  QStringLiteral("The next try may come in through another entrance.")),
              8});
+    if (verdict.cause == u"stale_cached_error" && opensElsewhere(world))
+        all.append(
+            {advice(
+                 "other_browser", "you_can_do", QStringLiteral("Reload past the old copy"),
+                 QStringLiteral("Ctrl+Shift+R asks for a fresh one; another browser keeps none of its own."), "Open"),
+             11});
     if (verdict.cause == u"throttled")
         all.append(
             {advice(
@@ -231,7 +237,7 @@ void addChallenged(QList<Weighed>& all)
     all.append(
         {advice(
              "open_in_browser", "you_can_do", QStringLiteral("Open it in a browser"),
-             QStringLiteral("A person passes this check, a program does not.")),
+             QStringLiteral("A person passes this check, a program does not."), "Open"),
          10});
 }
 
