@@ -5,7 +5,7 @@
 
 # Debian 12, Debian 13 and Ubuntu 24.04.
 apt_build="cmake ninja-build g++ pkg-config qt6-base-dev qt6-charts-dev qt6-svg-dev libgl-dev libcurl4-openssl-dev libssl-dev
-    libc-ares-dev qtkeychain-qt6-dev libsecret-1-0 libqt6sql6-sqlite qt6-wayland ca-certificates"
+    libc-ares-dev libqrencode-dev libglib2.0-dev qtkeychain-qt6-dev libsecret-1-0 libqt6sql6-sqlite qt6-wayland ca-certificates"
 # Real gateways, proxies and a name server, certificates, a screen, a session bus, a notification server, the validators of
 # the desktop files, a keyring, the mocks of system services, a validator of JSON, a wall clock that jumps, and
 # curl to compare with.
@@ -15,9 +15,9 @@ apt_test="nginx haproxy apache2-bin caddy varnish squid lighttpd tinyproxy-bin m
 apt_ci="ccache clang clang-format lld"
 
 # Other systems: named for the user, never installed by us.
-dnf_build="cmake ninja-build gcc-c++ pkgconf-pkg-config qt6-qtbase-devel qt6-qtcharts-devel qt6-qtsvg-devel mesa-libGL-devel libcurl-devel openssl-devel c-ares-devel qtkeychain-qt6-devel"
-pacman_build="cmake ninja gcc pkgconf qt6-base qt6-charts qt6-svg curl openssl c-ares qtkeychain-qt6 sqlite"
-brew_build="cmake ninja pkg-config qt curl openssl@3 c-ares qtkeychain"
+dnf_build="cmake ninja-build gcc-c++ pkgconf-pkg-config qt6-qtbase-devel qt6-qtcharts-devel qt6-qtsvg-devel mesa-libGL-devel libcurl-devel openssl-devel c-ares-devel qrencode-devel glib2-devel qtkeychain-qt6-devel"
+pacman_build="cmake ninja gcc pkgconf qt6-base qt6-charts qt6-svg curl openssl c-ares qrencode glib2 qtkeychain-qt6 sqlite"
+brew_build="cmake ninja pkg-config qt curl openssl@3 c-ares qrencode qtkeychain"
 
 # What only one release needs: Debian 12 has OpenGL's headers in a package of their own, Debian 13 the SVG icon plugin.
 # Ubuntu 24.04 lies between the two: it gets what of them it has.

@@ -108,6 +108,9 @@ AdviceCard::AdviceCard(QWidget* parent)
     , m_card(new Card(tr("What to do next"), this))
     , m_list(new QWidget(m_card))
     , m_rows(new QVBoxLayout(m_list))
+    , m_noticed(plainLabel(
+          tr("When your network, VPN or clock changes, this is tested again by itself."), TextRole::Small, m_card,
+          true))
     , m_safety(new QFrame(m_card))
     , m_safetyText(plainLabel({}, TextRole::Body, m_safety, true))
 {
@@ -119,6 +122,7 @@ AdviceCard::AdviceCard(QWidget* parent)
     // Room for all rows from the beginning: nothing below moves when they arrive.
     m_list->setMinimumHeight(rowHeight * static_cast<int>(mostShown));
     m_card->body()->addWidget(m_list);
+    m_card->body()->addWidget(m_noticed);
     m_card->body()->addStretch(1);
 
     m_safety->setObjectName(u"inset"_s);
@@ -150,6 +154,7 @@ void AdviceCard::setDiagnosis(const Diagnosis& diagnosis)
 
 void AdviceCard::fill()
 {
+    m_noticed->setVisible(m_finished && std::ranges::any_of(m_advice, &Advice::retest));
     while (QLayoutItem* item = m_rows->takeAt(0)) {
         if (item->widget()) {
             item->widget()->hide(); // its button may be the sender, so it goes a little later
@@ -202,6 +207,13 @@ QWidget* AdviceCard::makeRow(const Advice& advice, int number, bool primary)
     QLabel* text = shortText(advice, row);
     words->addWidget(text);
     line->addLayout(words, 1);
+    if (advice.retest && advice.kind != u"operator") {
+        auto* column = new QVBoxLayout;
+        column->setSpacing(4);
+        line->addLayout(column);
+        addButtons(advice, column, row, primary);
+        return row;
+    }
     if (advice.action.isEmpty())
         return row;
     QPushButton* button = makeButton(advice.action, primary ? ButtonKind::Primary : ButtonKind::Normal, row);
@@ -216,6 +228,26 @@ QWidget* AdviceCard::makeRow(const Advice& advice, int number, bool primary)
         showWatched(button, advice.action);
     connect(button, &QPushButton::clicked, this, [this, id = advice.id] { emit adviceTriggered(id); });
     return row;
+}
+
+/// What there is to press for it, and below that what tells whether it helped.
+void AdviceCard::addButtons(const Advice& advice, QLayout* column, QWidget* row, bool primary)
+{
+    const auto add = [&](const QString& text, const QString& name, ButtonKind kind) {
+        QPushButton* button = makeButton(text, kind, row);
+        button->setObjectName(name + advice.id);
+        button->setAccessibleDescription(advice.title);
+        column->addWidget(button);
+        return button;
+    };
+    if (!advice.action.isEmpty())
+        connect(
+            add(advice.action, u"advice:"_s, primary ? ButtonKind::Primary : ButtonKind::Normal), &QPushButton::clicked,
+            this, [this, id = advice.id] { emit adviceTriggered(id); });
+    QPushButton* again = add(tr("Test again"), u"retest:"_s, ButtonKind::Normal);
+    again->setToolTip(tr("Tests the same again and shows both results side by side"));
+    again->setEnabled(m_finished);
+    connect(again, &QPushButton::clicked, this, [this, id = advice.id] { emit retestRequested(id); });
 }
 
 void AdviceCard::makeFoldable(const Advice& advice, QLayout* words, QWidget* text, QPushButton* button)

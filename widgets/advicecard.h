@@ -29,10 +29,13 @@ public:
 
 signals:
     void adviceTriggered(const QString& id);
+    /// The user did what it says; now the same is to be tested again.
+    void retestRequested(const QString& adviceId);
 
 private:
     void fill();
     [[nodiscard]] QWidget* makeRow(const Advice& advice, int number, bool primary);
+    void addButtons(const Advice& advice, QLayout* column, QWidget* row, bool primary);
     void makeFoldable(const Advice& advice, QLayout* words, QWidget* text, QPushButton* button);
     void showWatched(QPushButton* button, const QString& action);
     [[nodiscard]] QPushButton* buttonOf(const QString& adviceId) const;
@@ -46,6 +49,7 @@ private:
     Card* m_card;
     QWidget* m_list;
     QVBoxLayout* m_rows;
+    QLabel* m_noticed; ///< what is tested again unasked
     QFrame* m_safety;
     QLabel* m_safetyText;
 };

@@ -71,6 +71,8 @@ Ask Ask::real()
         if (address.scheme() == u"https"_s || address.scheme() == u"http"_s)
             QDesktopServices::openUrl(address);
     };
+    ask.browsers = installedBrowsers;
+    ask.openUrlIn = [](const QString& browser, const QString& url) { openIn(browser, url); };
     ask.secret = askSecret;
     return ask;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <widgets/browsers.h>
+
 #include <QString>
 
 #include <functional>
@@ -19,6 +21,9 @@ struct Ask {
     std::function<void(QWidget* parent, const QString& title, const QString& suggested, Answer answer)> saveFile{};
     /// Shows an address in the user's browser.
     std::function<void(const QString& url)> openUrl;
+    /// The same in a certain one of `browsers`.
+    std::function<void(const QString& browser, const QString& url)> openUrlIn{};
+    std::function<QList<Browser>()> browsers{};
 
     /// A secret, which is not shown while it is typed.
     std::function<void(QWidget* parent, const QString& title, const QString& label, Answer answer)> secret;

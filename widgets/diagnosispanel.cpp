@@ -7,6 +7,8 @@
 #include <widgets/controls.h>
 #include <widgets/durationcard.h>
 #include <widgets/evidenceview.h>
+#include <widgets/otherdevicecard.h>
+#include <widgets/retestcard.h>
 #include <widgets/sessioncard.h>
 #include <widgets/verdictcard.h>
 #include <widgets/wording.h>
@@ -58,6 +60,8 @@ public:
     QVBoxLayout* column = nullptr;
     QLabel* age = nullptr;
     VerdictCard* verdict = nullptr;
+    RetestCard* retest = nullptr;
+    OtherDeviceCard* otherDevice = nullptr;
     QBoxLayout* middle = nullptr;
     AdviceCard* advice = nullptr;
     DurationCard* duration = nullptr;
@@ -123,6 +127,8 @@ QWidget* DiagnosisPanel::Private::makePage()
     age = plainLabel({}, TextRole::Strong, page, true);
     age->hide();
     verdict = new VerdictCard(page);
+    retest = new RetestCard(page);
+    otherDevice = new OtherDeviceCard(page);
     advice = new AdviceCard(page);
     duration = new DurationCard(page);
     evidence = new EvidenceView(page);
@@ -135,7 +141,9 @@ QWidget* DiagnosisPanel::Private::makePage()
     middle->addWidget(duration, 1);
     column->addWidget(age);
     column->addWidget(verdict);
+    column->addWidget(retest);
     column->addLayout(middle);
+    column->addWidget(otherDevice);
     column->addWidget(evidence);
     column->addWidget(questions);
     column->addWidget(operators);
@@ -145,6 +153,7 @@ QWidget* DiagnosisPanel::Private::makePage()
         setExpert(expert);
         emit q->expertChanged(expert);
     });
+    connect(advice, &AdviceCard::retestRequested, q, &DiagnosisPanel::retestRequested);
     connect(advice, &AdviceCard::adviceTriggered, q, [this](const QString& id) {
         if (copyAdvice.contains(id))
             q->copyReport();
@@ -176,6 +185,7 @@ void DiagnosisPanel::Private::fill(TimePoint now)
 void DiagnosisPanel::Private::setExpert(bool expert)
 {
     verdict->setExpert(expert);
+    retest->setExpert(expert);
     questions->setExpert(expert);
     operators->setExpert(expert);
 }
@@ -187,6 +197,7 @@ void DiagnosisPanel::Private::arrange()
     column->setContentsMargins(side, 20, side, 18);
     middle->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     verdict->setNarrow(narrow);
+    retest->setNarrow(q->width() < smallBelow);
 }
 
 DiagnosisPanel::DiagnosisPanel(QWidget* parent)
@@ -244,6 +255,16 @@ void DiagnosisPanel::setAge(const QString& age)
 {
     d->age->setText(age);
     d->age->setVisible(!age.isEmpty());
+}
+
+OtherDeviceCard& DiagnosisPanel::otherDeviceCard() const
+{
+    return *d->otherDevice;
+}
+
+RetestCard& DiagnosisPanel::retestCard() const
+{
+    return *d->retest;
 }
 
 SessionCard& DiagnosisPanel::sessionCard() const

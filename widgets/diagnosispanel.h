@@ -9,6 +9,8 @@
 
 namespace Gatewatch {
 
+class OtherDeviceCard;
+class RetestCard;
 class SessionCard;
 
 /// The troubleshooting panel: verdict first, what to do, how long, and the evidence as it comes in. Everything is
@@ -38,6 +40,10 @@ public:
     /// What is reported of the diagnosis that is shown: the same without what tells who we are. Until then, and without
     /// one, what is shown.
     void setReport(const Diagnosis& concealed);
+    /// What was found before, beside what is found now; hidden until it has both.
+    [[nodiscard]] RetestCard& retestCard() const;
+    /// Hidden until it is offered.
+    [[nodiscard]] OtherDeviceCard& otherDeviceCard() const;
     /// Puts the report on the clipboard, as soon as the diagnosis is over.
     void copyReport();
 
@@ -46,6 +52,8 @@ signals:
     void closeRequested();
     /// The button of an advice was pressed: "wait_and_watch", "open_status_page" … What can be done here is done.
     void adviceTriggered(const QString& id);
+    /// What the advice says was done; the same is to be tested again.
+    void retestRequested(const QString& adviceId);
     /// The report is on the clipboard already; the window may say so.
     void copyReportRequested();
     void expertChanged(bool expert);

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <widgets/troubleshooting.h>
 
+#include <core/diagnosis/otherdevice.h>
 #include <widgets/diagnosispanel.h>
 #include <widgets/earliersessions.h>
+#include <widgets/otherdevicecard.h>
+#include <widgets/retestcard.h>
+#include <widgets/retesting.h>
 #include <widgets/session.h>
 #include <widgets/sessioncard.h>
 #include <widgets/wording.h>
 
+#include <QCursor>
+#include <QMenu>
 #include <QUrlQuery>
 
 #include <algorithm>
@@ -20,8 +26,17 @@ Troubleshooting::Troubleshooting(Session& session, DiagnosisPanel& panel, Ask as
     , m_session(session)
     , m_panel(panel)
     , m_ask(std::move(ask))
+    , m_retesting(new Retesting(this))
 {
     connect(&panel, &DiagnosisPanel::runAgain, this, &Troubleshooting::runAgain);
+    connect(&panel.otherDeviceCard(), &OtherDeviceCard::answered, this, &Troubleshooting::learn);
+    connect(&panel, &DiagnosisPanel::retestRequested, this, &Troubleshooting::testAgain);
+    connect(m_retesting, &Retesting::due, this, [this] {
+        if (!m_panel.isVisible()) // nobody waits for it
+            return;
+        emit told(tr("Something here changed, so this is tested again."));
+        testAgain({});
+    });
     connect(&panel, &DiagnosisPanel::copyReportRequested, this, [this] {
         emit told(tr("The report is on the clipboard. It holds no passwords and no private headers."));
     });
@@ -30,12 +45,15 @@ Troubleshooting::Troubleshooting(Session& session, DiagnosisPanel& panel, Ask as
         return;
     joinHistory();
     const Engine* engine = &session.backend()->engine();
+    m_retesting->listen(*engine);
     connect(engine, &Engine::sessionEnded, this, [this](quint64 id, const SavedSession& saved) {
         if (id != m_id)
             return;
         m_saved = saved;
         m_panel.setReport(saved.diagnosis);
         m_panel.sessionCard().setSession(saved);
+        m_retesting->finished(saved);
+        showTrials();
     });
     const auto take = [this](quint64 id, const Diagnosis& diagnosis) {
         if (id == m_id)
@@ -237,6 +255,12 @@ void Troubleshooting::start(const Diagnosis& blank, quint64 id)
     m_saved.reset();
     m_panel.sessionCard().clear();
     m_panel.setAge({});
+    m_panel.otherDeviceCard().hide();
+    if (!m_again)
+        m_retesting->forget();
+    if (id != 0)
+        m_retesting->begin(m_advice);
+    showTrials();
     show(blank);
 }
 
@@ -256,14 +280,50 @@ void Troubleshooting::show(const Diagnosis& diagnosis)
 
 void Troubleshooting::runAgain()
 {
+    testAgain({});
+}
+
+void Troubleshooting::testAgain(const QString& advice)
+{
     if (!canBeAskedAgain())
         return;
     cancelRunning(); // before the new one: both would ask the same server
     const Diagnosis before = m_shown;
+    m_again = true;
+    m_advice = advice;
     if (!before.service.isEmpty())
         openService(before.service);
     else
         openUrl(before.target);
+    m_again = false;
+    m_advice.clear();
+}
+
+/// What the user saw elsewhere is evidence as well; nobody is asked again.
+void Troubleshooting::learn(const OtherDeviceFact& fact)
+{
+    if (!m_saved || !m_session.backend())
+        return;
+    m_saved = withOtherDevice(*m_saved, fact);
+    m_session.backend()->saveSession(*m_saved);
+    m_panel.sessionCard().setSession(*m_saved);
+    m_retesting->correct(*m_saved);
+    showTrials();
+    show(m_saved->diagnosis);
+    emit told(tr("Thank you. What you saw there counts for the verdict now."));
+}
+
+void Troubleshooting::showTrials()
+{
+    RetestCard& card = m_panel.retestCard();
+    const QList<Trial>& trials = m_retesting->trials();
+    const qsizetype before = trialBefore(trials);
+    if (m_retesting->isRunning() && !trials.isEmpty())
+        card.setTrials(trials.constLast(), {}, {}, m_session.now());
+    else if (before >= 0)
+        card.setTrials(trials[before], trials.constLast(), m_retesting->advice(), m_session.now());
+    else
+        card.clear();
 }
 
 HttpCheck Troubleshooting::checkOf(const ServiceId& service, const QUrl& otherwise) const
@@ -319,6 +379,10 @@ void Troubleshooting::obey(const QString& advice)
         watch();
     } else if (advice == u"open_status_page"_s) {
         openStatusPage();
+    } else if (advice == u"other_device"_s) {
+        m_panel.otherDeviceCard().offer(m_shown.target);
+    } else if (advice == u"open_in_browser"_s || advice == u"other_browser"_s) {
+        offerBrowsers();
     } else if (advice == u"sign_in_portal"_s) {
         openSignIn();
     } else if (advice == u"run_again"_s || advice == u"retry"_s) {
@@ -333,6 +397,23 @@ void Troubleshooting::openStatusPage()
         m_ask.openUrl(service->statusPage->url.toString(QUrl::FullyEncoded));
     else
         emit told(tr("No status page of %1 is known any more.").arg(m_shown.serviceName));
+}
+
+/// The address as others may have it, in a browser of the user's choice where there are several.
+void Troubleshooting::offerBrowsers()
+{
+    const QString url = OtherDeviceCard::withoutSecrets(m_shown.target).toString(QUrl::FullyEncoded);
+    const QList<Browser> browsers = m_ask.browsers ? m_ask.browsers() : QList<Browser>();
+    if (browsers.size() < 2)
+        return m_ask.openUrl(url);
+    auto* menu = new QMenu(&m_panel);
+    menu->setObjectName(u"browsers"_s);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (const Browser& one : browsers)
+        connect(
+            menu->addAction(tr("Open in %1").arg(QString(one.name).replace(u'&', u"&&"_s))), &QAction::triggered, this,
+            [this, url, id = one.id] { m_ask.openUrlIn(id, url); });
+    menu->popup(QCursor::pos());
 }
 
 void Troubleshooting::openSignIn()

@@ -11,6 +11,7 @@
 namespace Gatewatch {
 
 class DiagnosisPanel;
+class Retesting;
 class Session;
 
 /// Joins the panel with the engine: starts sessions, hands over what comes in, does what the buttons ask for.
@@ -34,6 +35,8 @@ public:
     /// Asks for the list of sessions; ends in earlierReady().
     void listEarlier();
     void runAgain();
+    /// The same once more, after this advice was followed or something near changed (empty): both results are shown.
+    void testAgain(const QString& advice);
     void copyReport();
     /// The shown session; its service is empty for an address.
     [[nodiscard]] const Diagnosis& shown() const { return m_shown; }
@@ -63,12 +66,15 @@ private:
     void start(const Diagnosis& blank, quint64 id);
     void cancelRunning();
     [[nodiscard]] bool canBeAskedAgain();
+    void learn(const OtherDeviceFact& fact);
+    void showTrials();
     void watch();
     void obey(const QString& advice);
     void joinHistory();
     void reopen(const SavedSession& saved);
     void exportAs(const QString& ending);
     void openStatusPage();
+    void offerBrowsers();
     void openSignIn();
     /// What to ask about a service: its leading check, else `otherwise`.
     [[nodiscard]] HttpCheck checkOf(const ServiceId& service, const QUrl& otherwise) const;
@@ -79,6 +85,9 @@ private:
     Ask m_ask;
     Diagnosis m_shown;
     std::optional<SavedSession> m_saved; ///< what is shown, once it is over
+    Retesting* m_retesting;
+    QString m_advice; ///< that was followed before it
+    bool m_again = false; ///< what starts is what was shown, once more
     quint64 m_id = 0;
     QString m_wanted; ///< the id of a session that is to be opened
     QString m_leaving; ///< of one that is read before it is removed

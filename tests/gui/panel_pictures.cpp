@@ -2,6 +2,8 @@
 // Draws the troubleshooting panel in every state: panel_pictures FOLDER
 #include <widgets/diagnosispanel.h>
 #include <widgets/icons.h>
+#include <widgets/otherdevicecard.h>
+#include <widgets/retestcard.h>
 #include <widgets/theme.h>
 
 #include <support/samplediagnosis.h>
@@ -31,7 +33,20 @@ struct Picture {
     bool expert = false;
     bool why = false;
     bool answers = false; ///< all questions unfolded, and the page scrolled to its end
+    bool retest = false;
+    bool otherDevice = false;
 };
+
+/// The line at home against a phone's hotspot.
+void showRetest(DiagnosisPanel& panel)
+{
+    Trial before{networkDiagnosis(), {}};
+    Trial now{recoveredDiagnosis(), {}};
+    now.diagnosis.verdict.transient = false;
+    before.circumstances.way = now.circumstances.way = u"Wi-Fi (wlan0)"_s;
+    before.circumstances.network = u"1"_s;
+    panel.retestCard().setTrials(before, now, {}, sampleNow());
+}
 
 QList<Picture> pictures()
 {
@@ -53,7 +68,11 @@ QList<Picture> pictures()
         {u"panel-questions"_s, sample, {1280, 1500}, 1, Light},
         {u"panel-answers-light"_s, sample, {1280, 1000}, 1, Light, false, false, true},
         {u"panel-answers-dark"_s, sample, {1280, 1000}, 1, Dark, true, false, true},
-        {u"panel-answers-narrow"_s, sample, {560, 1300}, 1, Light, false, false, true}};
+        {u"panel-answers-narrow"_s, sample, {560, 1300}, 1, Light, false, false, true},
+        {u"panel-retest-light"_s, recoveredDiagnosis(), usual, 1, Light, false, false, false, true},
+        {u"panel-retest-dark"_s, recoveredDiagnosis(), usual, 1, Dark, true, false, false, true},
+        {u"panel-retest-narrow"_s, recoveredDiagnosis(), {560, 1100}, 1, Light, false, false, false, true},
+        {u"panel-other-device"_s, networkDiagnosis(), usual, 1, Dark, false, false, false, false, true}};
 }
 
 /// Draws one picture after the other; each panel gets a turn of the event loop to lay itself out.
@@ -86,6 +105,10 @@ private:
             if (picture.answers && button->objectName() == u"question")
                 button->click();
         }
+        if (picture.retest)
+            showRetest(*m_panel);
+        if (picture.otherDevice)
+            m_panel->otherDeviceCard().offer(picture.diagnosis.target);
         m_panel->show();
         QTimer::singleShot(30, this, [this, picture] {
             if (auto* scroll = m_panel->findChild<QScrollArea*>(); picture.answers && scroll)

@@ -6,11 +6,14 @@
 #include <support/nginx.h>
 #include <widgets/diagnosispanel.h>
 #include <widgets/noticebar.h>
+#include <widgets/otherdevicecard.h>
+#include <widgets/retestcard.h>
 #include <widgets/troubleshooting.h>
 
 #include <QApplication>
 #include <QClipboard>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -126,6 +129,10 @@ private slots:
     void everyButtonOfAnAdviceDoesSomething();
     void signingInOpensAPlainPage();
     void tellMeWatchesOnce();
+    void testingAgainShowsBoth();
+    void anotherDeviceChangesTheVerdict();
+    void theCodeHoldsNoSecret();
+    void oneOfTheBrowsersIsChosen();
     void runningAgainEndsTheFirst();
     void aServiceWithoutACheckIsAskedAtItsHome();
     void withoutAnAddressThereIsAReason();
@@ -202,6 +209,81 @@ void TroubleshootingTest::tellMeWatchesOnce()
     // Three good answers were all that one watch needs.
     QCOMPARE(origin.requests(), 3);
     QCOMPARE(button->text(), u"Tell me"_s);
+}
+
+void TroubleshootingTest::testingAgainShowsBoth()
+{
+    Config config = watching(QUrl(u"http://127.0.0.1:%1/"_s.arg(freePort())));
+    config.diagnosis.connectivityChecks.clear();
+    const Workshop shop(config);
+    QSignalSpy finished(&shop.backend.engine(), &Engine::diagnosisFinished);
+    auto* troubleshooting = shop.window->findChild<Troubleshooting*>();
+    troubleshooting->openUrl(config.services.constFirst().endpoints.constFirst().http()->url);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
+    const RetestCard& card = shop.window->panel().retestCard();
+    QVERIFY(card.isHidden());
+    Diagnosis diagnosis = shop.window->panel().diagnosis();
+    diagnosis.advice = {{u"other_resolver"_s, u"you_can_do"_s, false, u"Another name server"_s, {}, {}, true}};
+    shop.window->panel().setDiagnosis(diagnosis, Test::sampleNow());
+    QPushButton* button = shop.button(u"retest:other_resolver"_s);
+    QVERIFY(button);
+    button->click();
+    QVERIFY(card.isVisible());
+    QCOMPARE(card.findChild<QLabel*>(u"retestNow"_s)->text(), u"Being tested…"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 2, patience);
+    QCOMPARE(card.findChild<QLabel*>(u"retestConclusion"_s)->text(), u"The same as before: that did not help."_s);
+    QCOMPARE(card.findChild<QLabel*>(u"retestBefore"_s)->text(), card.findChild<QLabel*>(u"retestNow"_s)->text());
+    troubleshooting->openUrl(QUrl(u"http://127.0.0.1:%1/other"_s.arg(freePort())));
+    QVERIFY(card.isHidden()); // what was found before is no measure for something else
+}
+
+void TroubleshootingTest::anotherDeviceChangesTheVerdict()
+{
+    Config config = watching(QUrl(u"http://127.0.0.1:%1/"_s.arg(freePort())));
+    config.diagnosis.connectivityChecks.clear();
+    const Workshop shop(config);
+    QSignalSpy finished(&shop.backend.engine(), &Engine::diagnosisFinished);
+    shop.window->findChild<Troubleshooting*>()->openUrl(
+        config.services.constFirst().endpoints.constFirst().http()->url);
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
+    DiagnosisPanel& panel = shop.window->panel();
+    const double before = panel.diagnosis().blame[0];
+    emit panel.adviceTriggered(u"other_device"_s);
+    QVERIFY(panel.otherDeviceCard().isVisible());
+    panel.otherDeviceCard().findChild<QAbstractButton*>(u"sameNetwork"_s)->setChecked(true);
+    shop.button(u"worksThere"_s)->click();
+    QVERIFY(panel.otherDeviceCard().isHidden());
+    QVERIFY(panel.diagnosis().blame[0] > before);
+    QCOMPARE(panel.diagnosis().steps.constLast().id, u"other_device"_s);
+    QCOMPARE(finished.size(), 1); // nobody was asked again
+}
+
+void TroubleshootingTest::oneOfTheBrowsersIsChosen()
+{
+    const Config config = watching(QUrl(u"https://user:secret@shop.example/cart?key=1"_s));
+    Workshop shop(config);
+    QStringList opened;
+    Ask ask = shop.ask;
+    ask.browsers = [] { return QList<Browser>{{u"one.desktop"_s, u"One"_s}, {u"two.desktop"_s, u"Two & more"_s}}; };
+    ask.openUrlIn = [&opened](const QString& browser, const QString& url) { opened << browser << url; };
+    DiagnosisPanel panel;
+    Troubleshooting troubleshooting(shop.session, panel, ask);
+    troubleshooting.openService(u"shop"_s);
+    emit panel.adviceTriggered(u"open_in_browser"_s);
+    auto* menu = panel.findChild<QMenu*>(u"browsers"_s);
+    QVERIFY(menu);
+    QCOMPARE(menu->actions().at(1)->text(), u"Open in Two && more"_s);
+    menu->actions().at(1)->trigger();
+    QCOMPARE(opened, (QStringList{u"two.desktop"_s, u"https://shop.example/cart"_s}));
+    QVERIFY(!openIn(u"two.desktop"_s, u"file:///etc/passwd"_s));
+    menu->close();
+}
+
+void TroubleshootingTest::theCodeHoldsNoSecret()
+{
+    QCOMPARE(
+        OtherDeviceCard::withoutSecrets(QUrl(u"https://me:word@shop.example:8443/cart?key=1#token"_s)),
+        QUrl(u"https://shop.example:8443/cart"_s));
 }
 
 void TroubleshootingTest::runningAgainEndsTheFirst()

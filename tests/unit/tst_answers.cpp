@@ -274,7 +274,7 @@ private slots:
         Scene scene = with(failing(answered(nginx502)), {control(true), wifi()});
         const Diagnosis diagnosis = judged(scene);
         QVERIFY(!diagnosis.answers.isEmpty());
-        const SavedSession session{u"0123456789ab"_s, scene.about, scene.evidence, diagnosis, {}, {}};
+        const SavedSession session{u"0123456789ab"_s, scene.about, scene.evidence, diagnosis, {}, {}, {}};
         const auto read = readSession(sessionDocument(session));
         QVERIFY(read);
         QCOMPARE(read->session.diagnosis.answers, diagnosis.answers);

@@ -71,6 +71,31 @@ bool isSafe(const QByteArray& method)
     return method == "GET" || method == "HEAD" || method == "OPTIONS";
 }
 
+/// What asks a person to change something, after which the same tells whether it helped.
+constexpr std::array retested{"other_network", "turn_off_vpn",   "turn_off_proxy",    "set_clock",
+                              "edit_hosts",    "other_resolver", "check_network",     "sign_in_portal",
+                              "set_secret",    "try_again",      "check_credentials", "exempt_inspection"};
+
+bool isRetested(const Advice& advice)
+{
+    return std::any_of(
+        retested.begin(), retested.end(), [&advice](const char* id) { return advice.id == QLatin1StringView(id); });
+}
+
+/// A browser only ever reads, and this computer's own address is another one everywhere else.
+bool opensElsewhere(const World& world)
+{
+    return world.about.method == "GET" && !world.targetIsLocal();
+}
+
+/// A phone asks from somewhere else, and needs neither this computer nor its settings.
+Advice otherDevice()
+{
+    return advice(
+        "other_device", "you_can_do", QStringLiteral("Try another device"),
+        QStringLiteral("Open it on a phone and say what you see: that tells near from far."), "Show");
+}
+
 Advice waiting(const World& world, const QString& text)
 {
     // Watching repeats the request, which only methods that change nothing allow (RFC 9110 section 9.2.1).
@@ -116,6 +141,8 @@ void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict, 
         || verdict.cause == u"certificate_problem";
     if (hasOperator && !world.byForwardProxy()) // the log of a proxy of ours is not theirs to read
         all.append({operatorAdvice(world, verdict), 4});
+    if (verdict.confidence < 0.95 && opensElsewhere(world))
+        all.append({otherDevice(), 3});
     if (verdict.cause == u"one_front_of_many")
         all.append(
             {advice(
@@ -128,6 +155,12 @@ void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict, 
                  "come_back_later", "you_can_do", QStringLiteral("Do not reload again and again"),
                  QStringLiteral("Each try makes the queue longer. Wait some minutes, or for a quieter hour.")),
              8});
+    if (verdict.cause == u"stale_cached_error" && opensElsewhere(world))
+        all.append(
+            {advice(
+                 "other_browser", "you_can_do", QStringLiteral("Reload past the old copy"),
+                 QStringLiteral("Ctrl+Shift+R asks for a fresh one; another browser keeps none of its own."), "Open"),
+             11});
     if (verdict.cause == u"throttled")
         all.append(
             {advice(
@@ -176,11 +209,11 @@ void addChallenged(QList<Weighed>& all)
     all.append(
         {advice(
              "open_in_browser", "you_can_do", QStringLiteral("Open it in a browser"),
-             QStringLiteral("A person passes this check, a program does not.")),
+             QStringLiteral("A person passes this check, a program does not."), "Open"),
          10});
 }
 
-void addNetworks(QList<Weighed>& all, const Verdict& verdict)
+void addNetworks(QList<Weighed>& all, const World& world, const Verdict& verdict)
 {
     if (verdict.cause == u"captive_portal") {
         all.append(
@@ -233,9 +266,11 @@ void addNetworks(QList<Weighed>& all, const Verdict& verdict)
              "other_network", "you_can_do", QStringLiteral("Try another network"),
              QStringLiteral("A phone's hotspot shows whether it is only yours.")),
          6});
+    if (opensElsewhere(world))
+        all.append({otherDevice(), 5});
 }
 
-void addDevices(QList<Weighed>& all, const Verdict& verdict)
+void addDevices(QList<Weighed>& all, const World& world, const Verdict& verdict)
 {
     if (verdict.cause == u"stale_dns")
         all.append(
@@ -261,6 +296,8 @@ void addDevices(QList<Weighed>& all, const Verdict& verdict)
                  "turn_off_proxy", "you_can_do", QStringLiteral("Turn the local proxy off"),
                  QStringLiteral("Look for a proxy in the network settings, a filter or an antivirus program.")),
              10});
+    if (opensElsewhere(world))
+        all.append({otherDevice(), 5});
 }
 
 /// Near or far is not known: what would tell, and what takes another road.
@@ -272,11 +309,15 @@ void addOpen(QList<Weighed>& all, const World& world, const DurationExpectation&
              QStringLiteral("A phone's hotspot shows whether it is only the way from here.")),
          9});
     all.append({waiting(world, expectation.text), 8});
-    all.append(
-        {advice(
-             "turn_off_vpn", "you_can_do", QStringLiteral("Try once without VPN"),
-             QStringLiteral("A VPN takes another road; leaving it changes the road.")),
-         5});
+    if (opensElsewhere(world))
+        all.append({otherDevice(), 6});
+    const bool throughVpn = world.tunnel && !world.tunnel->interfaces.isEmpty();
+    if (throughVpn || !world.tunnel)
+        all.append(
+            {advice(
+                 "turn_off_vpn", "you_can_do", QStringLiteral("Try once without VPN"),
+                 QStringLiteral("A VPN takes another road; leaving it changes the road.")),
+             throughVpn ? 8.5 : 5.0});
 }
 
 } // namespace
@@ -294,15 +335,17 @@ QList<Advice> adviceFor(const World& world, const Verdict& verdict, const Durati
     else if (theirs(verdict))
         addTheirs(all, world, verdict, expectation);
     else if (verdict.place == VerdictPlace::Network)
-        addNetworks(all, verdict);
+        addNetworks(all, world, verdict);
     else if (verdict.place == VerdictPlace::Device)
-        addDevices(all, verdict);
+        addDevices(all, world, verdict);
     else if (open)
         addOpen(all, world, expectation);
     std::stable_sort(all.begin(), all.end(), [](const Weighed& a, const Weighed& b) { return a.worth > b.worth; });
     QList<Advice> best;
-    for (const Weighed& one : all.mid(0, 3))
+    for (const Weighed& one : all.mid(0, 3)) {
         best.append(one.advice);
+        best.last().retest = isRetested(one.advice) && isSafe(world.about.method);
+    }
     return best;
 }
 

@@ -109,6 +109,7 @@ struct Advice {
     QString title;
     QString text;
     QString action; ///< label of its button; empty when there is nothing to press
+    bool retest = false; ///< asks to change something, so that the same is to be tested again afterwards
     bool operator==(const Advice&) const = default;
 };
 

@@ -133,7 +133,8 @@ World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, Time
                 [this](const ConnectFact& fact) { connections.append(fact); },
                 [this](const StatusClaim& fact) { claim = fact.report; },
                 [this](const HistoryFact& fact) { history = fact; }, [this](const BeforeFact& fact) { before = fact; },
-                [this](const NeighbourFact& fact) { neighbours = fact.neighbours; }},
+                [this](const NeighbourFact& fact) { neighbours = fact.neighbours; },
+                [this](const OtherDeviceFact& fact) { otherDevice = fact; }},
             one);
     }
     if (history) // the one that is being explained is no earlier one

@@ -41,6 +41,7 @@ struct World {
     std::optional<StatusReport> claim;
     std::optional<HistoryFact> history;
     std::optional<BeforeFact> before;
+    std::optional<OtherDeviceFact> otherDevice;
     std::optional<Exchange> asked; ///< a symptom that is only asked about: every real answer was good
     Responder responder; ///< of the first bad answer
     std::optional<HopReading> hop;

@@ -59,6 +59,8 @@ struct NetworkFact {
     bool hasAddress = true; ///< any but those of loopback and of its links alone
     QStringList interfaces; ///< those that are up, as people know them: "Wi-Fi (wlan0)"
     bool v6 = false; ///< has a way to the internet over IPv6
+    QString wayOut{}; ///< the one of them that leads to the internet; empty without any
+    QString id{}; ///< networkId(), to tell two apart while the program runs; not kept
 };
 
 /// The proxy that the request takes. Does not name it: that is the user's own affair.
@@ -141,8 +143,14 @@ struct NeighbourFact {
     QList<Neighbour> neighbours;
 };
 
+/// What the user saw on another device, a phone for instance.
+struct OtherDeviceFact {
+    bool works = false;
+    bool sameNetwork = false; ///< it was in the same network as this computer
+};
+
 using Evidence = std::variant<
     HttpReply, ElsewhereFact, NetworkFact, ProxyFact, NameFact, ResolverFact, AliasFact, ConnectFact, TunnelFact,
-    StatusClaim, HistoryFact, BeforeFact, NeighbourFact>;
+    StatusClaim, HistoryFact, BeforeFact, NeighbourFact, OtherDeviceFact>;
 
 } // namespace Gatewatch

@@ -19,7 +19,7 @@ double swing(const Weights& weights)
 const QList<FindingRow>& findingRows()
 {
     static const QList<FindingRow> rows = nearFindings() + nameFindings() + answerFindings() + repeatFindings()
-        + silenceFindings() + variantFindings() + pastFindings() + contextFindings();
+        + silenceFindings() + variantFindings() + pastFindings() + contextFindings() + otherDeviceFindings();
     return rows;
 }
 

@@ -36,6 +36,7 @@ QList<FindingRow> nameFindings();
 QList<FindingRow> variantFindings();
 QList<FindingRow> pastFindings();
 QList<FindingRow> contextFindings();
+QList<FindingRow> otherDeviceFindings();
 
 /// A rule that holds, weighed.
 struct Finding {

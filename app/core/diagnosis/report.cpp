@@ -111,7 +111,8 @@ QJsonArray adviceJson(const QList<Advice>& advice)
             {QStringLiteral("automatic"), one.automatic},
             {QStringLiteral("title"), one.title},
             {QStringLiteral("text"), safe(one.text)},
-            {QStringLiteral("action"), one.action}});
+            {QStringLiteral("action"), one.action},
+            {QStringLiteral("retest"), one.retest}});
     }
     return array;
 }

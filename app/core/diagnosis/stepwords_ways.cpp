@@ -296,6 +296,16 @@ StepWords describeFirewall(const World& world)
     }
 }
 
+StepWords describeOtherDevice(const World& world)
+{
+    if (!world.otherDevice)
+        return {};
+    const QString where =
+        world.otherDevice->sameNetwork ? QStringLiteral("in the same network") : QStringLiteral("in another network");
+    return world.otherDevice->works ? StepWords{Tone::Good, QStringLiteral("It works there, %1").arg(where), {}}
+                                    : StepWords{Tone::Bad, QStringLiteral("The same there, %1").arg(where), {}};
+}
+
 } // namespace
 
 StepWords wayWords(const QString& step, const World& world)
@@ -350,6 +360,8 @@ StepWords wayWords(const QString& step, const World& world)
             QStringLiteral("With more patience it fails as well"));
     if (step == u"neighbours")
         return describeNeighbours(world);
+    if (step == u"other_device")
+        return describeOtherDevice(world);
     if (step == u"firewall")
         return describeFirewall(world);
     return {};

@@ -105,6 +105,7 @@ static void fields(FieldReader& f, Advice& advice)
     f("title"_L1, advice.title);
     f("text"_L1, advice.text);
     f("action"_L1, advice.action);
+    f("retest"_L1, advice.retest);
 }
 
 static void fields(FieldReader& f, Answer& answer)

@@ -63,6 +63,10 @@ static constexpr const char* wordOf(const BeforeFact&)
 {
     return "before";
 }
+static constexpr const char* wordOf(const OtherDeviceFact&)
+{
+    return "other_device";
+}
 
 QString idOf(HttpReply::Purpose purpose)
 {
@@ -148,6 +152,7 @@ static void fields(F& f, NetworkFact& fact)
     f("hasAddress"_L1, fact.hasAddress);
     f("interfaces"_L1, fact.interfaces);
     f("v6"_L1, fact.v6);
+    f("wayOut"_L1, fact.wayOut);
 }
 
 template <typename F>
@@ -269,6 +274,13 @@ static void fields(F& f, HistoryFact& fact)
     f("watchedServices"_L1, fact.watchedServices);
     f("failingServices"_L1, fact.failingServices);
     f("estimates"_L1, fact.estimates);
+}
+
+template <typename F>
+static void fields(F& f, OtherDeviceFact& fact)
+{
+    f("works"_L1, fact.works);
+    f("sameNetwork"_L1, fact.sameNetwork);
 }
 
 namespace {

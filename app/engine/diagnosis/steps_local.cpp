@@ -90,6 +90,8 @@ std::unique_ptr<QObject> startNetwork(const StepContext&, StepReporter report)
         if (!isOfContainers(interface) && !usableAddresses(interface).isEmpty())
             fact.interfaces.append(interfaceWords(interface));
     }
+    fact.wayOut = wayOutWords();
+    fact.id = networkId();
     fact.v6 = !sourceTowards(farAway(QAbstractSocket::IPv6Protocol)).isNull();
     report.found(fact);
     report.done(StepState::Done, {});

@@ -140,6 +140,7 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
         board.shift(by, wallClock()); // the states are dated by that clock
         wakeBatch();
     });
+    QObject::connect(&standby.system(), &SystemWatch::networkChanged, q, &Engine::wayOutChanged);
     QObject::connect(&standby.system(), &SystemWatch::meteredChanged, q, [this](bool metered) { setMetered(metered); });
 }
 

@@ -90,6 +90,9 @@ signals:
     /// All that is to be remembered of a service for restoreIssuers(); whenever it changed.
     void issuersSeen(const Gatewatch::ServiceId& service, const QList<Gatewatch::IssuerSeen>& seen);
     void networkChanged(Gatewatch::LocalNetwork network);
+    /// Addresses, interfaces or routes are others now: networkId(), empty without any network. What leads out may be
+    /// another Wi-Fi or cable, or a VPN came or went; news of one change come in several parts.
+    void wayOutChanged(const QString& network);
     /// When the next check is due, after each run; for "next check in 4 s".
     void nextDue(Gatewatch::TimePoint at);
     void diagnosisChanged(quint64 id, const Gatewatch::Diagnosis& diagnosis);

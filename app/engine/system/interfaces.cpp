@@ -69,6 +69,19 @@ bool leadsTo(const QNetworkInterface& interface, const QHostAddress& to)
     return std::ranges::any_of(entries, [&](const QNetworkAddressEntry& entry) { return entry.ip().isEqual(source); });
 }
 
+QString wayOutWords()
+{
+    const QList<QNetworkInterface> all = QNetworkInterface::allInterfaces();
+    for (const auto family : {QAbstractSocket::IPv4Protocol, QAbstractSocket::IPv6Protocol}) {
+        const auto out = std::ranges::find_if(all, [family](const QNetworkInterface& one) {
+            return !usableAddresses(one).isEmpty() && leadsTo(one, farAway(family));
+        });
+        if (out != all.end())
+            return interfaceWords(*out);
+    }
+    return {};
+}
+
 QHostAddress farAway(QAbstractSocket::NetworkLayerProtocol family)
 {
     const bool v6 = family == QAbstractSocket::IPv6Protocol;

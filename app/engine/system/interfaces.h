@@ -24,6 +24,9 @@ QHostAddress farAway(QAbstractSocket::NetworkLayerProtocol family);
 /// As people know it, with its name for experts: "Wi-Fi (wlan0)".
 QString interfaceWords(const QNetworkInterface& interface);
 
+/// The interface that leads to the internet, in those words; empty where there is no way.
+QString wayOutWords();
+
 /// Our address in what goes to the internet; null where there is no way. IPv6 counts where there is no other way, for
 /// its routes come and go with the announcements of a router (RFC 4861 section 6.3.4) while nothing else changes.
 QHostAddress sourceTowardsInternet();
