@@ -146,6 +146,57 @@ QList<ResponseSample> proxies()
              + "Content-Type: text/plain; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nDate: x\r\n"
                "Content-Length: 20\r\n\r\nno available server\n",
          "traefik", 1, "traefik"},
+        {"H2O that reaches nobody",
+         withLength(
+             "HTTP/1.1 502 Gateway Error\r\n" + date
+                 + "Server: h2o/2.2.5\r\ncontent-type: text/plain; charset=utf-8\r\n",
+             "connection failed"),
+         "h2o", 1, "h2o"},
+        {"H2O that waits in vain",
+         withLength(
+             "HTTP/1.1 502 Gateway Error\r\n" + date
+                 + "Server: h2o/2.2.5\r\ncontent-type: text/plain; charset=utf-8\r\n",
+             "I/O timeout"),
+         "h2o", 1, "h2o"},
+        {"nghttpx",
+         withLength(
+             bad + "Server: nghttpx\r\n" + date + "Content-Type: text/html; charset=UTF-8\r\n",
+             "<!DOCTYPE html><html lang=\"en\"><title>502 Bad Gateway</title><body><h1>502 Bad Gateway</h1>"
+             "<footer>nghttpx</footer></body></html>"),
+         "nghttpx", 1, "nghttpx"},
+        {"HAProxy behind Traffic Server",
+         withLength(
+             unavailable + "cache-control: no-cache\r\ncontent-type: text/html\r\n" + date
+                 + "Age: 0\r\nServer: ATS/9.2.9\r\n",
+             haproxyPage),
+         "haproxy", 1, "trafficserver haproxy"},
+        {"Apache behind H2O",
+         withLength(
+             unavailable + date + "Server: h2o/2.2.5\r\nContent-Type: text/html; charset=iso-8859-1\r\n",
+             "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\" \"http://www.w3.org/TR/html4/strict.dtd\">\n<html>"
+             "<head>\n<title>503 Service Unavailable</title>\n</head><body>\n<h1>Service Unavailable</h1>\n<p>The "
+             "server is temporarily unable to service your\nrequest due to maintenance downtime or capacity\n"
+             "problems. Please try again later.</p>\n</body></html>\n"),
+         "apache", 1, nullptr},
+        {"lighttpd behind nginx behind HAProxy",
+         withLength(
+             unavailable + "server: nginx/1.22.1\r\ndate: Sat, 28 Nov 2026 07:08:23 GMT\r\ncontent-type: text/html\r\n",
+             "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>\n<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 "
+             "Transitional//EN\"\n         \"http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd\">\n<html "
+             "xmlns=\"http://www.w3.org/1999/xhtml\" xml:lang=\"en\" lang=\"en\">\n <head>\n  <title>503 Service "
+             "Unavailable</title>\n </head>\n <body>\n  <h1>503 Service Unavailable</h1>\n </body>\n</html>\n"),
+         "lighttpd", 1, nullptr},
+        {"Traffic Server that passes on",
+         withLength(
+             "HTTP/1.1 500 Error\r\nServer: ATS/9.2.9\r\n" + date + html + "Age: 0\r\n",
+             "<h1>Sorry, the shop broke</h1>"),
+         "trafficserver", 0, nullptr},
+        {"Squid with a page of its operator",
+         withLength(
+             unavailable + "Server: squid\r\nMime-Version: 1.0\r\n" + date + html
+                 + "X-Squid-Error: 503:ERR_ACME 0\r\nX-Cache: MISS from proxy.acme\r\nVia: 1.1 proxy.acme (squid)\r\n",
+             "<html><h1>ACME Corp: this category is blocked</h1></html>"),
+         "squid", 1, nullptr},
         {"Apache Traffic Server",
          bad + date
              + "Server: ATS/9.2.3\r\nCache-Control: no-store\r\nContent-Type: text/html\r\n\r\n<HTML>\n<HEAD>\n"

@@ -518,6 +518,7 @@ private slots:
     {
         HttpReply slow = reply(Purpose::First, silence(Failure::HttpResponseTimedOut));
         slow.ownLimit = Millis(8500);
+        slow.exchange.total = Millis(8500);
         const Diagnosis diagnosis = judged(repeated(slow));
         QCOMPARE(textOf(diagnosis, u"answer_too_late"_s), u"It had not answered after 8.5 s; your limit is longer"_s);
         Scene once = scene(answer(wellRaw), true);

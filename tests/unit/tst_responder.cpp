@@ -262,7 +262,10 @@ private slots:
         row("Apache", ClosedEarly);
         row("HAProxy", Unclear);
         row("Traefik without a server", Unreachable);
-        row("Apache Traffic Server", Unreachable);
+        row("Apache Traffic Server", Unclear);
+        row("H2O that reaches nobody", Unclear);
+        row("H2O that waits in vain", TimedOut);
+        row("nghttpx", Unclear);
         row("IIS sub-code", NotStarted);
         row("Squid that forbids", Denied);
         row("Privoxy answers CONNECT", Unreachable);
