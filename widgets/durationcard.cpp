@@ -35,6 +35,8 @@ QString basisText(const DurationExpectation& expectation)
         return DurationCard::tr("The server said so itself");
     if (expectation.basis == u"provider_incident")
         return DurationCard::tr("From what the provider has posted");
+    if (expectation.bracket == u"unknown" && !expectation.text.isEmpty())
+        return DurationCard::tr("Waiting alone does not end this");
     return DurationCard::tr("The first fault of this service seen from here");
 }
 

@@ -3,6 +3,7 @@
 
 #include <support/nginx.h>
 
+#include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QDirIterator>
 #include <QFile>
@@ -135,7 +136,12 @@ QStringList Gateway::arguments() const
             QStringLiteral("-p"),
             QStringLiteral("vsl_space=4m")};
     case Product::Squid:
-        return {QStringLiteral("-N"), QStringLiteral("-f"), config};
+        // Its shared memory is named after the service: two at once, or one that was killed, would be in each other's
+        // way.
+        return {
+            QStringLiteral("-N"), QStringLiteral("-n"),
+            QStringLiteral("gw%1p%2").arg(QCoreApplication::applicationPid()).arg(m_port), QStringLiteral("-f"),
+            config};
     case Product::Lighttpd:
         return {QStringLiteral("-D"), QStringLiteral("-f"), config};
     case Product::Tinyproxy:

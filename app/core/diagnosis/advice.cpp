@@ -213,6 +213,12 @@ void addChallenged(QList<Weighed>& all)
          10});
 }
 
+/// False only where it was looked at, and no tunnel is up.
+bool mayUseTunnel(const World& world)
+{
+    return !world.tunnel || !world.tunnel->interfaces.isEmpty();
+}
+
 void addNetworks(QList<Weighed>& all, const World& world, const Verdict& verdict)
 {
     if (verdict.cause == u"captive_portal") {
@@ -237,10 +243,13 @@ void addNetworks(QList<Weighed>& all, const World& world, const Verdict& verdict
                  "other_resolver", "you_can_do", QStringLiteral("Use another name server for a while"),
                  QStringLiteral("In the network settings or the router; restarting the router often helps too.")),
              11});
+        const bool answersForIt = world.name && !world.name->addresses.isEmpty();
         all.append(
             {advice(
                  "ask_network_people", "tell_the_operator", QStringLiteral("Ask the people who run your network"),
-                 QStringLiteral("Their name server gives a wrong answer. The report says which."), "Copy"),
+                 answersForIt ? QStringLiteral("Their name server gives a wrong answer. The report says which.")
+                              : QStringLiteral("Their name server does not answer for it. The report says more."),
+                 "Copy"),
              7});
     } else if (
         verdict.cause == u"company_proxy" || verdict.cause == u"intercepted" || verdict.cause == u"blocked_locally") {
@@ -249,11 +258,12 @@ void addNetworks(QList<Weighed>& all, const World& world, const Verdict& verdict
                  "ask_network_people", "tell_the_operator", QStringLiteral("Ask the people who run your network"),
                  QStringLiteral("They can see why it was stopped. The report names what was seen."), "Copy"),
              8});
-        all.append(
-            {advice(
-                 "turn_off_vpn", "you_can_do", QStringLiteral("Try once without VPN or proxy"),
-                 QStringLiteral("If it works then, that is where it is stuck.")),
-             7});
+        if (mayUseTunnel(world) || (world.proxy && world.proxy->used))
+            all.append(
+                {advice(
+                     "turn_off_vpn", "you_can_do", QStringLiteral("Try once without VPN or proxy"),
+                     QStringLiteral("If it works then, that is where it is stuck.")),
+                 7});
     } else {
         all.append(
             {advice(
@@ -312,7 +322,7 @@ void addOpen(QList<Weighed>& all, const World& world, const DurationExpectation&
     if (opensElsewhere(world))
         all.append({otherDevice(), 6});
     const bool throughVpn = world.tunnel && !world.tunnel->interfaces.isEmpty();
-    if (throughVpn || !world.tunnel)
+    if (mayUseTunnel(world))
         all.append(
             {advice(
                  "turn_off_vpn", "you_can_do", QStringLiteral("Try once without VPN"),
@@ -349,8 +359,12 @@ QList<Advice> adviceFor(const World& world, const Verdict& verdict, const Durati
     return best;
 }
 
-QString dataSafetyFor(const QByteArray& method)
+QString dataSafetyFor(const QByteArray& method, const QString& cause)
 {
+    // Whoever answers in another's name may read what is typed there.
+    if (cause == u"certificate_problem" || cause == u"intercepted" || cause == u"captive_portal")
+        return QStringLiteral(
+            "Type no password and no card number there before this is mended: somebody else could read it.");
     if (isSafe(method))
         return QStringLiteral(
             "You were reading: nothing is lost. If you were sending something, check whether it arrived "

@@ -8,7 +8,7 @@ namespace Gatewatch {
 /// At most three things to do, the one with the most help for the least effort first. Only what can help here.
 QList<Advice> adviceFor(const World& world, const Verdict& verdict, const DurationExpectation& expectation);
 
-/// Whether something may have been lost or done twice, one sentence that fits the request's method.
-QString dataSafetyFor(const QByteArray& method);
+/// Whether something may have been lost, done twice or read by others: what fits the request's method and the cause.
+QString dataSafetyFor(const QByteArray& method, const QString& cause = {});
 
 } // namespace Gatewatch

@@ -94,6 +94,28 @@ QString answersText(const QList<const HttpReply*>& replies)
     return parts.join(QStringLiteral(", "));
 }
 
+QString plainAnswer(const Exchange& exchange)
+{
+    if (exchange.response)
+        return exchange.failure == Failure::Ok || exchange.failure == Failure::HttpError
+            ? QString::number(exchange.status())
+            : QStringLiteral("%1, cut short").arg(exchange.status());
+    switch (stageOf(exchange.failure)) {
+    case Stage::Resolve:
+        return QStringLiteral("name not found");
+    case Stage::Connect:
+        return QStringLiteral("no connection");
+    case Stage::Secure:
+        return QStringLiteral("no encryption");
+    case Stage::None:
+    case Stage::Local:
+    case Stage::Request:
+    case Stage::Response:
+        break;
+    }
+    return QStringLiteral("no answer");
+}
+
 bool isLoopback(const QString& address)
 {
     return address == u"::1" || address.startsWith(u"127.") || address.startsWith(u"::ffff:127.");

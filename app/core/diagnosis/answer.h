@@ -31,6 +31,10 @@ bool anyGood(const QList<const HttpReply*>& replies);
 /// What each of them was asked and answered, for experts: "/robots.txt 200, / 502".
 QString answersText(const QList<const HttpReply*>& replies);
 
+/// An answer in a list of them, for anyone: its code, else "no connection", "cut short" … The id of a failure is for
+/// experts.
+QString plainAnswer(const Exchange& exchange);
+
 /// True for an address on this computer.
 bool isLoopback(const QString& address);
 

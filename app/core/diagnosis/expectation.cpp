@@ -156,7 +156,45 @@ std::optional<int> medianRest(const QList<int>& ended, const QList<int>& open, i
     return std::nullopt;
 }
 
-DurationExpectation expectationOf(const World& world)
+namespace {
+
+/// Of faults that no waiting ends: what does. Empty for the others.
+QString endedBy(const Verdict& verdict)
+{
+    struct Ending {
+        const char* cause;
+        const char* text;
+    };
+    static constexpr std::array endings{
+        Ending{
+            "certificate_problem",
+            "It lasts until they have put the certificate right; a minute of waiting is no use."},
+        Ending{"clock_wrong", "It lasts until this computer's clock is set."},
+        Ending{"captive_portal", "It lasts until you have signed in."},
+        Ending{"company_proxy", "It lasts until the proxy works or lets it through."},
+        Ending{"local_proxy", "It lasts until the proxy on this computer works, or is off."},
+        Ending{"blocked_locally", "It lasts until whoever blocks it lets it through."},
+        Ending{"intercepted", "It lasts until this address is excepted from inspection."},
+        Ending{"vpn_fault", "It lasts until the VPN works, or is off."},
+        Ending{"name_not_found", "It lasts until the name is set up, or the address is put right."},
+        Ending{"request_rejected", "Waiting does not change it; another request does."},
+        Ending{"client_refused", "Waiting does not change it; asking in another manner does."}};
+    for (const Ending& one : endings) {
+        if (verdict.cause == QLatin1StringView(one.cause))
+            return QString::fromUtf8(one.text);
+    }
+    if (verdict.cause == u"stale_dns")
+        return verdict.place == VerdictPlace::Device
+            ? QStringLiteral("It lasts until the hosts file is put right.")
+            : QStringLiteral("It lasts until your name server has the new address, often an hour.");
+    return verdict.place == VerdictPlace::Network
+        ? QStringLiteral("It lasts until your network works again; that is not the service's to mend.")
+        : QString();
+}
+
+} // namespace
+
+DurationExpectation expectationOf(const World& world, const Verdict& verdict)
 {
     DurationExpectation expectation;
     const Exchange* const bad = world.symptom();
@@ -176,6 +214,11 @@ DurationExpectation expectationOf(const World& world)
         expectation.medianSeconds = int(retry->count());
         expectation.bracket = bracketFor(int(retry->count()));
         expectation.text = QStringLiteral("They say: try again in %1.").arg(spanText(int(retry->count())));
+    } else if (const QString ending = endedBy(verdict); !ending.isEmpty()) {
+        expectation.basis = QStringLiteral("general");
+        expectation.bracket = QStringLiteral("unknown");
+        expectation.medianSeconds.reset();
+        expectation.text = ending;
     } else if (!own && !fromProvider(expectation, world)) {
         fromBrackets(expectation, elapsed);
     }

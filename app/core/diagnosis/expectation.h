@@ -6,9 +6,9 @@
 namespace Gatewatch {
 
 /// How long it may still take: Retry-After, else this service's own earlier faults, else the provider's, else the
-/// general brackets of "under a minute", "5 to 15 minutes", "hours". Counted from `world.about.since`, else from the
-/// symptom.
-DurationExpectation expectationOf(const World& world);
+/// general brackets of "under a minute", "5 to 15 minutes", "hours". Where no waiting ends the fault, what does.
+/// Counted from `world.about.since`, else from the symptom.
+DurationExpectation expectationOf(const World& world, const Verdict& verdict);
 
 /// Of faults of these lengths (in seconds; `open` ones have not ended yet), given that one has lasted `elapsed`: the
 /// share over within `within` more seconds, after Kaplan and Meier (1958). Empty when none lasted that long.

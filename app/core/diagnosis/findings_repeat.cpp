@@ -129,7 +129,7 @@ QList<FindingRow> retryRows()
                  allRetriesAlike(w) && w.toldByThem() && !w.rejected(),
                  QStringLiteral("%1 of %1 tries answered %2")
                      .arg(w.retries.size())
-                     .arg(answerWord(w.retries.value(0).exchange)),
+                     .arg(plainAnswer(w.retries.value(0).exchange)),
                  answersInARow(w));
          }},
         {"all_attempts_silent",

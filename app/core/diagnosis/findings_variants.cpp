@@ -65,7 +65,7 @@ QList<FindingRow> otherWays()
              const auto replies = w.variantsOf(Purpose::OtherPath);
              return when(
                  failsEachTime(w) && w.toldByThem() && w.status() >= 500 && goodOf(replies) > 0,
-                 QStringLiteral("Other pages there answer; the front door may have them by heart"),
+                 QStringLiteral("Other pages there answer; but the front door may keep copies of such pages"),
                  answersText(replies));
          }},
         {"other_pages_fail",

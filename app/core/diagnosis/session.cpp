@@ -59,9 +59,9 @@ Diagnosis judgeEvidence(
         describeStep(step, world, findings);
     for (const Finding& one : findings)
         diagnosis.findings.append(reportOf(one));
-    diagnosis.expectation = expectationOf(world);
+    diagnosis.expectation = expectationOf(world, diagnosis.verdict);
     diagnosis.advice = adviceFor(world, diagnosis.verdict, diagnosis.expectation);
-    diagnosis.dataSafety = dataSafetyFor(about.method);
+    diagnosis.dataSafety = dataSafetyFor(about.method, diagnosis.verdict.cause);
     diagnosis.answers =
         worriesAnswered(world, diagnosis.verdict, diagnosis.expectation) + operatorNotes(world, diagnosis.verdict);
     return diagnosis;

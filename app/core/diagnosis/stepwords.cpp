@@ -92,25 +92,40 @@ void describeResponder(StepReport& step, const World& world)
     } else if (who.id != u"unknown") {
         say(step, tone, QStringLiteral("%1 is on the way; who wrote the error cannot be told").arg(name), lines);
     } else {
-        say(step, tone, QStringLiteral("Nobody who signs it"),
+        say(step, tone, QStringLiteral("It does not say who wrote it"),
             lines.isEmpty() ? QStringLiteral("no known marker") : lines);
     }
+}
+
+/// "502 502 200"; words, of which one is several, "5 times no connection" or with commas.
+QString inARow(QStringList answers)
+{
+    const bool numbers =
+        std::none_of(answers.begin(), answers.end(), [](const QString& one) { return one.contains(u' '); });
+    if (numbers)
+        return answers.join(u' ');
+    const qsizetype all = answers.size();
+    const QString joined = answers.join(QStringLiteral(", "));
+    return answers.removeDuplicates() == all - 1 && all > 1
+        ? QStringLiteral("%1 times %2").arg(all).arg(answers.constFirst())
+        : joined;
 }
 
 void describeRetry(StepReport& step, const World& world)
 {
     if (world.retries.isEmpty())
         return;
-    QStringList answers, addresses;
+    QStringList answers, plain, addresses;
     for (const HttpReply& one : world.retries) {
         answers.append(answerWord(one.exchange));
+        plain.append(plainAnswer(one.exchange));
         if (one.exchange.viaProxy || !one.exchange.address.isEmpty())
             addresses.append(
                 (one.exchange.viaProxy ? QStringLiteral("proxy") : one.exchange.address) + u' '
                 + shortTime(one.exchange.total));
     }
     const bool allGood = world.goodRetries() == world.retries.size();
-    say(step, allGood ? Tone::Good : Tone::Bad, answers.join(u' '),
+    say(step, allGood ? Tone::Good : Tone::Bad, inARow(plain),
         answers.join(u' ') + QStringLiteral(" (") + addresses.join(QStringLiteral(", ")) + u')');
     if (!step.reason.isEmpty())
         step.plain += QStringLiteral("; ") + step.reason;
@@ -120,7 +135,7 @@ void describePastCache(StepReport& step, const World& world)
 {
     if (!world.pastCache)
         return;
-    const QString answer = answerWord(world.pastCache->exchange);
+    const QString answer = plainAnswer(world.pastCache->exchange);
     if (world.well())
         return say(step, Tone::Good, QStringLiteral("%1 as well").arg(answer));
     if (!world.pastCache->good)

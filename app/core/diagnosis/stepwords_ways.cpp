@@ -17,6 +17,8 @@ StepWords describeNetwork(const World& world)
 {
     if (!world.network)
         return {};
+    if (!world.network->hasAddress && world.othersAnswer())
+        return {Tone::Unsure, QStringLiteral("No network of its own, but other places answer"), {}};
     if (!world.network->hasAddress)
         return {Tone::Bad, QStringLiteral("Not connected to any network"), {}};
     const QString all = world.network->interfaces.join(QStringLiteral(", "));
@@ -160,7 +162,7 @@ StepWords describeManner(const World& world)
     }
     const Failure failure = world.failure();
     if (ids.isEmpty() && stageOf(failure) != Stage::Connect)
-        return {Tone::Good, QStringLiteral("Connections are neither refused nor ignored"), {}};
+        return {Tone::Good, QStringLiteral("Connections are let through"), {}};
     if (stageOf(failure) == Stage::Connect)
         ids.prepend(idOf(failure));
     ids.removeDuplicates();

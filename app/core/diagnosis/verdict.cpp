@@ -102,6 +102,8 @@ double recoveredConfidence(const World& world)
 
 } // namespace
 
+constexpr double mostCertain = 0.99;
+
 QString confidenceId(double confidence)
 {
     if (confidence >= 0.95)
@@ -127,6 +129,14 @@ Blame blameOf(const QList<Finding>& findings)
     }
     for (double& share : blame)
         share /= total;
+    // Nobody sees everything from one seat: of what is as good as certain, a hundredth stays with the others.
+    const auto most = std::max_element(blame.begin(), blame.end());
+    const double others = 1 - *most;
+    if (*most > mostCertain) {
+        for (double& share : blame)
+            share = others > 1e-9 ? share * (1 - mostCertain) / others : (1 - mostCertain) / (placeCount - 1);
+        *most = mostCertain;
+    }
     return blame;
 }
 

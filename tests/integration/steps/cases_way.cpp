@@ -101,7 +101,7 @@ QList<StepCase> connections()
         skipped("connect", u"through a proxy"_s, deadProxy, ways),
         skipped("connect", u"no address"_s, nameless, u"Not tried: there is no address to connect to"_s),
         {"manner", u"taken"_s, [](Scene& scene) { serving(scene, answers(goodPage)); },
-         u"Connections are neither refused nor ignored"_s, Tone::Good},
+         u"Connections are let through"_s, Tone::Good},
         {"manner", u"refused"_s, closedDoor, u"Refused: a computer is there, but nothing listens"_s, Tone::Bad},
         {"manner", u"silent"_s, silentShop, u"Silence: nothing comes back at all"_s, Tone::Bad},
         {"manner", u"broken off"_s, resetByFirewall, u"The encrypted connection fails"_s, Tone::Bad},
