@@ -237,6 +237,7 @@ void AdviceCard::addButtons(const Advice& advice, QLayout* column, QWidget* row,
         QPushButton* button = makeButton(text, kind, row);
         button->setObjectName(name + advice.id);
         button->setAccessibleDescription(advice.title);
+        button->setSizePolicy(QSizePolicy::MinimumExpanding, QSizePolicy::Fixed); // both as wide as the wider one
         column->addWidget(button);
         return button;
     };

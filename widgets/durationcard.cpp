@@ -77,7 +77,9 @@ void DurationCard::setExpectation(const DurationExpectation& expectation, bool n
         m_big->setText(usually(expectation.bracket));
     const bool known = !expectation.pastEpisodesSeconds.isEmpty();
     m_basis->setText(nothingWrong && !known ? tr("There is no fault to wait for.") : basisText(expectation));
-    m_chart->setVisible(!nothingWrong || known); // how long no fault takes is no question
+    // How long is no question where nothing is wrong, or where no waiting helps.
+    const bool question = !nothingWrong && (expectation.bracket != u"unknown" || expectation.text.isEmpty());
+    m_chart->setVisible(known || question);
     m_chart->setEpisodes(expectation.pastEpisodesSeconds, nothingWrong ? std::nullopt : lasted, expectation.bracket);
     const QString record = expectation.record.isEmpty() ? QString() : u' ' + expectation.record;
     m_text->setText(nothingWrong ? QString() : expectation.text + record);

@@ -56,6 +56,12 @@ QString culpritNote(const Diagnosis& diagnosis, Place place)
         return PathView::tr("slows you down");
     if (cause == u"captive_portal")
         return PathView::tr("wants a sign-in");
+    if (cause == u"company_proxy" || cause == u"blocked_locally")
+        return PathView::tr("stops it");
+    if (cause == u"resolver_fault")
+        return PathView::tr("name not found");
+    if (cause == u"stale_dns" && place == Place::Network)
+        return PathView::tr("wrong address");
     if (cause == u"origin_timeout")
         return PathView::tr("answers too late");
     switch (place) {

@@ -362,7 +362,11 @@ QList<Advice> adviceFor(const World& world, const Verdict& verdict, const Durati
 QString dataSafetyFor(const QByteArray& method, const QString& cause)
 {
     // Whoever answers in another's name may read what is typed there.
-    if (cause == u"certificate_problem" || cause == u"intercepted" || cause == u"captive_portal")
+    if (cause == u"captive_portal")
+        return QStringLiteral("Nothing of yours reached the service. The page that shows is the network's: type "
+                              "nothing there that belongs "
+                              "to the service.");
+    if (cause == u"certificate_problem" || cause == u"intercepted")
         return QStringLiteral(
             "Type no password and no card number there before this is mended: somebody else could read it.");
     if (isSafe(method))
