@@ -6,6 +6,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <vector>
+
 using namespace Gatewatch;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -170,6 +172,28 @@ private slots:
         QCOMPARE(fetch(loop, request).status(), 200);
         request.resolve.clear(); // what one request pins holds for no other
         QCOMPARE(stageOf(fetch(loop, request).failure), Stage::Resolve);
+    }
+
+    void whatIsPinnedMeanwhileIsNobodyElses()
+    {
+        int served = 0, ended = 0;
+        LoopbackServer server([&](const ServerRequest&) {
+            ++served;
+            return ServerReply{httpResponse(200, "OK", "x")};
+        });
+        QVERIFY(server.listen());
+        ProbeLoop loop;
+        const ProbeRequest plain = requestFor(QUrl(u"http://shop.test:%1/"_s.arg(server.port())));
+        ProbeRequest pinned = plain;
+        pinned.resolve = {u"127.0.0.1"_s};
+        const auto count = [&](const Exchange&) { ++ended; };
+        std::vector<decltype(loop.start(plain, count))> handles;
+        for (int i = 0; i < 20; ++i) {
+            handles.push_back(loop.start(plain, count)); // still waits for the name when the next one has its address
+            handles.push_back(loop.start(pinned, count));
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(ended, 40, 4 * patience);
+        QCOMPARE(served, 20);
     }
 
     void redirects_data()
