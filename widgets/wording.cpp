@@ -110,7 +110,7 @@ QString wordOf(VerdictPlace place)
     case VerdictPlace::Network:
         return say("It is your network");
     case VerdictPlace::Path:
-        return say("It is on the way");
+        return say("It is between you and them");
     case VerdictPlace::Gateway:
         return say("It is their front door");
     case VerdictPlace::Service:

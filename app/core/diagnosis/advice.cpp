@@ -101,8 +101,12 @@ Advice waiting(const World& world, const QString& text)
     // Watching repeats the request, which only methods that change nothing allow (RFC 9110 section 9.2.1).
     if (!isSafe(world.about.method))
         return advice("wait", "you_can_do", QStringLiteral("Wait, then try once more yourself"), text);
+    const bool lasts = world.failure() != Failure::Ok && stageOf(world.failure()) == Stage::Secure;
     Advice wait = advice(
-        "wait_and_watch", "you_can_do", QStringLiteral("Wait, and be told when it is really back"), text, "Tell me");
+        "wait_and_watch", "you_can_do",
+        lasts ? QStringLiteral("Be told when they have mended it")
+              : QStringLiteral("Wait, and be told when it is really back"),
+        text, "Tell me");
     wait.automatic = true;
     return wait;
 }
@@ -262,7 +266,8 @@ void addNetworks(QList<Weighed>& all, const World& world, const Verdict& verdict
             all.append(
                 {advice(
                      "turn_off_vpn", "you_can_do", QStringLiteral("Try once without VPN or proxy"),
-                     QStringLiteral("If it works then, that is where it is stuck.")),
+                     QStringLiteral(
+                         "Only where your network's rules allow it: if it works then, that is where it is stuck.")),
                  7});
     } else {
         all.append(
@@ -366,6 +371,10 @@ QString dataSafetyFor(const QByteArray& method, const QString& cause)
         return QStringLiteral("Nothing of yours reached the service. The page that shows is the network's: type "
                               "nothing there that belongs "
                               "to the service.");
+    if (cause == u"stale_dns")
+        return QStringLiteral(
+            "Enter no password and no card number there until this is put right: the name may lead you to a stranger's "
+            "server.");
     if (cause == u"certificate_problem" || cause == u"intercepted")
         return QStringLiteral(
             "Type no password and no card number there before this is mended: somebody else could read it.");

@@ -18,7 +18,7 @@ StepWords describeNetwork(const World& world)
     if (!world.network)
         return {};
     if (!world.network->hasAddress && world.othersAnswer())
-        return {Tone::Unsure, QStringLiteral("No network of its own, but other places answer"), {}};
+        return {Tone::Unsure, QStringLiteral("No network is connected, and yet other places answer"), {}};
     if (!world.network->hasAddress)
         return {Tone::Bad, QStringLiteral("Not connected to any network"), {}};
     const QString all = world.network->interfaces.join(QStringLiteral(", "));

@@ -229,7 +229,7 @@ void fillWell(Verdict& verdict, const World& world)
     if (world.recovered()) {
         verdict.headline = QStringLiteral("Nothing is wrong now: the service answers again.");
         verdict.explanation = QStringLiteral("It was a short disturbance, and every try since was good. You can go on; "
-                                             "try once more what you were doing.");
+                                             "if you were sending something, look first whether it arrived.");
     } else {
         verdict.headline = QStringLiteral("Nothing is wrong now: the service answers as it should.");
         verdict.explanation =
