@@ -165,6 +165,37 @@ private slots:
             u"198.51.100.10"_s));
         QCOMPARE(diagnosis.verdict.cause, u"maintenance"_s);
     }
+    void aPortThatIsRefusedEverywhereIsNotTheirs_data()
+    {
+        QTest::addColumn<bool>("everywhere");
+        QTest::newRow("everywhere") << true;
+        QTest::newRow("only there") << false;
+    }
+    void aPortThatIsRefusedEverywhereIsNotTheirs()
+    {
+        QFETCH(bool, everywhere);
+        HttpReply refused;
+        refused.exchange.at = now;
+        refused.exchange.address = u"198.51.100.10"_s;
+        refused.exchange.failure = Failure::TcpRefused;
+        ElsewhereFact other = elsewhere(ElsewhereFact::Kind::Connectivity, 204, false);
+        if (everywhere) {
+            other = {};
+            other.host = u"check.example"_s;
+            other.failure = Failure::TcpRefused;
+        }
+        ElsewhereFact encrypted = elsewhere(ElsewhereFact::Kind::Control, 200, false);
+        encrypted.https = true;
+        QList<Evidence> evidence{refused};
+        refused.purpose = Purpose::Retry;
+        evidence += QList<Evidence>(5, refused);
+        const Diagnosis diagnosis = judged(evidence + QList<Evidence>{other, encrypted});
+        const bool theirs =
+            diagnosis.verdict.place == VerdictPlace::Service || diagnosis.verdict.place == VerdictPlace::Gateway;
+        QCOMPARE(theirs, !everywhere);
+        if (everywhere && diagnosis.verdict.place != VerdictPlace::Inconclusive)
+            QCOMPARE(diagnosis.verdict.cause, u"blocked_locally"_s);
+    }
     void oneCodeIsNoSignature()
     {
         const Diagnosis diagnosis = judged(failing(
