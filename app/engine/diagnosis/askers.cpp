@@ -15,7 +15,6 @@ namespace {
 
 constexpr Millis longestTry{6000};
 constexpr Millis shortestTry{4000};
-constexpr Micros slowAnswer{1'000'000}; ///< with more, a handful of other ways would fill the whole session
 constexpr qsizetype mostEntrances = 6;
 
 class AskAll final : public QObject {

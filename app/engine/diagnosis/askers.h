@@ -5,6 +5,9 @@
 
 namespace Gatewatch {
 
+/// With more for each answer, a handful of other ways would fill the whole session.
+constexpr Micros slowAnswer{1'000'000};
+
 // What steps that ask the service have in common: when they may, for how long, and how their answers are told.
 
 std::optional<QString> reasonIf(bool skip, const char* reason);

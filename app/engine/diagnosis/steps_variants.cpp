@@ -92,8 +92,7 @@ std::unique_ptr<QObject> startOtherPath(const StepContext& context, StepReporter
 bool brokenOff(const StepContext& context)
 {
     const Exchange& first = context.first()->exchange;
-    return !first.response && first.certificate && stageOf(first.failure) != Stage::Secure
-        && first.total <= Micros(1000000);
+    return !first.response && first.certificate && stageOf(first.failure) != Stage::Secure && first.total <= slowAnswer;
 }
 
 /// Over TLS the newer one is chosen wherever both know it; what broke off has not told which it was.
