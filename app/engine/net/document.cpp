@@ -24,6 +24,9 @@ using Problem = DocumentReply::Problem;
 /// Unpacked data may be larger than this only while it stays below 40 times what came over the wire.
 constexpr qint64 unpackedFreely = 1024 * 1024;
 constexpr qint64 readBuffer = 256 * 1024;
+/// Long enough for a redirect or a second document of the page. Qt's two minutes also hold what was called off while
+/// it connected: a connection that asked for nothing.
+constexpr int secondsKept = 5;
 
 class RefusingCookieJar final : public QNetworkCookieJar {
 public:
@@ -61,6 +64,7 @@ QNetworkRequest requestFor(const QUrl& url, const QByteArray& userAgent, const D
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::CacheLoadControlAttribute, QNetworkRequest::AlwaysNetwork);
     request.setAttribute(QNetworkRequest::CacheSaveControlAttribute, false);
+    request.setAttribute(QNetworkRequest::ConnectionCacheExpiryTimeoutSecondsAttribute, secondsKept);
     request.setDecompressedSafetyCheckThreshold(unpackedFreely);
     const QByteArray agent = headerSafe(userAgent);
     request.setRawHeader("User-Agent", agent.isEmpty() ? QByteArray("Gatewatch") : agent);
