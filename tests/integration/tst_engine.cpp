@@ -323,6 +323,27 @@ private slots:
         QCOMPARE(stateIn(statuses), State::Unknown);
     }
 
+    /// Samples are gathered for a moment before they are told, reasons are not.
+    void theReasonComesAfterWhatWasMeasuredBefore()
+    {
+        LoopbackServer server([](const ServerRequest& request) {
+            return request.number == 1
+                ? ServerReply{httpResponse(200, "OK", "well")}
+                : ServerReply{httpResponse(403, "Forbidden", "", {{"cf-mitigated", "challenge"}})};
+        });
+        QVERIFY(server.listen());
+        Engine engine;
+        QStringList heard;
+        connect(&engine, &Engine::samplesReady, &engine, [&heard](const QList<Sample>& samples) {
+            for (const Sample& sample : samples)
+                heard.append(idOf(sample.outcome));
+        });
+        connect(&engine, &Engine::notMeasured, &engine, [&heard] { heard.append(u"why"_s); });
+        engine.setConfig(watching({serviceFor(u"a"_s, server.url())}));
+        QTRY_VERIFY_WITH_TIMEOUT((engine.checkNow({}), heard.size() >= 3), patience);
+        QCOMPARE(heard.first(3), (QStringList{u"up"_s, u"why"_s, u"not_measured"_s}));
+    }
+
     void offlineIsNobodysOutage()
     {
         LoopbackServer dead([](const ServerRequest&) { return ServerReply{}; });

@@ -59,6 +59,7 @@ public:
     void tell(const QList<News>& news);
     void tellHeld();
     void wakeBatch();
+    void tellSamples();
     void flush();
     const Check* find(const CheckId& id) const;
 
@@ -206,7 +207,10 @@ void Engine::Private::judged(const Sample& sample, std::optional<Seconds> stayAw
     std::optional<Exchange> hidden; // what is kept
     if (sample.outcome == Outcome::Down)
         hidden = secretGate.withoutSecrets(*check, seen);
-    tell(newsroom.ended(sample, hidden ? *hidden : seen, check->expect(), network, wallClock()));
+    const QList<News> news = newsroom.ended(sample, hidden ? *hidden : seen, check->expect(), network, wallClock());
+    if (!news.isEmpty())
+        tellSamples();
+    tell(news);
     const bool good = sample.outcome == Outcome::Up || sample.outcome == Outcome::Slow;
     if (good && check->verifiesTls())
         lookAtIssuer(id.service, seen);
@@ -229,8 +233,10 @@ void Engine::Private::lookAtIssuer(const ServiceId& service, const Exchange& exc
 
 void Engine::Private::missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news)
 {
-    if (news)
+    if (news) {
+        tellSamples();
         emit q->secretMissing(id, lacking);
+    }
     fold({id, wallClock(), Outcome::NotMeasured, Failure::Abandoned, 0, {}, Micros(0)});
 }
 
@@ -281,10 +287,16 @@ void Engine::Private::tellHeld()
     tell(newsroom.told(config.services, board, network));
 }
 
-void Engine::Private::flush()
+/// Also before news of a check: whoever hears of both hears them in their order.
+void Engine::Private::tellSamples()
 {
     if (!batch.isEmpty())
         emit q->samplesReady(std::exchange(batch, {}));
+}
+
+void Engine::Private::flush()
+{
+    tellSamples();
     if (const auto next = rounds.next())
         emit q->nextDue(wallClock() + (*next - steadyNow()));
     const QList<ServiceStatus> changed = board.takeChanged();

@@ -75,7 +75,7 @@ signals:
     /// Once for each check, configuration and reason.
     void secretMissing(const Gatewatch::CheckId& check, const QList<Gatewatch::MissingSecret>& secrets);
     /// A run of the check measured nothing, and why: a sentence. Once, until the reason changes or something is
-    /// measured. What the whole network lacks is networkChanged().
+    /// measured. After the samples before it. What the whole network lacks is networkChanged().
     void notMeasured(const Gatewatch::CheckId& check, const QString& why);
     /// None: it is in the keychain. Otherwise it is used until the program ends, and then it is gone.
     void secretStored(const QString& entry, Gatewatch::SecretProblem problem);
