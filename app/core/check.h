@@ -31,7 +31,7 @@ struct JsonExpectation {
 
 /// What an answer must be like for its check to count as up. Each kind of check reads the rules that fit it.
 struct Expectation {
-    QList<StatusRange> status{StatusRange{}}; ///< http
+    QList<StatusRange> status = QList<StatusRange>(1); ///< http; one range as it is by default
     QString keyword; ///< http: in the body; tcp: in what the server says first
     QString notKeyword;
     std::optional<JsonExpectation> json;

@@ -90,9 +90,9 @@ std::optional<BeforeFact> Recollection::before(const CheckId& check, std::option
     auto end = runs.cend();
     while (!since && end != runs.cbegin() && std::prev(end)->kind != Kind::Good)
         --end;
-    const std::optional<TimePoint> begin = since ? since
-        : end != runs.cend()                     ? std::optional(end->first)
-                                                 : std::nullopt;
+    std::optional<TimePoint> begin = since;
+    if (!begin && end != runs.cend())
+        begin = end->first;
 
     BeforeFact fact;
     fact.addresses = past->addresses;
