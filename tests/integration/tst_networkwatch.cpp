@@ -46,6 +46,12 @@ bool plugInBoth()
         && ip(u"addr add 10.8.0.2/24 dev wg7"_s);
 }
 
+bool tells(const QSignalSpy& events, EventKind kind)
+{
+    return std::ranges::any_of(
+        events, [kind](const QVariantList& event) { return event.first().value<Event>().kind == kind; });
+}
+
 QSet<QString> networksIn(const QSignalSpy& spy)
 {
     QSet<QString> networks;
@@ -274,8 +280,7 @@ private slots:
         delay = 800ms;
         QTRY_VERIFY_WITH_TIMEOUT(measured(Outcome::Slow), patience);
         QVERIFY(ip(u"addr flush dev eth7"_s) && ip(u"addr add 203.0.113.7/24 dev eth7"_s));
-        QTRY_COMPARE_WITH_TIMEOUT(events.size(), 1, patience);
-        QCOMPARE(events.first().first().value<Event>().kind, EventKind::NetworkChanged);
+        QTRY_VERIFY_WITH_TIMEOUT(tells(events, EventKind::NetworkChanged), patience); // also of slowness, if it lasts
         samples.clear();
         QTRY_VERIFY_WITH_TIMEOUT(measured(Outcome::Up), patience);
         QVERIFY(std::ranges::none_of(
