@@ -70,6 +70,10 @@ void Backend::Private::join(QObject* context)
     QObject::connect(
         history.get(), &History::issuersReady, engine.get(),
         [this](quint64, const QHash<ServiceId, QList<IssuerSeen>>& seen) { engine->restoreIssuers(seen); });
+    QObject::connect(engine.get(), &Engine::addressesSeen, history.get(), &History::saveAddresses);
+    QObject::connect(
+        history.get(), &History::addressesReady, engine.get(),
+        [this](quint64, const QHash<CheckId, GoodAddresses>& good) { engine->restoreAddresses(good); });
     QObject::connect(
         history.get(), &History::recentReady, engine.get(),
         [this](quint64 ticket, const QHash<CheckId, QList<Sample>>& samples) {
@@ -92,6 +96,7 @@ void Backend::Private::join(QObject* context)
             target.requestIncidents(0, {}, rememberedIncidents);
             target.requestReports(0);
             target.requestIssuers(0);
+            target.requestAddresses(0);
             target.requestRecent(0, int(Recollection::remembered));
             target.requestEstimates();
         });

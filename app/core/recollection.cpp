@@ -65,15 +65,34 @@ void Recollection::measured(const Sample& sample)
     same.total += (sample.total - same.total) / ++same.count;
 }
 
-void Recollection::answered(const CheckId& check, const QString& address)
+void Recollection::restoreAddresses(const QHash<CheckId, GoodAddresses>& addresses)
 {
-    QStringList& addresses = m_past[check].addresses;
+    for (auto it = addresses.cbegin(); it != addresses.cend(); ++it)
+        m_past[it.key()].good = it.value();
+}
+
+void Recollection::asks(const CheckId& check, const QString& host)
+{
+    GoodAddresses& good = m_past[check].good;
+    if (good.host != host)
+        good = {host, {}};
+}
+
+bool Recollection::answered(const CheckId& check, const QString& address)
+{
+    QStringList& addresses = m_past[check].good.addresses;
     if (address.isEmpty() || addresses.value(0) == address)
-        return;
-    addresses.removeAll(address);
+        return false;
+    const bool isNew = addresses.removeAll(address) == 0;
     addresses.prepend(address);
     if (addresses.size() > mostAddresses)
         addresses.removeLast();
+    return isNew;
+}
+
+GoodAddresses Recollection::goodAddresses(const CheckId& check) const
+{
+    return m_past.value(check).good;
 }
 
 void Recollection::forget(const CheckId& check)
@@ -95,7 +114,7 @@ std::optional<BeforeFact> Recollection::before(const CheckId& check, std::option
         begin = end->first;
 
     BeforeFact fact;
-    fact.addresses = past->addresses;
+    fact.addresses = past->good.addresses;
     QList<Micros> early, late;
     std::optional<TimePoint> lastGood;
     int earlyCount = 0;

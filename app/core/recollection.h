@@ -8,6 +8,13 @@
 
 namespace Gatewatch {
 
+/// Where the good answers of a check came from, of late. None that a proxy chose.
+struct GoodAddresses {
+    QString host; ///< that was asked; of another one they say nothing
+    QStringList addresses; ///< numeric, 4 at most, the newest first
+    bool operator==(const GoodAddresses&) const = default;
+};
+
 /// What the checks measured of late, in short, for a diagnosis that asks how it was before a fault. A plain value, of a
 /// bounded size for each check.
 class Recollection {
@@ -21,9 +28,14 @@ public:
 
     /// What earlier runs of the program measured, oldest first; before anything else.
     void restore(const QHash<CheckId, QList<Sample>>& samples);
+    /// goodAddresses() of earlier runs of the program; before anything else.
+    void restoreAddresses(const QHash<CheckId, GoodAddresses>& addresses);
     void measured(const Sample& sample);
-    /// A good answer came from this address, which no proxy chose.
-    void answered(const CheckId& check, const QString& address);
+    /// The check asks this host: what is remembered of the addresses of another one is forgotten.
+    void asks(const CheckId& check, const QString& host);
+    /// A good answer came from this address, which no proxy chose. Whether it was none of goodAddresses().
+    bool answered(const CheckId& check, const QString& address);
+    [[nodiscard]] GoodAddresses goodAddresses(const CheckId& check) const;
     /// The check looks elsewhere now, or is gone.
     void forget(const CheckId& check);
     /// How it was before the fault that began at `since`, or, without that, with the failures at the end of what is
@@ -41,7 +53,7 @@ private:
     };
     struct Past {
         QList<Runs> runs; ///< oldest first
-        QStringList addresses; ///< newest first
+        GoodAddresses good;
     };
 
     static std::optional<Kind> kindOf(const Sample& sample);
@@ -49,3 +61,5 @@ private:
 };
 
 } // namespace Gatewatch
+
+Q_DECLARE_METATYPE(Gatewatch::GoodAddresses)

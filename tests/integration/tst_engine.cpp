@@ -286,8 +286,14 @@ private slots:
         QSignalSpy ended(&engine, &Engine::sessionEnded);
         engine.restoreSamples({{check, earlier}});
         engine.restoreEstimates({{service.id, {3, 4}}});
+        engine.restoreAddresses({{check, {u"127.0.0.1"_s, {u"192.0.2.7"_s}}}});
+        QSignalSpy addresses(&engine, &Engine::addressesSeen);
         engine.setConfig(watching({service}));
         QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 1, patience);
+        QCOMPARE(addresses.size(), 1); // however many answers came from there
+        QCOMPARE(
+            addresses.first().at(1).value<GoodAddresses>(),
+            (GoodAddresses{u"127.0.0.1"_s, {u"127.0.0.1"_s, u"192.0.2.7"_s}}));
         status = 502;
         QTRY_COMPARE_WITH_TIMEOUT(incidents.size(), 1, patience);
         engine.diagnoseService(1, service.id);
@@ -303,7 +309,7 @@ private slots:
         QVERIFY(before->lately && *before->lately < Millis(100));
         QVERIFY(before->goodLately > 0 && before->failedSince > 0);
         QCOMPARE(before->goodSince + before->failedLately, 0);
-        QCOMPARE(before->addresses, QStringList{u"127.0.0.1"_s});
+        QCOMPARE(before->addresses, (QStringList{u"127.0.0.1"_s, u"192.0.2.7"_s}));
         QCOMPARE(
             session.diagnosis.expectation.record, u"Earlier estimates for this service were right in 3 of 4 cases."_s);
     }

@@ -9,6 +9,7 @@
 #include <QThread>
 
 using namespace Gatewatch;
+using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 using Problem = History::Problem;
 
@@ -183,6 +184,31 @@ private slots:
         QCOMPARE(seen.size(), 2);
         QVERIFY(seen.value(kShop.service) == (QList{first, second}));
         QVERIFY(seen.value(kMail.service) == QList{third});
+    }
+    void addressesComeBackInTheirOrder()
+    {
+        const GoodAddresses old{u"shop.test"_s, {u"192.0.2.1"_s}};
+        const GoodAddresses shop{u"shop.test"_s, {u"192.0.2.2"_s, u"2001:db8::1"_s, u"192.0.2.1"_s}};
+        const GoodAddresses mail{u"mail.test"_s, {u"192.0.2.9"_s}};
+        {
+            History history(m_file);
+            history.open();
+            history.saveAddresses(kShop, old);
+            history.append({sample(kShop, TimePoint(1795760470000ms))});
+            history.saveAddresses(kShop, shop);
+            history.saveAddresses(kMail, mail);
+            history.saveAddresses({u"gone"_s, u"web"_s}, mail);
+            history.saveAddresses({u"gone"_s, u"web"_s}, {});
+            history.close();
+        }
+        History history(m_file);
+        QSignalSpy ready(&history, &History::addressesReady);
+        history.open();
+        history.requestAddresses(9);
+        QCOMPARE(ready.size(), 1);
+        QCOMPARE(ready[0][0].toULongLong(), 9);
+        const auto kept = ready[0][1].value<QHash<CheckId, GoodAddresses>>();
+        QVERIFY(kept == (QHash<CheckId, GoodAddresses>{{kShop, shop}, {kMail, mail}}));
     }
     void onlyTheUserMayReadIt()
     {

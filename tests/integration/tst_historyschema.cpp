@@ -85,8 +85,9 @@ private:
         QCOMPARE(events.value(0).value(1).value<QList<Event>>().size(), 1);
         QSignalSpy failed(&history, &History::failed);
         history.requestIssuers(4); // newer than most of these files
+        history.requestAddresses(7); // and than all of them
         QSignalSpy sessions(&history, &History::sessionsReady);
-        history.requestSessions(5, 10); // and than all of them
+        history.requestSessions(5, 10);
         QCOMPARE(sessions.size(), 1);
         QSignalSpy session(&history, &History::sessionReady);
         history.requestSession(6, u"0123456789ab"_s);

@@ -281,6 +281,21 @@ private slots:
         QCOMPARE(replayed(read->session).answers, diagnosis.answers);
     }
 
+    void whetherDataIsLostIsSaidOnce()
+    {
+        Diagnosis diagnosis = judged(failing(answered(nginx502)));
+        QVERIFY(!diagnosis.dataSafety.isEmpty());
+        const auto times = [&diagnosis](const QString& report) { return report.count(diagnosis.dataSafety); };
+        QCOMPARE(times(toMarkdown(diagnosis)), 1);
+        QCOMPARE(times(toHtml(diagnosis)), 1);
+        diagnosis.answers.clear(); // as of a session from before there were questions
+        QCOMPARE(times(toMarkdown(diagnosis)), 1);
+        QCOMPARE(times(toHtml(diagnosis)), 1);
+        diagnosis = judged(failing(answered(nginx502)));
+        diagnosis.dataSafety = u"Type no password there."_s; // another thing than what the question answers
+        QCOMPARE(times(toMarkdown(diagnosis)), 1);
+        QCOMPARE(times(toHtml(diagnosis)), 1);
+    }
     void reportsHideAndEscapeThem()
     {
         Diagnosis diagnosis = judged(failing(answered(nginx502)));

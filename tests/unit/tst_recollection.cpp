@@ -133,6 +133,25 @@ private slots:
         past.restore({{shop, samples}});
         QCOMPARE(past.before(shop, begin)->usual, std::optional(Micros(100ms)));
     }
+    void addressesAreOfTheHostThatIsAsked()
+    {
+        Recollection past;
+        past.asks(shop, u"shop.test"_s);
+        QVERIFY(past.answered(shop, u"192.0.2.1"_s));
+        QVERIFY(past.answered(shop, u"192.0.2.2"_s));
+        QVERIFY(!past.answered(shop, u"192.0.2.1"_s)); // only the order is another one
+        const GoodAddresses good{u"shop.test"_s, {u"192.0.2.1"_s, u"192.0.2.2"_s}};
+        QCOMPARE(past.goodAddresses(shop), good);
+
+        Recollection later; // after a restart
+        later.restoreAddresses({{shop, good}});
+        later.asks(shop, u"shop.test"_s);
+        goodOnes(later, -5, 0, 100ms);
+        QCOMPARE(later.before(shop, begin)->addresses, good.addresses);
+        later.asks(shop, u"other.test"_s);
+        QCOMPARE(later.goodAddresses(shop), (GoodAddresses{u"other.test"_s, {}}));
+        QVERIFY(later.before(shop, begin)->addresses.isEmpty());
+    }
 };
 
 QTEST_APPLESS_MAIN(RecollectionTest)

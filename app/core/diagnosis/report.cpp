@@ -6,6 +6,7 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -163,6 +164,14 @@ QString inMarkdown(QString text)
     return text.replace(u'<', QStringLiteral("&lt;"));
 }
 
+QString dataSafetyBeside(const Diagnosis& diagnosis)
+{
+    const bool isAnswered = std::ranges::any_of(diagnosis.answers, [&diagnosis](const Answer& one) {
+        return one.id == u"data_lost" && one.answer.contains(diagnosis.dataSafety);
+    });
+    return isAnswered ? QString() : diagnosis.dataSafety;
+}
+
 QString confidenceText(const Verdict& verdict)
 {
     QString word = confidenceId(verdict.confidence);
@@ -247,7 +256,8 @@ QString toMarkdown(const Diagnosis& diagnosis)
         out << QString() << QStringLiteral("## What to do") << QString();
     for (const Advice& one : diagnosis.advice)
         out << QStringLiteral("1. %1: %2").arg(inMarkdown(one.title), inMarkdown(one.text));
-    out << QString() << inMarkdown(diagnosis.dataSafety);
+    if (const QString safety = dataSafetyBeside(diagnosis); !safety.isEmpty())
+        out << QString() << inMarkdown(safety);
     out += answersInMarkdown(diagnosis, "anyone", "Questions people ask");
     out += answersInMarkdown(diagnosis, "operator", "If you operate this service");
     out << QString();

@@ -21,6 +21,9 @@ QString toHtml(const Diagnosis& diagnosis, const QList<QStringList>& answers = {
 /// A text in a line or table cell of Markdown: redacted, and nothing in it is markup.
 QString inMarkdown(QString text);
 
+/// What a report says of the reader's data beside the questions; empty where the answer to "Is my data lost?" says the
+/// same, for once is enough.
+QString dataSafetyBeside(const Diagnosis& diagnosis);
 /// "Likely (85 %)".
 QString confidenceText(const Verdict& verdict);
 

@@ -144,7 +144,7 @@ QString toHtml(const Diagnosis& diagnosis, const QList<QStringList>& answers, co
         "quiet");
     html += paragraph(diagnosis.verdict.expert, "quiet");
     html += adviceList(diagnosis);
-    html += paragraph(diagnosis.expectation.text) + paragraph(diagnosis.dataSafety);
+    html += paragraph(diagnosis.expectation.text) + paragraph(dataSafetyBeside(diagnosis));
     html += questions(diagnosis, "anyone", "Questions people ask");
     html += evidenceOf(diagnosis) + answerTable(answers);
     html += questions(diagnosis, "operator", "If you operate this service");

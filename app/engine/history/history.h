@@ -6,6 +6,7 @@
 #include <core/event.h>
 #include <core/incident.h>
 #include <core/issuerwatch.h>
+#include <core/recollection.h>
 #include <core/series.h>
 #include <core/statuspage/statusreport.h>
 
@@ -55,6 +56,8 @@ public slots:
     void saveReport(const Gatewatch::ServiceId& service, const Gatewatch::StatusReport& report);
     /// Replaces what was remembered of that service.
     void saveIssuers(const Gatewatch::ServiceId& service, const QList<Gatewatch::IssuerSeen>& seen);
+    /// Replaces what was remembered of that check; stored with the next samples, for it changes with them.
+    void saveAddresses(const Gatewatch::CheckId& check, const Gatewatch::GoodAddresses& good);
     /// Keeps a session, in the place of the one of the same id; without secrets and what tells who we are. The newest
     /// 500, of 64 MiB together, are kept; the oldest without a note go first.
     void saveSession(const Gatewatch::SavedSession& session);
@@ -76,6 +79,8 @@ public slots:
     void requestReports(quint64 ticket);
     /// What saveIssuers() kept, of all services.
     void requestIssuers(quint64 ticket);
+    /// What saveAddresses() kept, of all checks.
+    void requestAddresses(quint64 ticket);
     /// Newest first.
     void requestSessions(quint64 ticket, int limit);
     /// Ends in estimatesKnown().
@@ -106,6 +111,7 @@ signals:
     void recentReady(quint64 ticket, const QHash<Gatewatch::CheckId, QList<Gatewatch::Sample>>& samples);
     void reportsReady(quint64 ticket, const QHash<Gatewatch::ServiceId, Gatewatch::StatusReport>& reports);
     void issuersReady(quint64 ticket, const QHash<Gatewatch::ServiceId, QList<Gatewatch::IssuerSeen>>& seen);
+    void addressesReady(quint64 ticket, const QHash<Gatewatch::CheckId, Gatewatch::GoodAddresses>& good);
     void sessionsReady(quint64 ticket, const QList<Gatewatch::SessionSummary>& sessions);
     /// Without an id when there is none, or when it cannot be read.
     void sessionReady(quint64 ticket, const Gatewatch::SavedSession& session);

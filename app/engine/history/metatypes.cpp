@@ -22,6 +22,8 @@ void registerMetaTypes()
     qRegisterMetaType<QHash<ServiceId, StatusReport>>("QHash<Gatewatch::ServiceId,Gatewatch::StatusReport>");
     qRegisterMetaType<QList<IssuerSeen>>("QList<Gatewatch::IssuerSeen>");
     qRegisterMetaType<QHash<ServiceId, QList<IssuerSeen>>>("QHash<Gatewatch::ServiceId,QList<Gatewatch::IssuerSeen>>");
+    qRegisterMetaType<GoodAddresses>("Gatewatch::GoodAddresses");
+    qRegisterMetaType<QHash<CheckId, GoodAddresses>>("QHash<Gatewatch::CheckId,Gatewatch::GoodAddresses>");
     qRegisterMetaType<QHash<ServiceId, EstimateRecord>>("QHash<Gatewatch::ServiceId,Gatewatch::EstimateRecord>");
     qRegisterMetaType<SavedSession>("Gatewatch::SavedSession");
     qRegisterMetaType<QList<SessionSummary>>("QList<Gatewatch::SessionSummary>");

@@ -69,6 +69,12 @@ const QList<Step>& steps()
             // EstimateResult of what was expected, once the fault was over.
             QStringLiteral("ALTER TABLE session ADD COLUMN grade INTEGER"),
         },
+        {
+            // Where good answers of a check came from lately, and the host that was asked; place 0 is the newest.
+            QStringLiteral("CREATE TABLE address(service TEXT NOT NULL, endpoint TEXT NOT NULL, place INTEGER NOT NULL,"
+                           " host TEXT NOT NULL, address TEXT NOT NULL,"
+                           " PRIMARY KEY(service, endpoint, place)) WITHOUT ROWID"),
+        },
     };
     return all;
 }
@@ -139,6 +145,9 @@ StoreError coverOlderSchema(Database& database)
             " confidence REAL, headline TEXT, note TEXT, corrected INTEGER, document BLOB, grade INTEGER)"));
     else if (!error && version < 5)
         error = database.run(QStringLiteral("CREATE TEMP VIEW session AS SELECT *, NULL AS grade FROM main.session"));
+    if (!error && version < 6)
+        error = database.run(QStringLiteral(
+            "CREATE TEMP TABLE address(service TEXT, endpoint TEXT, place INTEGER, host TEXT, address TEXT)"));
     return error;
 }
 

@@ -5,7 +5,7 @@
 #include <core/newsroom.h>
 #include <core/politeness.h>
 #include <core/recheck.h>
-#include <core/recollection.h>
+#include <engine/monitor/announcer.h>
 #include <engine/monitor/casefile.h>
 #include <engine/monitor/desk.h>
 #include <engine/monitor/localgate.h>
@@ -25,21 +25,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Millis batchEvery = 250ms; // the window is told at most four times a second
 constexpr Millis ageEvery = 5s;
 constexpr int meteredStretch = 5; // where every byte costs
-
-/// Tells each kind of news by its signal.
-struct Teller {
-    Engine& engine;
-
-    void operator()(const CommonCause& cause) const { emit engine.commonCauseFound(cause); }
-    void operator()(const StateChange& change) const { emit engine.stateChanged(change); }
-    void operator()(const Incident& incident) const { emit engine.incidentChanged(incident); }
-    void operator()(const Event& event) const { emit engine.eventHappened(event); }
-    void operator()(const BadGateway& bad) const { emit engine.badGatewayConfirmed(bad.service); }
-    void operator()(const NotMeasured& run) const { emit engine.notMeasured(run.check, run.why); }
-};
 
 } // namespace
 
@@ -56,11 +43,6 @@ public:
     void missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news);
     void fold(Sample sample, bool certain = false);
     void takeReport(const ServiceId& id, const StatusReport& report);
-    void tell(const QList<News>& news);
-    void tellHeld();
-    void wakeBatch();
-    void tellSamples();
-    void flush();
     const Check* find(const CheckId& id) const;
 
     Engine* q;
@@ -80,12 +62,12 @@ public:
     bool paused = false;
     bool stopped = false;
     LocalNetwork network = LocalNetwork::Unknown;
-    QTimer batchTimer, ageTimer, heldTimer;
+    QTimer ageTimer;
     Newsroom newsroom;
+    Announcer announcer;
     IssuerWatch issuers;
     Recollection recollection;
     QHash<ServiceId, EstimateRecord> estimates;
-    QList<Sample> batch; ///< not told yet
 };
 
 Engine::Private::Private(Engine* engine, SecretStore* store)
@@ -98,18 +80,14 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
     , standby(gate)
     , rounds(probes, secretGate, gate, standby, board)
     , desk(probes, pages, gate)
+    , announcer(*engine, board, rounds, newsroom, [this] { return newsroom.told(config.services, board, network); })
 {
     for (QObject* part : std::initializer_list<QObject*>{
-             &secretGate, &probes, &documents, &pages, &poller, &gate, &standby, &rounds, &desk, &batchTimer, &ageTimer,
-             &heldTimer})
+             &secretGate, &probes, &documents, &pages, &poller, &gate, &standby, &rounds, &desk, &announcer, &ageTimer})
         part->setParent(q); // so that they move to the engine's thread with it
-    batchTimer.setSingleShot(true);
-    QObject::connect(&batchTimer, &QTimer::timeout, q, [this] { flush(); });
-    heldTimer.setSingleShot(true);
-    QObject::connect(&heldTimer, &QTimer::timeout, q, [this] { tellHeld(); });
     QObject::connect(&ageTimer, &QTimer::timeout, q, [this] {
         board.age(wallClock());
-        wakeBatch();
+        announcer.wake();
     });
     QObject::connect(&poller, &StatusPoller::reportReady, q, &Engine::reportReady);
     QObject::connect(&poller, &StatusPoller::reportReady, q, [this](const ServiceId& id, const StatusReport& report) {
@@ -139,7 +117,7 @@ Engine::Private::Private(Engine* engine, SecretStore* store)
     QObject::connect(&standby, &Standby::eventHappened, q, &Engine::eventHappened);
     QObject::connect(&standby.system(), &SystemWatch::wallClockSet, q, [this](Millis by) {
         board.shift(by, wallClock()); // the states are dated by that clock
-        wakeBatch();
+        announcer.wake();
     });
     QObject::connect(&standby.system(), &SystemWatch::networkChanged, q, &Engine::wayOutChanged);
     QObject::connect(&standby.system(), &SystemWatch::meteredChanged, q, [this](bool metered) { setMetered(metered); });
@@ -163,12 +141,17 @@ void Engine::Private::applyConfig(const Config& next)
             rounds.forget(id);
             newsroom.forget(id);
             recollection.forget(id);
+            emit q->addressesSeen(id, {});
         }
+    }
+    for (const Service& service : config.services) {
+        for (const Check& check : service.endpoints)
+            recollection.asks({service.id, check.id}, check.http() ? check.http()->url.host() : QString());
     }
     rounds.setConfig(config);
     secrets.refresh(secretsOf(config.services));
     secretGate.restart();
-    tell(newsroom.watchOnly(config.services, wallClock()));
+    announcer.tell(newsroom.watchOnly(config.services, wallClock()));
     standby.start();
     poller.setConfig(config);
     gate.setConfig(config);
@@ -185,7 +168,7 @@ void Engine::Private::applyPaused(bool now)
     standby.setPaused(paused);
     poller.setPaused(paused);
     board.setPaused(paused, wallClock());
-    wakeBatch();
+    announcer.wake();
     rounds.setPaused(paused);
 }
 
@@ -209,13 +192,14 @@ void Engine::Private::judged(const Sample& sample, std::optional<Seconds> stayAw
         hidden = secretGate.withoutSecrets(*check, seen);
     const QList<News> news = newsroom.ended(sample, hidden ? *hidden : seen, check->expect(), network, wallClock());
     if (!news.isEmpty())
-        tellSamples();
-    tell(news);
+        announcer.tellSamples();
+    announcer.tell(news);
     const bool good = sample.outcome == Outcome::Up || sample.outcome == Outcome::Slow;
     if (good && check->verifiesTls())
         lookAtIssuer(id.service, seen);
-    if (good && check->http() && !seen.viaProxy && seen.redirects == 0)
-        recollection.answered(id, seen.address);
+    const bool theirs = good && check->http() && !seen.viaProxy && seen.redirects == 0;
+    if (theirs && recollection.answered(id, seen.address))
+        emit q->addressesSeen(id, recollection.goodAddresses(id));
     fold(sample, certain);
     if (stayAway)
         board.expectSilence(id, seen.at + *stayAway);
@@ -234,7 +218,7 @@ void Engine::Private::lookAtIssuer(const ServiceId& service, const Exchange& exc
 void Engine::Private::missing(const CheckId& id, const QList<MissingSecret>& lacking, bool news)
 {
     if (news) {
-        tellSamples();
+        announcer.tellSamples();
         emit q->secretMissing(id, lacking);
     }
     fold({id, wallClock(), Outcome::NotMeasured, Failure::Abandoned, 0, {}, Micros(0)});
@@ -248,11 +232,10 @@ void Engine::Private::fold(Sample sample, bool certain)
     sample.network = standby.network();
     const auto change = board.fold(sample, certain);
     recollection.measured(sample);
-    batch.append(sample);
-    wakeBatch();
+    announcer.add(sample);
     QList<News> news = change ? newsroom.changed(*change, config.services, board, network) : QList<News>();
     news.append(newsroom.measured(sample, *service, board));
-    tell(news);
+    announcer.tell(news);
 }
 
 /// A fault during work that the provider announced is no outage.
@@ -262,46 +245,8 @@ void Engine::Private::takeReport(const ServiceId& id, const StatusReport& report
     const bool narrowed = service && service->statusPage && !service->statusPage->components.isEmpty();
     const TimePoint now = wallClock();
     if (const auto change = board.setMaintenance(id, maintenanceCovers(report, narrowed, now), now))
-        tell(newsroom.changed(*change, config.services, board, network));
-    wakeBatch();
-}
-
-void Engine::Private::wakeBatch()
-{
-    if (!batchTimer.isActive())
-        batchTimer.start(batchEvery);
-}
-
-void Engine::Private::tell(const QList<News>& news)
-{
-    if (!newsroom.holdsBack())
-        heldTimer.stop();
-    else if (!heldTimer.isActive())
-        heldTimer.start(heldBackFor);
-    for (const News& each : news)
-        std::visit(Teller{*q}, each);
-}
-
-void Engine::Private::tellHeld()
-{
-    tell(newsroom.told(config.services, board, network));
-}
-
-/// Also before news of a check: whoever hears of both hears them in their order.
-void Engine::Private::tellSamples()
-{
-    if (!batch.isEmpty())
-        emit q->samplesReady(std::exchange(batch, {}));
-}
-
-void Engine::Private::flush()
-{
-    tellSamples();
-    if (const auto next = rounds.next())
-        emit q->nextDue(wallClock() + (*next - steadyNow()));
-    const QList<ServiceStatus> changed = board.takeChanged();
-    if (!changed.isEmpty())
-        emit q->statusChanged(changed);
+        announcer.tell(newsroom.changed(*change, config.services, board, network));
+    announcer.wake();
 }
 
 void Engine::Private::networkChanged(LocalNetwork now)
@@ -353,6 +298,11 @@ void Engine::restoreIssuers(const QHash<ServiceId, QList<IssuerSeen>>& seen)
 void Engine::restoreSamples(const QHash<CheckId, QList<Sample>>& samples)
 {
     d->recollection.restore(samples);
+}
+
+void Engine::restoreAddresses(const QHash<CheckId, GoodAddresses>& addresses)
+{
+    d->recollection.restoreAddresses(addresses);
 }
 
 void Engine::restoreEstimates(const QHash<ServiceId, EstimateRecord>& records)
@@ -430,9 +380,7 @@ void Engine::stop()
     d->rounds.setPaused(true);
     d->standby.stop();
     d->poller.setPaused(true);
-    d->tellHeld();
-    d->flush();
-    d->batchTimer.stop();
+    d->announcer.finish();
     emit stopped();
 }
 

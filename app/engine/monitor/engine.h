@@ -9,6 +9,7 @@
 #include <core/issuerwatch.h>
 #include <core/localnetwork.h>
 #include <core/namedsecret.h>
+#include <core/recollection.h>
 #include <core/serviceboard.h>
 #include <core/statuspage/statusreport.h>
 #include <engine/diagnosis/step.h>
@@ -48,6 +49,8 @@ public slots:
     void restoreIssuers(const QHash<Gatewatch::ServiceId, QList<Gatewatch::IssuerSeen>>& seen);
     /// What was measured in earlier runs of the program, oldest first, for diagnoses. Before setConfig().
     void restoreSamples(const QHash<Gatewatch::CheckId, QList<Gatewatch::Sample>>& samples);
+    /// Where good answers came from in earlier runs of the program, for diagnoses. Before setConfig().
+    void restoreAddresses(const QHash<Gatewatch::CheckId, Gatewatch::GoodAddresses>& addresses);
     /// How the estimates of kept sessions did, each time that it is known anew.
     void restoreEstimates(const QHash<Gatewatch::ServiceId, Gatewatch::EstimateRecord>& records);
     /// Runs all checks of the service at once; all services when empty.
@@ -89,6 +92,9 @@ signals:
     void reportReady(const Gatewatch::ServiceId& service, const Gatewatch::StatusReport& report);
     /// All that is to be remembered of a service for restoreIssuers(); whenever it changed.
     void issuersSeen(const Gatewatch::ServiceId& service, const QList<Gatewatch::IssuerSeen>& seen);
+    /// All that is to be remembered of a check for restoreAddresses(); whenever another address comes, or the check
+    /// goes.
+    void addressesSeen(const Gatewatch::CheckId& check, const Gatewatch::GoodAddresses& good);
     void networkChanged(Gatewatch::LocalNetwork network);
     /// Addresses, interfaces or routes are others now: networkId(), empty without any network. What leads out may be
     /// another Wi-Fi or cable, or a VPN came or went; news of one change come in several parts.
