@@ -88,7 +88,7 @@ struct Exchange {
     Flaw flaw = Flaw::None; ///< of the failure
     QString detail; ///< the library's own words, for experts; cleaned of control characters
     std::optional<ResponseHead> response;
-    std::optional<ResponseHead> fragment; ///< what came of a head without its end, for the evidence
+    std::optional<ResponseHead> fragment; ///< what came of a head without its end, or a proxy's no to CONNECT
     QByteArray body; ///< the first bytes, up to the limit of the request; also of what is no answer at all
     qint64 bytes = 0; ///< received body bytes
     std::optional<PeerCertificate> certificate;

@@ -275,8 +275,49 @@ HttpReply botWall(const QByteArray& statusLine)
     return wall;
 }
 
+/// Our name server leads to `ours`, where `here` is; the others to `others`, where `there` is.
+struct Names {
+    QString ours = u"198.51.100.66"_s;
+    QString others = u"198.51.100.10"_s; ///< empty: they say that there is no such name
+    QByteArray here{};
+    QByteArray there{};
+    QString madeUp{}; ///< what ours says of a name that nobody has
+    QString scheme = u"http"_s;
+};
+
+Scene asked(const Names& names)
+{
+    const Exchange first = answer(names.here);
+    Scene one = scene(first, first.status() == 200);
+    one.about.target = QUrl(names.scheme + u"://shop.example/"_s);
+    tries(one, QList<Exchange>(5, first));
+    const auto list = [](const QString& address) { return address.isEmpty() ? QStringList() : QStringList{address}; };
+    const QString unknown = names.others.isEmpty() ? idOf(Failure::DnsNameNotResolved) : QString();
+    one.evidence.append(NameFact{u"shop.example"_s, {names.ours}, {}});
+    one.evidence.append(ResolverFact{u"other"_s, list(names.others), unknown});
+    one.evidence.append(MadeUpNameFact{list(names.madeUp)});
+    one.evidence.append(place(true));
+    one.evidence.append(control(true));
+    if (!names.there.isEmpty())
+        one.evidence.append(reply(Purpose::OtherAddress, answer(names.there), true, names.others));
+    return one;
+}
+
+const QByteArray shopPage =
+    "HTTP/1.1 200 OK\r\n\r\n<title>Shop</title><h1>Welcome to the shop</h1><p>Everything is here.</p>";
+
+/// A proxy's own answer to CONNECT.
+Exchange noToConnect(const QByteArray& head)
+{
+    Exchange exchange = viaProxy(silence(Failure::ProxyFailed), u"10.1.2.3"_s);
+    exchange.fragment = parseSavedResponse(head).head;
+    exchange.connectStatus = exchange.fragment->status;
+    return exchange;
+}
+
 } // namespace
 
+Q_DECLARE_METATYPE(Names)
 Q_DECLARE_METATYPE(Scene)
 
 class DiagnosisScenariosTest : public QObject {
@@ -396,7 +437,7 @@ private slots:
         QVERIFY2(diagnosis.verdict.confidence >= 0.6 && diagnosis.verdict.confidence < 0.75, seen.constData());
         QCOMPARE(diagnosis.verdict.cause, u"origin_unreachable"_s);
         QCOMPARE(
-            diagnosis.verdict.headline, u"It's probably them: the front door works, but gets no answer from behind."_s);
+            diagnosis.verdict.headline, u"It may be them: the front door works, but gets no answer from behind."_s);
         QVERIFY(!seen.contains("says so itself"));
     }
 
@@ -669,6 +710,234 @@ private slots:
         const Verdict verdict = judged(one).verdict;
         QTEST(idOf(verdict.place), "place");
         QTEST(verdict.cause, "cause");
+    }
+
+    void aGoodAnswerMayBeSomebodyElses_data()
+    {
+        QTest::addColumn<Names>("names");
+        QTest::addColumn<QString>("place");
+        QTest::addColumn<QString>("cause");
+        const auto row = [](const char* name, const Names& names, const char* place, const char* cause) {
+            QTest::newRow(name) << names << QString::fromLatin1(place) << QString::fromLatin1(cause);
+        };
+        const QByteArray blocked =
+            "HTTP/1.1 200 OK\r\n\r\n<title>Blocked</title><h1>Access to this site is blocked</h1>By court order.";
+        const QByteArray forbidden =
+            "HTTP/1.1 403 Forbidden\r\nServer: x\r\n\r\n<h1>This site is blocked by your network administrator</h1>";
+        const QByteArray offers = "HTTP/1.1 200 OK\r\n\r\n<h1>Did you mean shopping?</h1>";
+        const QByteArray old = "HTTP/1.1 200 OK\r\n\r\n<h1>Something new will follow soon</h1>";
+        const QByteArray german = "HTTP/1.1 200 OK\r\n\r\n<title>Shop</title><h1>Welcome to the shop</h1>Node seven.";
+        row("a page that says it is blocked", {.here = blocked, .there = shopPage}, "network", "blocked_locally");
+        row("the same, with an error", {.here = forbidden, .there = shopPage}, "network", "blocked_locally");
+        row("the same, inside", {.ours = u"192.168.1.1"_s, .here = forbidden, .there = shopPage}, "network",
+            "blocked_locally");
+        row("a page for whatever has no name", {.others = {}, .here = offers, .madeUp = u"198.51.100.66"_s}, "network",
+            "resolver_fault");
+        row("another page", {.here = old, .there = shopPage}, "network", "stale_dns");
+        row("a content network", {.here = german, .there = shopPage}, "none", "");
+        row("a page about blocking", {.here = blocked, .there = blocked}, "none", "");
+        row("a name of the company alone", {.ours = u"10.0.0.6"_s, .others = {}, .here = shopPage}, "none", "");
+        row("a page of the company alone", {.ours = u"10.0.0.6"_s, .here = old, .there = shopPage}, "none", "");
+        row("all names of a laboratory", {.ours = u"10.0.0.6"_s, .others = {}, .here = old, .madeUp = u"10.0.0.6"_s},
+            "none", "");
+        row("a name that is not known everywhere yet", {.others = {}, .here = shopPage}, "none", "");
+        row("proved by a certificate", {.here = old, .there = shopPage, .scheme = u"https"_s}, "none", "");
+        row("nothing to compare", {.here = "HTTP/1.1 200 OK\r\n\r\n", .there = shopPage}, "none", "");
+    }
+    void aGoodAnswerMayBeSomebodyElses()
+    {
+        QFETCH(Names, names);
+        const Scene one = asked(names);
+        const Diagnosis diagnosis = told(one, {u"answers_agree"_s, u"responder"_s});
+        const QByteArray seen = toMarkdown(diagnosis).toUtf8();
+        QTEST(idOf(diagnosis.verdict.place), "place");
+        QTEST(diagnosis.verdict.cause, "cause");
+        if (diagnosis.verdict.place == VerdictPlace::None)
+            return;
+        QVERIFY2(diagnosis.responder.id == u"unknown", seen.constData());
+        QVERIFY2(!seen.contains("their side"), seen.constData());
+        // Two pages may both be meant so.
+        QCOMPARE(diagnosis.verdict.confidence < 0.75, diagnosis.verdict.cause == u"stale_dns");
+        QCOMPARE(judgedFromKept(one, diagnosis).verdict, diagnosis.verdict);
+    }
+
+    void aProxysNoToConnectHasAnAuthor()
+    {
+        const QByteArray squid = "HTTP/1.1 503 Service Unavailable\r\nServer: squid/5.7\r\nX-Squid-Error: ";
+        const Scene one =
+            with(failing(noToConnect(squid + "ERR_CONNECT_FAIL 111\r\n\r\n")), {through(place(true)), control(true)});
+        const Diagnosis refused = told(one, {u"responder"_s});
+        QCOMPARE(idOf(refused.verdict.place), u"service"_s);
+        QCOMPARE(refused.verdict.cause, u"origin_refuses_connections"_s);
+        QCOMPARE(refused.responder.id, u"squid"_s);
+        QCOMPARE(refused.responder.authored, std::optional(true));
+        QVERIFY2(refused.steps[0].plain.contains(u"proxy"_s), qPrintable(refused.steps[0].plain));
+        QCOMPARE(judgedFromKept(one, refused).verdict, refused.verdict);
+
+        const QByteArray forbids = "HTTP/1.1 403 Forbidden\r\nServer: squid/5.7\r\nX-Squid-Error: ";
+        const Diagnosis denied = judged(
+            with(failing(noToConnect(forbids + "ERR_ACCESS_DENIED 0\r\n\r\n")), {through(place(true)), control(true)}));
+        QCOMPARE(idOf(denied.verdict.place), u"network"_s);
+        QCOMPARE(denied.verdict.cause, u"company_proxy"_s);
+    }
+
+    void whatAProxyCannotFindMayHaveNoName()
+    {
+        const QByteArray squid = "HTTP/1.1 503 x\r\nServer: squid/5.7\r\nVia: 1.1 proxy (squid/5.7)\r\nX-Squid-Error: ";
+        const QString unknown = idOf(Failure::DnsNameNotResolved);
+        const Diagnosis diagnosis = judged(with(
+            failing(viaProxy(answer(squid + "ERR_DNS_FAIL 0\r\n\r\n"), u"10.1.2.3"_s)),
+            {through(place(true)), NameFact{u"shop.example"_s, {}, unknown}, ResolverFact{u"other"_s, {}, unknown}}));
+        QCOMPARE(idOf(diagnosis.verdict.place), u"service"_s);
+        QCOMPARE(diagnosis.verdict.cause, u"name_not_found"_s);
+        QVERIFY(diagnosis.verdict.headline.contains(u"leads nowhere"_s));
+    }
+
+    void whoRefusesTellsWhereItEnds_data()
+    {
+        QTest::addColumn<int>("failure");
+        QTest::addColumn<int>("by");
+        QTest::addColumn<QString>("place");
+        using By = RefusalFact::By;
+        const auto row = [](const char* name, Failure failure, By by, const char* place) {
+            QTest::newRow(name) << int(failure) << int(by) << QString::fromLatin1(place);
+        };
+        row("our own firewall", Failure::TcpAddressUnreachable, By::ThisComputer, "device");
+        row("our own firewall, as a refusal", Failure::TcpRefused, By::ThisComputer, "device");
+        row("our own system", Failure::TcpFailed, By::ThisComputer, "device");
+        row("our router", Failure::TcpAddressUnreachable, By::OwnNetwork, "network");
+        row("a firewall of theirs, as a refusal", Failure::TcpRefused, By::Farther, "service");
+    }
+    void whoRefusesTellsWhereItEnds()
+    {
+        QFETCH(int, failure);
+        QFETCH(int, by);
+        const Scene one =
+            with(failing(silence(Failure(failure))), {RefusalFact{RefusalFact::By(by)}, place(true), control(true)});
+        const Diagnosis diagnosis = judged(one);
+        QTEST(idOf(diagnosis.verdict.place), "place");
+        if (RefusalFact::By(by) != RefusalFact::By::Farther)
+            QCOMPARE(diagnosis.verdict.cause, u"blocked_locally"_s);
+        QCOMPARE(
+            textOf(diagnosis, u"connection_refused"_s).isNull(),
+            Failure(failure) != Failure::TcpRefused || RefusalFact::By(by) != RefusalFact::By::Farther);
+        QCOMPARE(judgedFromKept(one, diagnosis).verdict, diagnosis.verdict);
+    }
+
+    void manySilencesAreNoNameServers()
+    {
+        const QString mute = idOf(Failure::DnsUnreachable);
+        const Scene silent =
+            with(failing(silence(Failure::DnsUnreachable)), {place(false), NameFact{u"shop.example"_s, {}, mute}});
+        const ResolverFact knows{u"one"_s, {u"198.51.100.10"_s}, {}};
+        QCOMPARE(judged(with(silent, {knows, knows})).verdict.cause, u"resolver_fault"_s);
+        const Verdict lossy = judged(with(silent, {knows, ResolverFact{u"two"_s, {}, mute}})).verdict;
+        QCOMPARE(idOf(lossy.place), u"network"_s);
+        QCOMPARE(lossy.cause, u"path_fault"_s);
+        QVERIFY2(lossy.headline.contains(u"gets lost"_s), qPrintable(lossy.headline));
+
+        Scene byTurns = scene(silence(Failure::TcpTimedOut));
+        tries(byTurns, {silence(Failure::HttpResponseTimedOut), silence(Failure::TcpTimedOut)});
+        ElsewhereFact gone = control(false);
+        gone.failure = Failure::TcpTimedOut;
+        QCOMPARE(judged(with(byTurns, {place(true), gone})).verdict.cause, u"path_fault"_s);
+        QVERIFY(judged(with(byTurns, {place(true), control(true)})).verdict.cause != u"path_fault"_s);
+    }
+
+    void anInspectorIsKnownByWhatItDoes_data()
+    {
+        QTest::addColumn<QString>("issuer");
+        QTest::addColumn<QString>("place");
+        QTest::newRow("a box") << u"O=Contoso IT; CN=Contoso Web Inspection CA"_s << u"network"_s;
+        QTest::newRow("a firewall") << u"CN=Branch Firewall Root"_s << u"network"_s;
+        QTest::newRow("an antivirus") << u"CN=Acme Antivirus Personal Root"_s << u"device"_s;
+        QTest::newRow("a company") << u"CN=Contoso Root CA"_s << u"gateway"_s;
+    }
+    void anInspectorIsKnownByWhatItDoes()
+    {
+        QFETCH(QString, issuer);
+        Exchange exchange = silence(Failure::TlsCertAuthorityInvalid);
+        exchange.certificate = PeerCertificate{{}, u"CN=shop.example"_s, issuer, {}, {}};
+        const Verdict verdict = judged(with(failing(exchange), {place(true), control(true)})).verdict;
+        QTEST(idOf(verdict.place), "place");
+        QCOMPARE(verdict.cause == u"intercepted", verdict.place != VerdictPlace::Gateway);
+    }
+
+    void aHeadlineIsNoSurerThanItsConfidence()
+    {
+        const auto headline = [](const Scene& one) { return judged(one).verdict.headline; };
+        const Exchange refused = answer("HTTP/2 521 \r\nServer: cloudflare\r\nCF-RAY: 1-FRA\r\n\r\nx");
+        QVERIFY(headline(failing(refused)).startsWith(u"It's them: "_s));
+        const Scene unclear =
+            with(failing(answer(nginx502)), {place(true), reply(Purpose::PastCache, answer(nginx502))});
+        QVERIFY2(headline(unclear).startsWith(u"It may be them: "_s), qPrintable(headline(unclear)));
+        const Diagnosis likely = judged(with(failing(silence(Failure::TlsCertNameInvalid)), {place(true)}));
+        QVERIFY2(
+            likely.verdict.confidence >= 0.6 && likely.verdict.confidence < 0.95,
+            qPrintable(QString::number(likely.verdict.confidence)));
+        QVERIFY2(
+            likely.verdict.headline.startsWith(
+                likely.verdict.confidence < 0.75 ? u"It may be their front door: "_s
+                                                 : u"It's probably their front door: "_s),
+            qPrintable(likely.verdict.headline));
+    }
+
+    void onlyOneNameIsNotAllNames()
+    {
+        const ResolverFact knows{u"one"_s, {u"198.51.100.10"_s}, {}};
+        const QList<Evidence> around{knows, NameFact{u"shop.example"_s, {}, idOf(Failure::DnsFailed)}};
+        const Scene one = with(failing(silence(Failure::DnsFailed)), around);
+        const QString only = judged(with(one, {place(true), control(true)})).verdict.headline;
+        QVERIFY2(only.contains(u"this name cannot be looked up"_s), qPrintable(only));
+        const QString all = judged(with(one, {place(false), control(false)})).verdict.headline;
+        QVERIFY2(all.contains(u"names cannot be looked up"_s) && !all.contains(u"this name"_s), qPrintable(all));
+    }
+
+    void datesAreNotSureWhileNobodyToldTheTime()
+    {
+        ElsewhereFact timely = place(true);
+        timely.clockAhead = Seconds(0);
+        const Scene one = failing(silence(Failure::TlsCertDateInvalid));
+        QVERIFY(judged(with(one, {timely})).verdict.confidence >= 0.75);
+        const Verdict unsure = judged(with(one, {place(true)})).verdict;
+        QCOMPARE(idOf(unsure.place), u"gateway"_s);
+        QVERIFY2(unsure.confidence < 0.75, qPrintable(QString::number(unsure.confidence)));
+    }
+
+    void aProgramOfThisComputerNeedsNoNetwork()
+    {
+        Scene one = failing(from(answer(nginx502), u"127.0.0.1"_s));
+        one.about.target = QUrl(u"http://127.0.0.1:8080/"_s);
+        const Verdict verdict = judged(one).verdict;
+        QVERIFY2(verdict.headline.contains(u"a program on this computer"_s), qPrintable(verdict.headline));
+        QVERIFY(!verdict.explanation.contains(u"front desk"_s));
+    }
+
+    void silenceIsNoIgnorance()
+    {
+        const QString mute = idOf(Failure::DnsUnreachable);
+        Scene one = with(
+            failing(silence(Failure::DnsUnreachable)),
+            {NameFact{u"shop.example"_s, {}, mute}, ResolverFact{u"one"_s, {}, mute},
+             ResolverFact{u"two"_s, {}, mute}});
+        QCOMPARE(told(one, {u"resolvers"_s}).steps[0].plain, u"None of the 2 others answered"_s);
+        one.evidence.last() = ResolverFact{u"two"_s, {u"198.51.100.10"_s}, {}};
+        const Diagnosis some = told(one, {u"resolvers"_s, u"answers_agree"_s});
+        QCOMPARE(some.steps[0].plain, u"1 of 2 others knows the name, the rest did not answer"_s);
+        QCOMPARE(some.steps[1].plain, u"Others know the name; yours did not answer"_s);
+    }
+
+    void whatIsNotTrustedAnswersAllTheSame()
+    {
+        ElsewhereFact dates = control(false);
+        dates.failure = Failure::TlsCertDateInvalid;
+        const Scene one = failing(silence(Failure::TlsCertDateInvalid));
+        QCOMPARE(
+            told(with(one, {dates, dates}), {u"control_sites"_s}).steps[0].plain,
+            u"0 of 2 well-known sites could be trusted"_s);
+        QCOMPARE(
+            told(with(one, {place(true, false, 302)}), {u"connectivity"_s}).steps[0].plain,
+            u"Something else answered in the place of the other places"_s);
     }
 
     void expectationFollowsKaplanAndMeier()

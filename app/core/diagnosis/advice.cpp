@@ -299,6 +299,13 @@ void addDevices(QList<Weighed>& all, const World& world, const Verdict& verdict)
                  "exempt_inspection", "you_can_do", QStringLiteral("Except this address from inspection"),
                  QStringLiteral("The antivirus or developer's program has a list of addresses that it leaves alone.")),
              12});
+    else if (verdict.cause == u"blocked_locally")
+        all.append(
+            {advice(
+                 "check_firewall", "you_can_do", QStringLiteral("Look at this computer's firewall"),
+                 QStringLiteral("It, an antivirus program or a parental control forbids this address; make an "
+                                "exception if it should not.")),
+             12});
     else if (verdict.cause == u"clock_wrong")
         all.append(
             {advice(

@@ -3,6 +3,7 @@
 
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/responder.h>
+#include <core/diagnosis/secondopinion.h>
 
 #include <algorithm>
 
@@ -129,8 +130,9 @@ World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, Time
                 [this](const NetworkFact& fact) { network = fact; }, [this](const ProxyFact& fact) { proxy = fact; },
                 [this](const TunnelFact& fact) { tunnel = fact; }, [this](const NameFact& fact) { name = fact; },
                 [this](const ResolverFact& fact) { resolvers.append(fact); },
-                [this](const AliasFact& fact) { alias = fact; },
+                [this](const MadeUpNameFact& fact) { madeUp = fact; }, [this](const AliasFact& fact) { alias = fact; },
                 [this](const ConnectFact& fact) { connections.append(fact); },
+                [this](const RefusalFact& fact) { refusal = fact; },
                 [this](const StatusClaim& fact) { claim = fact.report; },
                 [this](const HistoryFact& fact) { history = fact; }, [this](const BeforeFact& fact) { before = fact; },
                 [this](const NeighbourFact& fact) { neighbours = fact.neighbours; },
@@ -139,6 +141,7 @@ World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, Time
     }
     if (history) // the one that is being explained is no earlier one
         history->past.removeIf([](const Incident& one) { return !one.closed; });
+    misled = misledBy(*this);
     if (about.expectStatus && first && first->good && allGood(retries) && allGood(fronts)) {
         askAbout(*this, *about.expectStatus);
     } else if (const Exchange* bad = symptom(); bad && bad->response) {
@@ -148,6 +151,13 @@ World::World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, Time
         for (const HttpReply* other : variantsOf(HttpReply::Purpose::OtherClient))
             readAgain(*this, other->exchange);
         namePlacesOf(*this);
+    } else if (bad && bad->fragment && bad->connectStatus.value_or(0) >= 300) {
+        // The proxy's own answer to CONNECT, in which nothing can come from the site.
+        Exchange told = *bad;
+        told.response = told.fragment;
+        told.bytes = std::max<qint64>(told.bytes, 1); // its body was not kept
+        responder = responderOf(told);
+        hop = readHop(told, responder);
     } else if (!well()) {
         // Who waited longer was told by whom it had been kept waiting.
         for (const HttpReply* late : variantsOf(HttpReply::Purpose::LongerWait)) {
@@ -251,6 +261,8 @@ bool World::namedByHostsFile() const
 
 bool World::otherServerInItsPlace() const
 {
+    if (misled != Misled::No)
+        return true;
     // Only its own servers have its certificate: what answers over https is one of them, at whatever address.
     const bool anybody = namedByHostsFile() || about.target.scheme() != u"https";
     const QList<const HttpReply*> replies = variantsOf(HttpReply::Purpose::OtherAddress);
@@ -281,7 +293,8 @@ int World::goodRetries() const
 
 bool World::well() const
 {
-    return first && first->good && !about.expectStatus && allGood(retries) && allGood(fronts) && !borrowed();
+    return first && first->good && !about.expectStatus && allGood(retries) && allGood(fronts) && !borrowed()
+        && misled == Misled::No;
 }
 
 bool World::borrowed() const
@@ -335,6 +348,28 @@ Seconds World::lasted() const
 {
     const TimePoint begin = about.since.value_or(symptom() ? symptom()->at : now);
     return std::max(Seconds(0), std::chrono::duration_cast<Seconds>(now - begin));
+}
+
+bool World::losesPackets() const
+{
+    const auto silent = [](Failure failure) {
+        return failure == Failure::DnsUnreachable || failure == Failure::TcpTimedOut || failure == Failure::TlsTimedOut
+            || failure == Failure::HttpResponseTimedOut;
+    };
+    const auto mute = [](const ResolverFact& one) { return one.error == idOf(Failure::DnsUnreachable); };
+    const auto mutes = std::count_if(resolvers.begin(), resolvers.end(), mute);
+    if (failure() == Failure::DnsUnreachable && mutes > 0 && mutes < resolvers.size())
+        return true;
+    const QList<ElsewhereFact> elsewhere = connectivity + controls;
+    const auto gone = std::count_if(
+        elsewhere.begin(), elsewhere.end(), [&](const ElsewhereFact& one) { return silent(one.failure); });
+    const QList<const HttpReply*> replies = allReplies();
+    const bool differ = std::any_of(replies.begin(), replies.end(), [&](const HttpReply* one) {
+        return one->exchange.failure != replies.first()->exchange.failure;
+    });
+    return failsNow() && differ && gone > 0 && gone < elsewhere.size()
+        && std::any_of(
+               replies.begin(), replies.end(), [&](const HttpReply* one) { return silent(one->exchange.failure); });
 }
 
 std::optional<PeerCertificate> World::certificate() const

@@ -19,6 +19,14 @@ struct DiagnosisCase {
     QStringList missingSecrets; ///< names of secrets that the request should carry and could not be read
 };
 
+/// Why a good answer may not be the service's: our own name server leads to somebody else.
+enum class Misled {
+    No,
+    Blocked, ///< the page says that the way to the real one is barred
+    Invented, ///< it gives that address for names that nobody has
+    OtherPage, ///< where others are led there is another page: that may be meant so
+};
+
 /// The evidence put in order once, so that every rule reads facts and none searches a list.
 struct World {
     World(const DiagnosisCase& theCase, const QList<Evidence>& evidence, TimePoint now);
@@ -35,14 +43,17 @@ struct World {
     std::optional<TunnelFact> tunnel;
     std::optional<NameFact> name;
     QList<ResolverFact> resolvers;
+    std::optional<MadeUpNameFact> madeUp;
     std::optional<AliasFact> alias;
     QList<ConnectFact> connections;
+    std::optional<RefusalFact> refusal;
     QList<Neighbour> neighbours;
     std::optional<StatusReport> claim;
     std::optional<HistoryFact> history;
     std::optional<BeforeFact> before;
     std::optional<OtherDeviceFact> otherDevice;
     std::optional<Exchange> asked; ///< a symptom that is only asked about: every real answer was good
+    Misled misled = Misled::No;
     Responder responder; ///< of the first bad answer
     std::optional<HopReading> hop;
 
@@ -81,6 +92,9 @@ struct World {
     [[nodiscard]] bool portal() const;
     /// A good answer that may be the sign-in page's: it came in the clear, and somebody in between answers for others.
     [[nodiscard]] bool borrowed() const;
+    /// The tries end in different ways, or name servers that have nothing in common are silent, while some of what was
+    /// asked elsewhere is answered and some is not: that is no single machine, but packets that get lost.
+    [[nodiscard]] bool losesPackets() const;
     /// An unrelated place really answered.
     [[nodiscard]] bool othersAnswer() const;
     /// By how much this computer's clock is ahead of everybody's Date fields, in the middle; empty without any.

@@ -85,6 +85,17 @@ struct ResolverFact {
     QString error; ///< the id of the failure; empty when there are addresses
 };
 
+/// What this computer's own name servers say of a name that was made up, so that nobody has it.
+struct MadeUpNameFact {
+    QStringList addresses; ///< none, from an honest one
+};
+
+/// Who said that the connection to the service may not be made, where somebody did (ICMP, or this computer's system).
+struct RefusalFact {
+    enum class By { ThisComputer, OwnNetwork, Farther };
+    By by = By::Farther;
+};
+
 /// What the name is an alias of.
 struct AliasFact {
     QStringList chain; ///< the canonical name last; empty when it is no alias
@@ -150,7 +161,7 @@ struct OtherDeviceFact {
 };
 
 using Evidence = std::variant<
-    HttpReply, ElsewhereFact, NetworkFact, ProxyFact, NameFact, ResolverFact, AliasFact, ConnectFact, TunnelFact,
-    StatusClaim, HistoryFact, BeforeFact, NeighbourFact, OtherDeviceFact>;
+    HttpReply, ElsewhereFact, NetworkFact, ProxyFact, NameFact, ResolverFact, MadeUpNameFact, AliasFact, ConnectFact,
+    RefusalFact, TunnelFact, StatusClaim, HistoryFact, BeforeFact, NeighbourFact, OtherDeviceFact>;
 
 } // namespace Gatewatch

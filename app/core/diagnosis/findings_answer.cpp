@@ -59,11 +59,17 @@ bool proxySaysTheSiteFails(const World& w)
     return false;
 }
 
-/// A failed CONNECT leaves no answer to look at, only its code; below 500 it was a rule or the password.
+/// What a proxy answered, or what it answered to CONNECT, where that says more than that it failed.
+bool proxyWroteIt(const World& w)
+{
+    return w.byForwardProxy() && (w.hop || (w.symptom() && w.symptom()->response));
+}
+
+/// Of a failed CONNECT often only its code is known; below 500 it was a rule or the password.
 bool proxyFailedFor(const World& w)
 {
     if (w.failure() == Failure::ProxyFailed && w.symptom())
-        return w.symptom()->connectStatus.value_or(0) >= 500;
+        return w.symptom()->connectStatus.value_or(0) >= 500 && !(w.hop && w.hop->fault == HopFault::Denied);
     return w.byForwardProxy() && !w.proxyInItsPlace() && w.status() >= 500
         && !(w.hop && w.hop->fault == HopFault::Denied);
 }
@@ -190,7 +196,7 @@ QList<FindingRow> whoWrote()
          {16, 4, -4, -8, -8},
          [](const World& w) {
              return when(
-                 w.byForwardProxy() && onThisComputer(w) && !proxySaysTheSiteFails(w),
+                 proxyWroteIt(w) && onThisComputer(w) && !proxySaysTheSiteFails(w),
                  QStringLiteral("A proxy on this computer wrote this error"), w.responder.markers.join(u"; "));
          }},
         {"company_proxy_wrote_it",
@@ -200,7 +206,7 @@ QList<FindingRow> whoWrote()
          {2, 16, -4, -8, -6},
          [](const World& w) {
              return when(
-                 (w.byForwardProxy() && !onThisComputer(w) && !proxySaysTheSiteFails(w)) || w.status() == 407,
+                 (proxyWroteIt(w) && !onThisComputer(w) && !proxySaysTheSiteFails(w)) || w.status() == 407,
                  QStringLiteral("A proxy of your network wrote this error"), w.responder.markers.join(u"; "));
          }},
         // The proxy was let down by the site: it tells the errno it got.

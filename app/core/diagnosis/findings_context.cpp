@@ -262,6 +262,18 @@ QList<FindingRow> elsewhereRows()
                  QStringLiteral("Unencrypted pages are refused everywhere alike, encrypted ones are not"),
                  listed(w.connectivity + w.controls));
          }},
+        // No one machine is silent: some of what is sent to any of them arrives, and some does not.
+        {"packets_get_lost",
+         "loss",
+         "connectivity",
+         "path_fault",
+         {4, 18, 6, -6, -8},
+         [](const World& w) {
+             return when(
+                 w.losesPackets() && !w.targetIsLocal(),
+                 QStringLiteral("Of the same kind of question some are answered and some are not: much gets lost"),
+                 listed(w.connectivity + w.controls));
+         }},
         {"no_name_is_found",
          "elsewhere",
          "connectivity",
@@ -269,7 +281,7 @@ QList<FindingRow> elsewhereRows()
          {5, 17, -4, -8, -8},
          [](const World& w) {
              return when(
-                 silentElsewhere(w) && isOfNames(w.failure()) && allFailedWith(w, isOfNames),
+                 silentElsewhere(w) && isOfNames(w.failure()) && allFailedWith(w, isOfNames) && !w.losesPackets(),
                  QStringLiteral("No other name can be looked up either"), listed(w.connectivity + w.controls));
          }},
         // The service's own side did answer. That unrelated places do not is worth a note only.

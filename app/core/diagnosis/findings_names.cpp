@@ -2,8 +2,7 @@
 // Rules about what name servers say: the one that this computer asks, others, and its hosts file.
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/finding.h>
-
-#include <QRegularExpression>
+#include <core/diagnosis/secondopinion.h>
 
 #include <algorithm>
 
@@ -13,48 +12,12 @@ namespace {
 using Holds = std::optional<Match>;
 using Purpose = HttpReply::Purpose;
 
-/// Addresses that other name servers give.
-QStringList othersAddresses(const World& w)
-{
-    QStringList all;
-    for (const ResolverFact& one : w.resolvers)
-        all += one.addresses;
-    all.removeDuplicates();
-    return all;
-}
-
 QString resolversText(const World& w)
 {
     QStringList parts;
     for (const ResolverFact& one : w.resolvers)
         parts.append(one.resolver + u' ' + (one.addresses.isEmpty() ? one.error : one.addresses.join(u' ')));
     return parts.join(QStringLiteral(", "));
-}
-
-bool namesOverlap(const World& w)
-{
-    const QStringList others = othersAddresses(w);
-    return w.name && std::any_of(w.name->addresses.begin(), w.name->addresses.end(), [&others](const QString& one) {
-               return others.contains(one);
-           });
-}
-
-/// From the ranges for networks of one's own (RFC 1918), or this computer itself.
-bool leadsInside(const QString& address)
-{
-    static const QRegularExpression inside(
-        QStringLiteral("^(10\\.|192\\.168\\.|172\\.(1[6-9]|2\\d|3[01])\\.|127\\.|0\\.|::1$|::$|f[cd])"),
-        QRegularExpression::CaseInsensitiveOption);
-    return inside.match(address).hasMatch();
-}
-
-/// What it answered at addresses that other name servers give, or at those that only earlier good answers came from.
-QList<const HttpReply*> repliesAt(const World& w, bool givenByOthers)
-{
-    const QStringList others = othersAddresses(w);
-    QList<const HttpReply*> replies = w.variantsOf(Purpose::OtherAddress);
-    replies.removeIf([&](const HttpReply* one) { return others.contains(one->address) != givenByOthers; });
-    return replies;
 }
 
 /// All that this computer is told are addresses from which good answers came before the fault.
@@ -66,21 +29,36 @@ bool stillTheOldOnes(const World& w)
            });
 }
 
-Holds worksElsewhere(const World& w, bool madeUp)
+/// What is at the address that only our own name server gives.
+enum class There { BlockPage, MadeUp, Wrong };
+
+There whatIsThere(const World& w)
+{
+    if (showsBlockPage(w))
+        return There::BlockPage;
+    return leadsInside(w) && !stillTheOldOnes(w) ? There::MadeUp : There::Wrong;
+}
+
+QString wrongAddressText(const World& w)
+{
+    if (w.misled == Misled::OtherPage)
+        return QStringLiteral("Your name server leads to another page than the one that others are led to");
+    if (whatIsThere(w) == There::BlockPage)
+        return QStringLiteral(
+            "Your name server leads to a page that says it is blocked; where others send it, it works");
+    if (stillTheOldOnes(w))
+        return QStringLiteral("Your name server still gives the address of before; where others send it now, it works");
+    return QStringLiteral("Your name server gives a wrong address; where others send it, it works");
+}
+
+Holds worksElsewhere(const World& w, There what)
 {
     const auto replies = repliesAt(w, true);
-    if (!w.failsNow() || w.namedByHostsFile() || !anyGood(replies) || !w.name)
+    if (!w.failsNow() || w.namedByHostsFile() || !anyGood(replies) || !w.name || whatIsThere(w) != what)
         return std::nullopt;
-    const bool old = stillTheOldOnes(w);
-    const bool inside = std::all_of(w.name->addresses.begin(), w.name->addresses.end(), leadsInside);
-    if ((inside && !old) != madeUp)
-        return std::nullopt;
-    const QString expert = QStringLiteral("%1; %2").arg(resolversText(w), answersText(replies));
-    if (old)
-        return Match{
-            QStringLiteral("Your name server still gives the address of before; where others send it now, it works"),
-            expert, 1};
-    return Match{QStringLiteral("Your name server gives a wrong address; where others send it, it works"), expert, 1};
+    // Two pages that differ may both be meant so.
+    const double strength = w.misled == Misled::OtherPage ? 0.75 : 1;
+    return Match{wrongAddressText(w), QStringLiteral("%1; %2").arg(resolversText(w), answersText(replies)), strength};
 }
 
 /// The name leads to a new address, which fails, while the one of before still works. `agreed`: other name servers give
@@ -109,7 +87,8 @@ QList<FindingRow> nameFindings()
          {1, 20, -4, -8, -12},
          [](const World& w) {
              return when(
-                 w.name && w.name->addresses.isEmpty() && !othersAddresses(w).isEmpty() && w.silent(),
+                 w.name && w.name->addresses.isEmpty() && !othersAddresses(w).isEmpty() && w.silent()
+                     && !w.losesPackets(),
                  QStringLiteral("Other name servers know this name; yours does not tell it"), resolversText(w));
          }},
         {"nobody_knows_name",
@@ -124,6 +103,21 @@ QList<FindingRow> nameFindings()
              return when(
                  w.failure() == Failure::DnsNameNotResolved && told && othersAddresses(w).isEmpty(),
                  QStringLiteral("Other name servers know no such name either"), resolversText(w));
+         }},
+        // Its proxy cannot find it, and neither can anybody else: what the proxy says then has a reason.
+        {"nobody_knows_name",
+         "names",
+         "answers_agree",
+         "name_not_found",
+         {-4, -12, -4, 0, 12},
+         [](const World& w) {
+             const bool told = std::any_of(w.resolvers.begin(), w.resolvers.end(), [](const ResolverFact& one) {
+                 return one.error == idOf(Failure::DnsNameNotResolved);
+             });
+             const bool ours = w.name && w.name->error == idOf(Failure::DnsNameNotResolved);
+             return when(
+                 w.byForwardProxy() && !w.proxyInItsPlace() && ours && told && othersAddresses(w).isEmpty(),
+                 QStringLiteral("Neither your name server nor others know such a name"), resolversText(w));
          }},
         {"nobody_can_look_it_up",
          "names",
@@ -160,20 +154,40 @@ QList<FindingRow> nameFindings()
                      : others ? 0.6
                               : 0.3);
          }},
-        // It works where other name servers send it: the address that this computer was given is old or wrong. One from
-        // within a network, for a name that everybody knows, was made up there.
+        // A name that was made up a moment ago has no address: whoever gives one gives it for whatever it does not
+        // know.
+        {"name_server_invents",
+         "names",
+         "answers_agree",
+         "resolver_fault",
+         {1, 22, -4, -8, -10},
+         [](const World& w) {
+             return when(
+                 w.failsNow() && !w.targetIsLocal() && !w.namedByHostsFile() && inventsNames(w),
+                 QStringLiteral("Your name server gives this address for names that nobody has"),
+                 QStringLiteral("a made-up name: %1; %2")
+                     .arg(w.madeUp ? w.madeUp->addresses.join(u' ') : QString(), resolversText(w)));
+         }},
+        // It works where other name servers send it: the address that this computer was given is old or wrong, or leads
+        // to who blocks it. One from within a network, for a name that everybody knows, was made up there.
+        {"works_at_others_address",
+         "names",
+         "answers_agree",
+         "blocked_locally",
+         {2, 20, -2, -8, -10},
+         [](const World& w) { return worksElsewhere(w, There::BlockPage); }},
         {"works_at_others_address",
          "names",
          "answers_agree",
          "resolver_fault",
          {2, 20, -2, -8, -10},
-         [](const World& w) { return worksElsewhere(w, true); }},
+         [](const World& w) { return worksElsewhere(w, There::MadeUp); }},
         {"works_at_others_address",
          "names",
          "answers_agree",
          "stale_dns",
          {2, 20, -2, -8, -10},
-         [](const World& w) { return worksElsewhere(w, false); }},
+         [](const World& w) { return worksElsewhere(w, There::Wrong); }},
         // They moved, and the new place is not ready; or, where nobody else can be asked, somebody gave a wrong one.
         {"works_at_old_address",
          "names",

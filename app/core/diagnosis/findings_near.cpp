@@ -22,6 +22,11 @@ bool clockIsWrong(const World& w)
     return ahead && std::abs(ahead->count()) > wrongClock;
 }
 
+Holds refusedBy(const World& w, RefusalFact::By by, const char* text)
+{
+    return when(w.failsNow() && w.refusal && w.refusal->by == by, QString::fromUtf8(text), idOf(w.failure()));
+}
+
 /// The certificates of unrelated places look run out too, or not yet valid.
 bool othersDatesFail(const World& w)
 {
@@ -42,6 +47,36 @@ QList<FindingRow> computerRows()
              return when(
                  w.network && !w.network->hasAddress && w.silent() && !w.targetIsLocal() && !w.othersAnswer(),
                  QStringLiteral("This computer is connected to no network"));
+         }},
+        // Who says that a connection may not be made tells where it ends, whatever the error is called.
+        {"own_firewall_refuses",
+         "answer",
+         "manner",
+         "blocked_locally",
+         {20, 1, -4, -8, -10},
+         [](const World& w) {
+             return refusedBy(
+                 w, RefusalFact::By::ThisComputer, "This computer itself does not let the connection out: a firewall?");
+         }},
+        {"network_refuses",
+         "answer",
+         "manner",
+         "blocked_locally",
+         {0, 16, 0, -6, -8},
+         [](const World& w) {
+             return refusedBy(
+                 w, RefusalFact::By::OwnNetwork, "A machine of your own network lets nothing through to it");
+         }},
+        {"refused_on_the_way",
+         "answer",
+         "manner",
+         nullptr,
+         {-4, -2, 6, 2, 0},
+         [](const World& w) {
+             return w.failure() == Failure::TcpRefused
+                 ? std::nullopt
+                 : refusedBy(
+                     w, RefusalFact::By::Farther, "Somebody beyond your network says that there is no way to it");
          }},
         // Certificates have dates. What was measured against others' clocks explains a bad date better than they do.
         {"clock_off",

@@ -52,6 +52,12 @@ bool othersDistrusted(const World& w)
     });
 }
 
+/// Its answer to CONNECT tells more than that it failed.
+bool proxyExplains(const World& w)
+{
+    return w.hop && w.byForwardProxy();
+}
+
 bool onThisComputer(const World& w)
 {
     return w.proxy && w.proxy->onThisComputer;
@@ -66,7 +72,10 @@ QList<FindingRow> nameAndConnection()
          "request",
          "resolver_fault",
          {6, 13, -2, -8, -8},
-         [](const World& w) { return lookupFailed(w, Failure::DnsUnreachable, "No name server answered"); }},
+         [](const World& w) {
+             return w.losesPackets() ? std::nullopt
+                                     : lookupFailed(w, Failure::DnsUnreachable, "No name server answered");
+         }},
         // The resolver works and says there is no such name: wrong address, or given up by its owner. Resolvers of
         // companies and filters say so too of names that they hide.
         {"no_such_name",
@@ -101,7 +110,11 @@ QList<FindingRow> nameAndConnection()
          "request",
          "origin_refuses_connections",
          {-3, -1, -2, 3, 9},
-         [](const World& w) { return failed(w, Failure::TcpRefused, "Their computer is there, but nothing listens"); }},
+         [](const World& w) {
+             const bool byOthers = w.refusal && w.refusal->by != RefusalFact::By::Farther;
+             return byOthers ? std::nullopt
+                             : failed(w, Failure::TcpRefused, "Their computer is there, but nothing listens");
+         }},
         // Silence can be a dead host, a firewall or a broken way; alone it says little.
         {"connection_silent",
          "answer",
@@ -152,8 +165,9 @@ QList<FindingRow> nameAndConnection()
          "local_proxy",
          {16, 2, -4, -6, -4},
          [](const World& w) {
-             return onThisComputer(w) ? failed(w, Failure::ProxyFailed, "The proxy on this computer could not be used")
-                                      : std::nullopt;
+             return onThisComputer(w) && !proxyExplains(w)
+                 ? failed(w, Failure::ProxyFailed, "The proxy on this computer could not be used")
+                 : std::nullopt;
          }},
         {"proxy_failed",
          "answer",
@@ -161,7 +175,7 @@ QList<FindingRow> nameAndConnection()
          "company_proxy",
          {2, 14, -4, -6, -4},
          [](const World& w) {
-             if (onThisComputer(w))
+             if (onThisComputer(w) || proxyExplains(w))
                  return Holds();
              const bool tried = w.symptom() && w.symptom()->connectStatus; // it answered the CONNECT, with an error
              return failed(
@@ -184,14 +198,29 @@ bool brokenOff(const World& w)
 QList<FindingRow> encryptionAndFraming()
 {
     return {
-        // Certificates are the front door's. A clock that is off by an hour or more explains dates better.
+        // Certificates are the front door's. A clock that is off by an hour or more explains dates better; while nobody
+        // told the time, it may be that.
         {"certificate_date",
          "answer",
          "request",
          "certificate_problem",
          {1, -4, -6, 11, 2},
          [](const World& w) {
-             return failed(w, Failure::TlsCertDateInvalid, "Their certificate has run out, or is not valid yet");
+             return w.clockAhead()
+                 ? failed(w, Failure::TlsCertDateInvalid, "Their certificate has run out, or is not valid yet")
+                 : std::nullopt;
+         }},
+        {"certificate_date",
+         "answer",
+         "request",
+         "certificate_problem",
+         {4, -4, -6, 10, 0},
+         [](const World& w) {
+             return w.clockAhead() ? std::nullopt
+                                   : failed(
+                                       w, Failure::TlsCertDateInvalid,
+                                       "Their certificate has run out, or is not valid yet, if this computer's date "
+                                       "is right");
          }},
         {"certificate_name",
          "answer",

@@ -62,6 +62,21 @@ constexpr std::array rows{
     Row{"portswigger", "Burp Suite", true},
     Row{"owasp zap", "ZAP", true},
     Row{"owasp root ca", "ZAP", true},
+    // Of nobody known, what it says that it does. No authority that the public trusts has such a name.
+    Row{"antivirus", "An antivirus program", true},
+    Row{"anti-virus", "An antivirus program", true},
+    Row{"web shield", "An antivirus program", true},
+    Row{"inspection", "A box that inspects", false},
+    Row{"intercept", "A box that inspects", false},
+    Row{"decrypt", "A box that inspects", false},
+    Row{"web filter", "A web filter", false},
+    Row{"webfilter", "A web filter", false},
+    Row{"content filter", "A web filter", false},
+    Row{"web gateway", "A web gateway", false},
+    Row{"ssl proxy", "A proxy", false},
+    Row{"web proxy", "A proxy", false},
+    Row{"proxy ca", "A proxy", false},
+    Row{"firewall", "A firewall", false},
 };
 
 } // namespace

@@ -61,7 +61,9 @@ Diagnosis judgeEvidence(
         diagnosis.findings.append(reportOf(one));
     diagnosis.expectation = expectationOf(world, diagnosis.verdict);
     diagnosis.advice = adviceFor(world, diagnosis.verdict, diagnosis.expectation);
-    diagnosis.dataSafety = dataSafetyFor(about.method, diagnosis.verdict.cause);
+    // A stranger in its place is one whatever led there.
+    const QString cause = world.otherServerInItsPlace() ? QStringLiteral("stale_dns") : diagnosis.verdict.cause;
+    diagnosis.dataSafety = dataSafetyFor(about.method, cause);
     diagnosis.answers =
         worriesAnswered(world, diagnosis.verdict, diagnosis.expectation) + operatorNotes(world, diagnosis.verdict);
     return diagnosis;

@@ -75,8 +75,15 @@ void describeResponder(StepReport& step, const World& world)
 {
     const Responder& who = world.responder;
     const QString lines = who.markers.join(QStringLiteral("; "));
-    if (!world.symptom() || !world.symptom()->response)
+    if (!world.symptom() || !world.symptom()->response) {
+        if (who.role == u"forward_proxy" && who.authored.value_or(false))
+            return say(
+                step, Tone::Bad,
+                QStringLiteral("The proxy on your side refused the connection itself (%1)")
+                    .arg(who.name.isEmpty() ? who.id : who.name),
+                lines);
         return say(step, Tone::Neutral, QStringLiteral("Nobody answered, so nobody can be named"));
+    }
     if (world.well())
         return say(step, Tone::Good, QStringLiteral("The service answers by itself"), lines);
     if (world.asked)
@@ -159,11 +166,21 @@ void describeElsewhere(StepReport& step, const QList<ElsewhereFact>& facts, cons
     QStringList parts;
     for (const ElsewhereFact& one : facts)
         parts.append(one.host + u' ' + (one.answered ? QString::number(one.status) : idOf(one.failure)));
+    // What answers, and is not believed, is there all the same.
+    const bool others = std::any_of(facts.begin(), facts.end(), [](const ElsewhereFact& one) { return one.answered; });
+    const bool distrusted = std::any_of(
+        facts.begin(), facts.end(), [](const ElsewhereFact& one) { return stageOf(one.failure) == Stage::Secure; });
+    const QString plain = fits == 0 && others
+        ? QStringLiteral("Something else answered in the place of the %1").arg(kind)
+        : QStringLiteral("%1 of %2 %3 %4")
+              .arg(fits)
+              .arg(facts.size())
+              .arg(kind, fits == 0 && distrusted ? QStringLiteral("could be trusted") : QStringLiteral("answered"));
     say(step,
         fits == facts.size() ? Tone::Good
             : fits           ? Tone::Unsure
                              : Tone::Bad,
-        QStringLiteral("%1 of %2 %3 answered").arg(fits).arg(facts.size()).arg(kind), parts.join(QStringLiteral(", ")));
+        plain, parts.join(QStringLiteral(", ")));
 }
 
 void describeName(StepReport& step, const World& world)

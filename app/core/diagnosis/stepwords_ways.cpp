@@ -2,6 +2,7 @@
 // The words of the steps about this computer, the name, the connection, encryption, and other ways to ask.
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/inspection.h>
+#include <core/diagnosis/secondopinion.h>
 #include <core/diagnosis/stepwords.h>
 #include <core/timewords.h>
 
@@ -57,15 +58,6 @@ StepWords describeClock(const World& world)
         expert};
 }
 
-QStringList othersAddresses(const World& world)
-{
-    QStringList all;
-    for (const ResolverFact& one : world.resolvers)
-        all += one.addresses;
-    all.removeDuplicates();
-    return all;
-}
-
 StepWords describeResolvers(const World& world)
 {
     if (world.resolvers.isEmpty())
@@ -77,12 +69,22 @@ StepWords describeResolvers(const World& world)
     const auto found = std::count_if(world.resolvers.begin(), world.resolvers.end(), [](const ResolverFact& one) {
         return !one.addresses.isEmpty();
     });
+    const auto all = world.resolvers.size();
+    const auto mute = std::count_if(world.resolvers.begin(), world.resolvers.end(), [](const ResolverFact& one) {
+        return one.error == idOf(Failure::DnsUnreachable);
+    });
+    const QString expert = parts.join(QStringLiteral("; "));
+    if (mute == all)
+        return {Tone::Unsure, QStringLiteral("None of the %1 others answered").arg(all), expert};
+    const QString know = QStringLiteral("%1 of %2 others %3 the name")
+                             .arg(found)
+                             .arg(all)
+                             .arg(mute > 0 && found == 1 ? QStringLiteral("knows") : QStringLiteral("know"));
     return {
-        found == world.resolvers.size() ? Tone::Good
-            : found                     ? Tone::Unsure
-                                        : Tone::Bad,
-        QStringLiteral("%1 of %2 others know the name").arg(found).arg(world.resolvers.size()),
-        parts.join(QStringLiteral("; "))};
+        found == all ? Tone::Good
+            : found  ? Tone::Unsure
+                     : Tone::Bad,
+        mute > 0 ? know + QStringLiteral(", the rest did not answer") : know, expert};
 }
 
 StepWords describeAgreement(const World& world)
@@ -92,10 +94,21 @@ StepWords describeAgreement(const World& world)
     const QString expert = QStringLiteral("ours: %1; others: %2").arg(ours.join(u' '), others.join(u' '));
     const auto replies = world.variantsOf(Purpose::OtherAddress);
     const bool works = anyGood(replies);
+    if (world.failsNow() && inventsNames(world))
+        return {Tone::Bad, QStringLiteral("Your name server gives this address for made-up names as well"), expert};
     if (others.isEmpty())
         return {Tone::Unsure, QStringLiteral("Nobody else gave an address to compare with"), expert};
     if (ours.isEmpty())
-        return {Tone::Bad, QStringLiteral("Others know the name, your name server does not"), expert};
+        return {
+            Tone::Bad,
+            world.name && world.name->error == idOf(Failure::DnsUnreachable)
+                ? QStringLiteral("Others know the name; yours did not answer")
+                : QStringLiteral("Others know the name, your name server does not"),
+            expert};
+    if (world.misled == Misled::OtherPage)
+        return {Tone::Unsure, QStringLiteral("At the address that others give there is another page"), expert};
+    if (world.well() && works)
+        return {Tone::Neutral, QStringLiteral("Others give another address; it works there as well"), expert};
     if (works)
         return {Tone::Bad, QStringLiteral("At the address that others give it works"), expert};
     const bool same =
@@ -168,6 +181,10 @@ StepWords describeManner(const World& world)
     ids.removeDuplicates();
     const QString expert = ids.join(QStringLiteral(", "));
     const auto seen = [&ids](Failure one) { return ids.contains(idOf(one)); };
+    if (world.refusal && world.refusal->by == RefusalFact::By::ThisComputer)
+        return {Tone::Bad, QStringLiteral("This computer itself does not let it out"), expert};
+    if (world.refusal && world.refusal->by == RefusalFact::By::OwnNetwork)
+        return {Tone::Bad, QStringLiteral("A machine of your own network lets nothing through"), expert};
     if (seen(Failure::TcpRefused))
         return {Tone::Bad, QStringLiteral("Refused: a computer is there, but nothing listens"), expert};
     if (seen(Failure::TcpReset) || seen(Failure::TcpClosed))
@@ -237,7 +254,7 @@ StepWords describeCertificate(const World& world)
         QStringLiteral("%1; issued by %2; until %3; for %4")
             .arg(certificate->subject, certificate->issuer, until, certificate->names.mid(0, 4).join(u' '));
     if (const auto who = inspectorOf(certificate->issuer))
-        return {Tone::Unsure, QStringLiteral("Not theirs: %1 reads along").arg(who->name), expert};
+        return {Tone::Unsure, QStringLiteral("%1 reads along: this one is not theirs").arg(who->name), expert};
     if (stageOf(world.failure()) == Stage::Secure)
         return {Tone::Bad, QStringLiteral("Not to be trusted, or not in order"), expert};
     return {Tone::Good, QStringLiteral("Valid until %1").arg(until), expert};
@@ -285,6 +302,15 @@ StepWords describeFirewall(const World& world)
     }
     if (world.byForwardProxy())
         return {Tone::Bad, QStringLiteral("A proxy in between answered instead of the service"), {}};
+    if (world.refusal && world.refusal->by != RefusalFact::By::Farther)
+        return {
+            Tone::Bad,
+            world.refusal->by == RefusalFact::By::ThisComputer
+                ? QStringLiteral("This computer lets no connection out to it")
+                : QStringLiteral("Your network lets no connection through to it"),
+            idOf(world.failure())};
+    if (world.answeredInItsPlace())
+        return {Tone::Unsure, QStringLiteral("Somebody else answers in its place"), {}};
     if (world.answered() || world.well())
         return {Tone::Good, QStringLiteral("Nothing in between keeps you away"), {}};
     if (world.symptom() && isReset(*world.symptom()))

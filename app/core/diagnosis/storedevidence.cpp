@@ -47,6 +47,14 @@ static constexpr const char* wordOf(const TunnelFact&)
 {
     return "tunnel";
 }
+static constexpr const char* wordOf(const MadeUpNameFact&)
+{
+    return "made_up_name";
+}
+static constexpr const char* wordOf(const RefusalFact&)
+{
+    return "refusal";
+}
 static constexpr const char* wordOf(const NeighbourFact&)
 {
     return "neighbours";
@@ -169,6 +177,35 @@ static void fields(F& f, ResolverFact& fact)
     f("resolver"_L1, fact.resolver);
     f("addresses"_L1, fact.addresses);
     f("error"_L1, fact.error);
+}
+
+template <typename F>
+static void fields(F& f, MadeUpNameFact& fact)
+{
+    f("addresses"_L1, fact.addresses);
+}
+
+static QString idOf(RefusalFact::By by)
+{
+    switch (by) {
+    case RefusalFact::By::ThisComputer:
+        return QStringLiteral("this_computer");
+    case RefusalFact::By::OwnNetwork:
+        return QStringLiteral("own_network");
+    case RefusalFact::By::Farther:
+        return QStringLiteral("farther");
+    }
+    Q_UNREACHABLE();
+}
+template <>
+struct LastOf<RefusalFact::By> {
+    static constexpr RefusalFact::By value = RefusalFact::By::Farther;
+};
+
+template <typename F>
+static void fields(F& f, RefusalFact& fact)
+{
+    f("by"_L1, fact.by);
 }
 
 template <typename F>

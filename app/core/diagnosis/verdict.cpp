@@ -164,7 +164,8 @@ verdictOf(const World& world, const QList<Finding>& findings, const Blame& blame
         const bool explained = verdict.cause == u"one_front_of_many" || verdict.cause == u"overload";
         if (theirs && world.intermittent() && !explained)
             verdict.cause = QStringLiteral("intermittent");
-        if (onlyGuessed(verdict.cause, findings))
+        // Two pages under one name may both be meant so.
+        if (onlyGuessed(verdict.cause, findings) || world.misled == Misled::OtherPage)
             verdict.confidence = std::min(verdict.confidence, mostGuessed);
         verdict.transient = world.intermittent() || (world.about.expectStatus && world.first->good);
     }

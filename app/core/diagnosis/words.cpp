@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/diagnosis/words.h>
 
+#include <core/diagnosis/verdict.h>
 #include <core/httpstatus.h>
 #include <core/timewords.h>
 
@@ -24,9 +25,20 @@ constexpr const char* requestRejected = "request_rejected";
 // Not causes, but names for what only the words tell apart.
 constexpr const char* noUsableAnswer = "no_usable_answer";
 constexpr const char* proxyReports = "proxy_reports";
+constexpr const char* losesPackets = "loses_packets";
+constexpr const char* wrongAddress = "wrong_address";
+constexpr const char* otherPage = "other_page";
+constexpr const char* oneName = "one_name";
+constexpr const char* onThisComputer = "on_this_computer";
 
 // The first row that fits counts.
 constexpr std::array table{
+    Words{
+        Service, onThisComputer, true, "It's a program on this computer: it does not answer.",
+        "You asked a program on this very computer; there is no network in between."},
+    Words{
+        Service, onThisComputer, false, "It's a program on this computer: it answers with an error.",
+        "You asked a program on this very computer; there is no network in between."},
     Words{
         Service, "origin_refuses_connections", true, "It's them: nothing answers at that address right now.",
         "You found the right house, but nobody is in."},
@@ -35,10 +47,10 @@ constexpr std::array table{
         "It's them: the front door works, the service behind it does not answer.",
         "You reached the front desk. It called the back office and nobody picked up."},
     Words{
-        Service, noUsableAnswer, false, "It's probably them: the front door works, but gets no answer from behind.",
+        Service, noUsableAnswer, false, "It's them: the front door works, but gets no answer from behind.",
         "You reached the front desk. It asked the back office and got nothing that it could use."},
     Words{
-        Service, proxyReports, false, "It's probably them: your proxy works, but gets no answer from the site.",
+        Service, proxyReports, false, "It's them: your proxy works, but gets no answer from the site.",
         "Your gatekeeper went to their house and came back without an answer."},
     Words{
         Service, requestRejected, false, "It answers, but does not accept this request.",
@@ -128,12 +140,28 @@ constexpr std::array table{
         Path, "family_broken", false, "It's the way there: only one kind of address works.",
         "There are two roads to the service, and one of them is closed."},
     Words{
+        Path, losesPackets, false, "It's the way there: much of what is sent gets lost.",
+        "Of the letters between you and others only some arrive."},
+    Words{
         Path, nullptr, false, "It's the way there: a part of the route is broken.",
         "A road between you and the service is closed. Others are open."},
 
     Words{
         Network, "captive_portal", false, "It's your network: it wants you to sign in first.",
         "This network shows its own page until you have signed in."},
+    Words{
+        Network, wrongAddress, false, "It's your network: its name server gives a wrong address.",
+        "The phone book of your network gives a number that is somebody else's."},
+    Words{
+        Network, otherPage, false, "It's your network: its name server leads elsewhere than others do.",
+        "A good page came, but perhaps not theirs: in other phone books the name has another number, and another page "
+        "is there."},
+    Words{
+        Network, oneName, false, "It's your network: this name cannot be looked up in it.",
+        "The phone book of your network knows other names, but not this one."},
+    Words{
+        Network, losesPackets, false, "It's your network: much of what is sent gets lost.",
+        "Of the letters between you and others only some arrive."},
     Words{
         Network, "resolver_fault", false, "It's your network: names cannot be looked up.",
         "The phone book of your network does not answer."},
@@ -142,7 +170,7 @@ constexpr std::array table{
         "Your network sends everything through a gatekeeper, and the gatekeeper said no."},
     Words{
         Network, "blocked_locally", false, "It's your network: something in it blocks this connection.",
-        "A guard in your network breaks the connection off."},
+        "A guard in your network lets nobody through to them."},
     Words{
         Network, "intercepted", false, "It's your network: somebody in it opens encrypted connections.",
         "Letters arrive opened and sealed again by somebody else."},
@@ -172,6 +200,9 @@ constexpr std::array table{
         Device, "stale_dns", false, "It's this computer: its hosts file sends the name elsewhere.",
         "Somebody once wrote another address on a note here, and the note still counts."},
     Words{
+        Device, "blocked_locally", false, "It's this computer: something on it blocks this connection.",
+        "A guard at your own door lets nobody out to them."},
+    Words{
         Device, "intercepted", false, "It's this computer: a program on it opens encrypted connections.",
         "A program here opens letters and seals them again."},
     Words{
@@ -196,7 +227,22 @@ QString reassurance(const World& world)
 /// The cause under which the words stand.
 QString wordsKey(const Verdict& verdict, const World& world)
 {
+    if (verdict.cause == u"path_fault" && world.losesPackets())
+        return QString::fromLatin1(losesPackets);
+    if (verdict.place == Network && world.misled == Misled::OtherPage)
+        return QString::fromLatin1(otherPage);
+    if (verdict.place == Network && verdict.cause == u"resolver_fault") {
+        const bool told = world.name && !world.name->addresses.isEmpty();
+        return told                ? QString::fromLatin1(wrongAddress)
+            : world.othersAnswer() ? QString::fromLatin1(oneName)
+                                   : verdict.cause;
+    }
     if (verdict.place != Service)
+        return verdict.cause;
+    // Who plans work or has too much of it says so, wherever it runs.
+    if (world.targetIsLocal() && (verdict.cause.startsWith(u"origin_") || verdict.cause == u"outage"))
+        return QString::fromLatin1(onThisComputer);
+    if (verdict.cause == u"name_not_found")
         return verdict.cause;
     if (world.byForwardProxy() || world.failure() == Failure::ProxyFailed)
         return QString::fromLatin1(proxyReports);
@@ -295,6 +341,18 @@ QString expertLine(const Verdict& verdict, const World& world)
     return parts.join(QStringLiteral(" · "));
 }
 
+/// A headline no surer than the confidence is: "It's them" is for what is certain, see confidenceId().
+QString inDegree(QString headline, double confidence)
+{
+    const QString degree = confidenceId(confidence);
+    if (degree == u"certain")
+        return headline;
+    const QString it = degree == u"likely" ? QStringLiteral("It's probably ") : QStringLiteral("It may be ");
+    if (headline.startsWith(u"It's "))
+        return it + headline.mid(5);
+    return headline.startsWith(u"Their ") ? it + u't' + headline.mid(1) : headline;
+}
+
 } // namespace
 
 void fillWords(Verdict& verdict, const World& world)
@@ -314,7 +372,7 @@ void fillWords(Verdict& verdict, const World& world)
     });
     if (row == table.end())
         return fillInconclusive(verdict, world);
-    verdict.headline = QString::fromUtf8(row->headline);
+    verdict.headline = inDegree(QString::fromUtf8(row->headline), verdict.confidence);
     verdict.explanation = (QString::fromUtf8(row->picture) + u' ' + secondSentence(verdict, world)).trimmed();
 }
 

@@ -142,7 +142,7 @@ QList<StepCase> others()
              named(scene, here, here);
              scene.request.settings.resolvers.first().server = QString::fromLatin1(Street::silence);
          },
-         u"1 of 2 others know the name"_s,
+         u"1 of 2 others knows the name, the rest did not answer"_s,
          Tone::Unsure,
          {},
          u"dns.unreachable"_s},
