@@ -396,7 +396,8 @@ private slots:
         QVERIFY2(diagnosis.verdict.confidence >= 0.6 && diagnosis.verdict.confidence < 0.75, seen.constData());
         QCOMPARE(diagnosis.verdict.cause, u"origin_unreachable"_s);
         QCOMPARE(
-            diagnosis.verdict.headline, u"It's probably them: the front door works, but gets no answer from behind."_s);
+            diagnosis.verdict.headline,
+            u"It's possibly them: their website is reached, but the part behind it fails."_s);
         QVERIFY(!seen.contains("says so itself"));
     }
 

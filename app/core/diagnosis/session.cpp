@@ -60,7 +60,7 @@ Diagnosis judgeEvidence(
     for (const Finding& one : findings)
         diagnosis.findings.append(reportOf(one));
     diagnosis.expectation = expectationOf(world, diagnosis.verdict);
-    diagnosis.advice = adviceFor(world, diagnosis.verdict, diagnosis.expectation);
+    diagnosis.advice = adviceFor(world, diagnosis.verdict);
     diagnosis.dataSafety = dataSafetyFor(about.method, diagnosis.verdict.cause);
     diagnosis.answers =
         worriesAnswered(world, diagnosis.verdict, diagnosis.expectation) + operatorNotes(world, diagnosis.verdict);
