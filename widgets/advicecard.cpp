@@ -2,8 +2,10 @@
 #include <widgets/advicecard.h>
 
 #include <widgets/card.h>
+#include <widgets/howto.h>
 #include <widgets/wording.h>
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QPainter>
 #include <QTimer>
@@ -79,28 +81,6 @@ protected:
     }
 };
 
-/// All that helps somebody who runs the service to find the line in the log.
-QString wholeOf(const Advice& advice, const Diagnosis& diagnosis)
-{
-    QStringList lines{advice.text};
-    if (diagnosis.symptom.at.time_since_epoch().count() > 0)
-        lines << AdviceCard::tr("The time to look at: %1").arg(exactTimeText(diagnosis.symptom.at));
-    lines << diagnosis.verdict.expert;
-    lines.removeAll(QString());
-    return lines.join(u'\n');
-}
-
-/// What an operator has to read can be long, so that its row shows the beginning and unfolds; all else is there at
-/// once.
-QLabel* shortText(const Advice& advice, QWidget* parent)
-{
-    if (advice.kind != u"operator")
-        return plainLabel(advice.text, TextRole::Dim, parent, true);
-    auto* text = new ElidedLabel(advice.text, TextRole::Dim, parent);
-    text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    return text;
-}
-
 } // namespace
 
 AdviceCard::AdviceCard(QWidget* parent)
@@ -119,8 +99,6 @@ AdviceCard::AdviceCard(QWidget* parent)
     outer->addWidget(m_card);
     m_rows->setContentsMargins(0, 0, 0, 0);
     m_rows->setSpacing(0);
-    // Room for all rows from the beginning: nothing below moves when they arrive.
-    m_list->setMinimumHeight(rowHeight * static_cast<int>(mostShown));
     m_card->body()->addWidget(m_list);
     m_card->body()->addWidget(m_noticed);
     m_card->body()->addStretch(1);
@@ -131,6 +109,7 @@ AdviceCard::AdviceCard(QWidget* parent)
     inset->setSpacing(2);
     inset->addWidget(plainLabel(tr("Is my data safe?"), TextRole::Strong, m_safety));
     inset->addWidget(m_safetyText);
+    m_safetyText->setMinimumHeight(2 * m_safetyText->fontMetrics().lineSpacing()); // as long as it becomes, mostly
     m_card->body()->addWidget(m_safety);
     setDiagnosis({});
 }
@@ -155,6 +134,9 @@ void AdviceCard::setDiagnosis(const Diagnosis& diagnosis)
 void AdviceCard::fill()
 {
     m_noticed->setVisible(m_finished && std::ranges::any_of(m_advice, &Advice::retest));
+    setVisible(!m_finished || !m_advice.isEmpty() || m_diagnosis.verdict.place != VerdictPlace::None);
+    // Room for all rows as long as some may come: nothing below moves when they arrive.
+    m_list->setMinimumHeight(m_finished ? 0 : rowHeight * static_cast<int>(mostShown));
     while (QLayoutItem* item = m_rows->takeAt(0)) {
         if (item->widget()) {
             item->widget()->hide(); // its button may be the sender, so it goes a little later
@@ -167,104 +149,139 @@ void AdviceCard::fill()
             plainLabel(tr("There is nothing you need to do."), TextRole::Dim, m_list, true), 0, Qt::AlignTop);
         return;
     }
-    if (m_advice.isEmpty()) {
-        const Advice first{{},
-                           {},
-                           false,
-                           tr("What helps depends on the cause"),
-                           tr("The best steps are listed here as soon as that is clear."),
-                           {}};
-        m_rows->addWidget(makeRow(first, 1, false));
-        for (const int number : {2, 3}) {
-            m_rows->addWidget(hairline(m_list));
-            m_rows->addWidget(new ComingRow(number, m_list));
-        }
-        m_rows->addStretch(1);
-        return;
-    }
-    bool primary = true;
+    if (m_advice.isEmpty())
+        return fillComing();
     int number = 1;
     for (const Advice& advice : std::as_const(m_advice)) {
-        QWidget* row = makeRow(advice, number++, primary && !advice.action.isEmpty());
-        primary = primary && advice.action.isEmpty();
-        m_rows->addWidget(row);
+        m_rows->addWidget(makeRow(advice, number++));
         m_rows->addWidget(hairline(m_list));
+    }
+    for (int i = 0; i < m_rows->count(); ++i)
+        m_rows->itemAt(i)->widget()->show(); // at once, not a turn later
+    m_rows->addStretch(1);
+}
+
+void AdviceCard::fillComing()
+{
+    const Advice first{{},
+                       {},
+                       false,
+                       tr("What helps depends on the cause"),
+                       tr("The best steps are listed here as soon as that is clear."),
+                       {}};
+    m_rows->addWidget(makeRow(first, 1));
+    for (const int number : {2, 3}) {
+        m_rows->addWidget(hairline(m_list));
+        m_rows->addWidget(new ComingRow(number, m_list));
     }
     m_rows->addStretch(1);
 }
 
-QWidget* AdviceCard::makeRow(const Advice& advice, int number, bool primary)
+QWidget* AdviceCard::makeRow(const Advice& advice, int number)
 {
     auto* row = new QWidget(m_list);
     row->setMinimumHeight(rowHeight - 1);
     auto* line = new QHBoxLayout(row);
     line->setContentsMargins(0, 8, 0, 8);
     line->setSpacing(12);
-    line->addWidget(new StepNumber(number, row));
+    line->addWidget(new StepNumber(number, row), 0, Qt::AlignTop);
     auto* words = new QVBoxLayout;
     words->setSpacing(1);
     words->addWidget(plainLabel(advice.title, TextRole::Strong, row, true));
-    QLabel* text = shortText(advice, row);
+    QLabel* text = plainLabel(advice.text, TextRole::Dim, row, true);
+    text->setVisible(!advice.text.isEmpty());
     words->addWidget(text);
-    line->addLayout(words, 1);
-    if (advice.retest && advice.kind != u"operator") {
-        auto* column = new QVBoxLayout;
-        column->setSpacing(4);
-        line->addLayout(column);
-        addButtons(advice, column, row, primary);
-        return row;
-    }
-    if (advice.action.isEmpty())
-        return row;
-    QPushButton* button = makeButton(advice.action, primary ? ButtonKind::Primary : ButtonKind::Normal, row);
-    button->setObjectName(u"advice:"_s + advice.id);
-    button->setAccessibleDescription(advice.title);
-    line->addWidget(button);
-    if (advice.kind == u"operator") {
-        makeFoldable(advice, words, text, button);
-        return row;
-    }
-    if (advice.id == watchAdvice)
-        showWatched(button, advice.action);
-    connect(button, &QPushButton::clicked, this, [this, id = advice.id] { emit adviceTriggered(id); });
+    auto* column = new QVBoxLayout;
+    column->addLayout(words);
+    line->addLayout(column, 1);
+    auto* buttons = new QWidget(row);
+    if (!addButtons(advice, buttons, words, number == 1))
+        delete buttons;
+    else if (m_narrow)
+        column->addWidget(buttons, 0, Qt::AlignLeading);
+    else
+        line->addWidget(buttons, 0, Qt::AlignTop);
+    column->addStretch(1); // spare room is below the words, not between them
     return row;
 }
 
-/// What there is to press for it, and below that what tells whether it helped.
-void AdviceCard::addButtons(const Advice& advice, QLayout* column, QWidget* row, bool primary)
+/// What there is to press for it, and beside that what tells whether it helped. Of the first step the first one is the
+/// one to press.
+bool AdviceCard::addButtons(const Advice& advice, QWidget* buttons, QLayout* words, bool primary)
 {
-    const auto add = [&](const QString& text, const QString& name, ButtonKind kind) {
-        QPushButton* button = makeButton(text, kind, row);
+    auto* line = new QHBoxLayout(buttons);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(8);
+    const auto add = [&](const QString& text, const QString& name) {
+        QPushButton* button =
+            makeButton(text, primary && line->isEmpty() ? ButtonKind::Primary : ButtonKind::Normal, buttons);
         button->setObjectName(name + advice.id);
         button->setAccessibleDescription(advice.title);
-        button->setSizePolicy(QSizePolicy::MinimumExpanding, QSizePolicy::Fixed); // both as wide as the wider one
-        column->addWidget(button);
+        line->addWidget(button);
         return button;
     };
-    if (!advice.action.isEmpty())
-        connect(
-            add(advice.action, u"advice:"_s, primary ? ButtonKind::Primary : ButtonKind::Normal), &QPushButton::clicked,
-            this, [this, id = advice.id] { emit adviceTriggered(id); });
-    QPushButton* again = add(tr("Test again"), u"retest:"_s, ButtonKind::Normal);
-    again->setToolTip(tr("Tests the same again and shows both results side by side"));
-    again->setEnabled(m_finished);
-    connect(again, &QPushButton::clicked, this, [this, id = advice.id] { emit retestRequested(id); });
+    if (const QString how = howTextOf(advice); !how.isEmpty()) {
+        makeFoldable(advice, how, words, add(tr("Show how"), u"advice:"_s));
+    } else if (!advice.action.isEmpty()) {
+        QPushButton* button = add(advice.action, u"advice:"_s);
+        if (advice.id == watchAdvice)
+            showWatched(button, advice.action);
+        connect(button, &QPushButton::clicked, this, [this, id = advice.id] { emit adviceTriggered(id); });
+    }
+    if (advice.retest && advice.kind != u"operator") {
+        QPushButton* again = add(tr("Test again"), u"retest:"_s);
+        again->setToolTip(tr("Tests the same again and shows both results side by side"));
+        again->setEnabled(m_finished);
+        connect(again, &QPushButton::clicked, this, [this, id = advice.id] { emit retestRequested(id); });
+    }
+    return !line->isEmpty();
 }
 
-void AdviceCard::makeFoldable(const Advice& advice, QLayout* words, QWidget* text, QPushButton* button)
+/// Step by step what the advice asks for on this desktop; for who runs the service all that helps to find the line in
+/// the log. Empty where the advice says all itself.
+QString AdviceCard::howTextOf(const Advice& advice) const
 {
-    QLabel* whole = plainLabel({}, TextRole::Body, text->parentWidget(), true);
+    QStringList lines;
+    if (advice.kind == u"operator") {
+        if (m_diagnosis.symptom.at.time_since_epoch().count() > 0)
+            lines << tr("The time to look at: %1").arg(exactTimeText(m_diagnosis.symptom.at));
+        lines << m_diagnosis.verdict.expert;
+        lines.removeAll(QString());
+        return lines.join(u'\n');
+    }
+    const QStringList steps = howTo(advice.id, m_diagnosis.target.host(), desktopOf(qgetenv("XDG_CURRENT_DESKTOP")));
+    for (const QString& step : steps)
+        lines << tr("%1. %2").arg(lines.size() + 1).arg(step);
+    return lines.join(u'\n');
+}
+
+void AdviceCard::makeFoldable(const Advice& advice, const QString& how, QLayout* words, QPushButton* button)
+{
+    QLabel* whole = plainLabel(how, TextRole::Body, button->parentWidget()->parentWidget(), true);
     whole->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    whole->setContentsMargins(0, 6, 0, 2);
     words->addWidget(whole);
-    const auto unfold = [this, advice, text, whole, button](bool open) {
-        m_unfolded = open ? advice.id : QString();
-        whole->setText(open ? wholeOf(advice, m_diagnosis) : QString());
+    const auto show = [whole, button](bool open) {
         whole->setVisible(open);
-        text->setVisible(!open);
-        button->setText(open ? tr("Hide") : advice.action);
+        button->setText(open ? tr("Hide") : tr("Show how"));
     };
-    unfold(m_unfolded == advice.id);
-    connect(button, &QPushButton::clicked, this, [this, unfold, id = advice.id] { unfold(m_unfolded != id); });
+    show(m_unfolded == advice.id);
+    connect(button, &QPushButton::clicked, this, [this, show, whole, id = advice.id] {
+        m_unfolded = whole->isHidden() ? id : QString();
+        show(!m_unfolded.isEmpty());
+    });
+}
+
+void AdviceCard::resizeEvent(QResizeEvent* event)
+{
+    constexpr int charactersOfARow = 72;
+    QWidget::resizeEvent(event);
+    const QFontMetrics metrics(fontFor(TextRole::Body, QApplication::font()));
+    const bool narrow = width() < charactersOfARow * metrics.averageCharWidth();
+    if (narrow == m_narrow)
+        return;
+    m_narrow = narrow;
+    fill();
 }
 
 void AdviceCard::setWatched(bool watched)
@@ -277,7 +294,7 @@ void AdviceCard::setWatched(bool watched)
 
 void AdviceCard::showWatched(QPushButton* button, const QString& action)
 {
-    button->setText(m_watched ? tr("Will tell you") : action);
+    button->setText(m_watched ? tr("Will notify you") : action);
     button->setEnabled(!m_watched); // once is enough
 }
 

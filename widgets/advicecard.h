@@ -16,7 +16,8 @@ namespace Gatewatch {
 class Card;
 
 /// "What to do next": at most three things, the best first and with the one primary button; below them the answer to
-/// "is my data safe?". What those who run the service should look for unfolds in its row.
+/// "is my data safe?". How it is done here, and what those who run the service should look for, unfolds in its row.
+/// Hidden where nothing is wrong and nothing is to be done.
 class AdviceCard final : public QWidget {
     Q_OBJECT
 public:
@@ -27,6 +28,9 @@ public:
     /// Whether the user will be told already when it is really back.
     void setWatched(bool watched);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 signals:
     void adviceTriggered(const QString& id);
     /// The user did what it says; now the same is to be tested again.
@@ -34,9 +38,12 @@ signals:
 
 private:
     void fill();
-    [[nodiscard]] QWidget* makeRow(const Advice& advice, int number, bool primary);
-    void addButtons(const Advice& advice, QLayout* column, QWidget* row, bool primary);
-    void makeFoldable(const Advice& advice, QLayout* words, QWidget* text, QPushButton* button);
+    void fillComing();
+    [[nodiscard]] QWidget* makeRow(const Advice& advice, int number);
+    /// Whether there is anything to press.
+    bool addButtons(const Advice& advice, QWidget* buttons, QLayout* words, bool primary);
+    [[nodiscard]] QString howTextOf(const Advice& advice) const;
+    void makeFoldable(const Advice& advice, const QString& how, QLayout* words, QPushButton* button);
     void showWatched(QPushButton* button, const QString& action);
     [[nodiscard]] QPushButton* buttonOf(const QString& adviceId) const;
 
@@ -44,6 +51,7 @@ private:
     QList<Advice> m_advice; ///< those that are shown
     bool m_finished = false;
     bool m_filled = false;
+    bool m_narrow = false; ///< buttons stand below their words
     bool m_watched = false;
     QString m_unfolded; ///< id of the advice that is shown in full
     Card* m_card;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace Gatewatch {
 
@@ -18,85 +19,155 @@ namespace {
 
 constexpr double barHeight = 12;
 constexpr double gap = 2;
-constexpr double smallest = 5; ///< every place stays visible
-constexpr double labelled = 0.08;
+constexpr double smallest = 5; ///< every part stays visible
+constexpr double named = 0.08;
+constexpr double apart = 12; ///< between two labels
+constexpr double aboveBar = 5;
+constexpr double belowBar = 5;
 
-QString shareText(double share)
-{
-    const double percent = std::round(share * 100);
-    if (share > 0 && percent < 1)
-        return BlameBar::tr("under 1 %");
-    return BlameBar::tr("%1 %").arg(percent, 0, 'f', 0);
-}
-
-bool isNamed(VerdictPlace verdict, Place place)
-{
-    return static_cast<int>(verdict) == static_cast<int>(place);
-}
-
-/// Nobody is accused while the verdict is open.
-QColor openColor(const Theme& theme)
-{
-    return theme.dark ? QColor(0x7A, 0x82, 0x8C) : QColor(0x8A, 0x93, 0x9E);
-}
-
-QFont labelFont(bool strong)
+QFont smallFont(bool strong)
 {
     QFont font = fontFor(TextRole::Small, QApplication::font());
     font.setWeight(strong ? QFont::DemiBold : QFont::Normal);
     return font;
 }
 
+double lineHeight()
+{
+    return QFontMetricsF(smallFont(true)).height();
+}
+
+/// Rounds so that the sum stays 100: what is cut off goes to those that lost most.
+void fillPercents(QList<BlamePart>& parts)
+{
+    int left = 100;
+    for (BlamePart& part : parts) {
+        part.percent = static_cast<int>(std::floor(part.share * 100));
+        left -= part.percent;
+    }
+    QList<qsizetype> order(parts.size());
+    std::iota(order.begin(), order.end(), 0);
+    const auto lost = [&](qsizetype i) { return parts.at(i).share * 100 - parts.at(i).percent; };
+    std::stable_sort(order.begin(), order.end(), [&](qsizetype a, qsizetype b) { return lost(a) > lost(b); });
+    for (qsizetype i = 0; i < order.size() && left > 0; ++i, --left)
+        ++parts[order.at(i)].percent;
+}
+
+double heightOfText(const QString& text, int width)
+{
+    constexpr double endless = 10000;
+    return QFontMetricsF(smallFont(false)).boundingRect(QRectF(0, 0, width, endless), Qt::TextWordWrap, text).height();
+}
+
 } // namespace
+
+QList<BlamePart> partsOf(const Blame& blame)
+{
+    constexpr double halfPercent = 0.005;
+    double sum = 0;
+    for (const double share : blame)
+        sum += std::max(0.0, share);
+    QList<BlamePart> parts;
+    BlamePart others;
+    for (int i = 0; i < placeCount; ++i) {
+        const double share = sum > 0 ? std::max(0.0, blame.at(static_cast<size_t>(i))) / sum : 1.0 / placeCount;
+        if (share >= named)
+            parts.append({static_cast<Place>(i), share, 0});
+        else
+            others.share += share;
+    }
+    if (others.share >= halfPercent)
+        parts.append(others);
+    fillPercents(parts);
+    return parts;
+}
 
 BlameBar::BlameBar(QWidget* parent)
     : QWidget(parent)
 {
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setBlame(m_blame, m_verdict);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred); // "fixed" would mean the height of sizeHint()
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    setAccessibleName(tr("Where the fault is"));
+    setBlame({0.2, 0.2, 0.2, 0.2, 0.2}, VerdictPlace::Inconclusive, false);
 }
 
-void BlameBar::setBlame(const Blame& blame, VerdictPlace verdict)
+void BlameBar::setBlame(const Blame& blame, VerdictPlace verdict, bool finished)
 {
-    m_blame = blame;
+    m_parts = partsOf(blame);
     m_verdict = verdict;
+    m_caption = finished ? tr("Where the fault probably is") : tr("Where the fault is, by the evidence so far");
     QStringList spoken;
-    for (int i = 0; i < placeCount; ++i)
-        spoken.append(u"%1 %2"_s.arg(wordOf(static_cast<Place>(i)), shareText(m_blame.at(static_cast<size_t>(i)))));
-    setAccessibleName(tr("Where the fault is"));
+    for (int i = 0; i < placeCount; ++i) {
+        const double share = blame.at(static_cast<size_t>(i));
+        const double percent = std::round(share * 100);
+        spoken.append(
+            share > 0 && percent < 1 ? tr("%1 under 1 %").arg(wordOf(static_cast<Place>(i)))
+                                     : tr("%1 %2 %").arg(wordOf(static_cast<Place>(i))).arg(percent, 0, 'f', 0));
+    }
     setAccessibleDescription(spoken.join(u", "_s));
     setToolTip(spoken.join(u'\n'));
+    updateGeometry();
     update();
+}
+
+QString BlameBar::labelOf(const BlamePart& part) const
+{
+    return tr("%1 %2 %").arg(part.place ? wordOf(*part.place) : tr("others")).arg(part.percent);
+}
+
+QFont BlameBar::labelFont(const BlamePart& part) const
+{
+    return smallFont(part.place && static_cast<int>(m_verdict) == static_cast<int>(*part.place));
+}
+
+bool BlameBar::labelsFit(int width) const
+{
+    double wanted = -apart;
+    for (const BlamePart& part : m_parts)
+        wanted += QFontMetricsF(labelFont(part)).horizontalAdvance(labelOf(part)) + 1 + apart;
+    return wanted <= width;
+}
+
+/// All labels as one text, which breaks between them only.
+QString BlameBar::allLabels() const
+{
+    QStringList labels;
+    for (const BlamePart& part : m_parts)
+        labels.append(labelOf(part).replace(u' ', QChar::Nbsp));
+    return labels.join(u" · "_s);
+}
+
+int BlameBar::heightForWidth(int width) const
+{
+    const double labels = labelsFit(width) ? lineHeight() : heightOfText(allLabels(), width);
+    return static_cast<int>(std::ceil(heightOfText(m_caption, width) + aboveBar + barHeight + belowBar + labels + 2));
 }
 
 QSize BlameBar::sizeHint() const
 {
-    const int line = QFontMetrics(labelFont(true)).height();
-    return {640, 2 * line + static_cast<int>(barHeight) + 12};
+    constexpr int usual = 640;
+    return {usual, heightForWidth(usual)};
 }
 
 QSize BlameBar::minimumSizeHint() const
 {
-    return {240, sizeHint().height()};
+    return {200, 0};
 }
 
 QList<BlameBar::Segment> BlameBar::segments() const
 {
-    double sum = 0;
-    for (const double share : m_blame)
-        sum += std::max(0.0, share);
-    const double room = width() - gap * (placeCount - 1) - smallest * placeCount;
+    const auto count = static_cast<double>(m_parts.size());
+    const double room = width() - gap * (count - 1) - smallest * count;
     double left = 0;
     QList<Segment> segments;
-    for (int i = 0; i < placeCount; ++i) {
+    for (const BlamePart& part : m_parts) {
         Segment segment;
-        segment.place = static_cast<Place>(i);
-        segment.share = sum > 0 ? std::max(0.0, m_blame.at(static_cast<size_t>(i))) / sum : 1.0 / placeCount;
-        segment.width = smallest + std::max(0.0, room) * segment.share;
+        segment.part = part;
+        segment.width = smallest + std::max(0.0, room) * part.share;
         segment.left = left;
         left += segment.width + gap;
-        if (segment.share >= labelled)
-            segment.label = u"%1 %2"_s.arg(wordOf(segment.place), shareText(segment.share));
+        segment.label = labelOf(part);
         segments.append(segment);
     }
     placeLabels(segments);
@@ -109,35 +180,32 @@ QList<BlameBar::Segment> BlameBar::segments() const
     return segments;
 }
 
-/// Centres each label below its segment, moves it where it would leave the widget or touch the one before, and shortens
-/// it to the number where there is no room for the name.
+/// Centres each label below its segment, and moves it where it would leave the widget or touch the one before.
 void BlameBar::placeLabels(QList<Segment>& segments) const
 {
-    constexpr double apart = 12;
-    double wanted = 0;
-    for (const Segment& segment : std::as_const(segments)) {
-        if (!segment.label.isEmpty())
-            wanted +=
-                QFontMetricsF(labelFont(isNamed(m_verdict, segment.place))).horizontalAdvance(segment.label) + apart;
-    }
     double from = 0;
     for (Segment& segment : segments) {
-        if (segment.label.isEmpty())
-            continue;
-        if (wanted > width())
-            segment.label = shareText(segment.share);
-        segment.labelWidth =
-            QFontMetricsF(labelFont(isNamed(m_verdict, segment.place))).horizontalAdvance(segment.label) + 1;
+        segment.labelWidth = QFontMetricsF(labelFont(segment.part)).horizontalAdvance(segment.label) + 1;
         segment.labelLeft = std::max(from, segment.left + (segment.width - segment.labelWidth) / 2);
         from = segment.labelLeft + segment.labelWidth + apart;
     }
     double until = width();
     for (auto it = segments.rbegin(); it != segments.rend(); ++it) {
-        if (it->label.isEmpty())
-            continue;
         it->labelLeft = std::max(0.0, std::min(it->labelLeft, until - it->labelWidth));
         until = it->labelLeft - apart;
     }
+}
+
+QColor BlameBar::colorOf(const BlamePart& part) const
+{
+    const Theme& theme = Theme::of(this);
+    if (!part.place)
+        return theme.gapTrack;
+    if (static_cast<int>(m_verdict) == static_cast<int>(*part.place))
+        return theme.down;
+    // Nobody is accused while the verdict is open.
+    const QColor open = theme.dark ? QColor(0x7A, 0x82, 0x8C) : QColor(0x8A, 0x93, 0x9E);
+    return m_verdict == VerdictPlace::Inconclusive ? open : theme.slow;
 }
 
 void BlameBar::paintEvent(QPaintEvent*)
@@ -145,32 +213,32 @@ void BlameBar::paintEvent(QPaintEvent*)
     const Theme& theme = Theme::of(this);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const double line = QFontMetricsF(labelFont(false)).height();
-    const Qt::Alignment start = Qt::AlignVCenter | (isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft);
-
-    painter.setFont(labelFont(false));
+    const Qt::Alignment side = isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft;
+    const int wrapped = static_cast<int>(side | Qt::AlignTop) | Qt::TextWordWrap;
+    const double caption = heightOfText(m_caption, width());
+    painter.setFont(smallFont(false));
     painter.setPen(theme.dim);
-    painter.drawText(QRectF(0, 0, width(), line), start, tr("Where the fault is, by the evidence so far"));
+    painter.drawText(QRectF(0, 0, width(), caption), wrapped, m_caption);
 
-    const double top = line + 5;
+    const double top = caption + aboveBar;
+    const double below = top + barHeight + belowBar;
+    const bool fit = labelsFit(width());
     for (const Segment& segment : segments()) {
-        const bool named = isNamed(m_verdict, segment.place);
-        const bool open = m_verdict == VerdictPlace::Inconclusive;
-        QColor color = theme.gapTrack;
-        if (named)
-            color = theme.down;
-        else if (segment.share >= labelled && m_verdict != VerdictPlace::None)
-            color = open ? openColor(theme) : theme.slow;
         painter.setPen(Qt::NoPen);
-        painter.setBrush(color);
+        painter.setBrush(colorOf(segment.part));
         painter.drawRoundedRect(QRectF(segment.left, top, segment.width, barHeight), 2.5, 2.5);
-        if (segment.label.isEmpty())
+        if (!fit)
             continue;
-        painter.setFont(labelFont(named));
-        painter.setPen(named ? theme.text : theme.dim);
+        painter.setFont(labelFont(segment.part));
+        painter.setPen(painter.font().weight() >= QFont::DemiBold ? theme.text : theme.dim);
         painter.drawText(
-            QRectF(segment.labelLeft, top + barHeight + 5, segment.labelWidth, line), Qt::AlignCenter, segment.label);
+            QRectF(segment.labelLeft, below, segment.labelWidth, lineHeight()), Qt::AlignCenter, segment.label);
     }
+    if (fit)
+        return;
+    painter.setFont(smallFont(false));
+    painter.setPen(theme.dim);
+    painter.drawText(QRectF(0, below, width(), height() - below), wrapped, allLabels());
 }
 
 } // namespace Gatewatch

@@ -7,34 +7,50 @@
 
 namespace Gatewatch {
 
-/// How the blame is shared among the five places, as one bar. Shares below 8 % have no label of their own; the tool tip
-/// and assistive technology get all of them.
+/// A part of the bar: a place with a share worth its name, or all others together.
+struct BlamePart {
+    std::optional<Place> place; ///< empty: the others
+    double share = 0; ///< 0 to 1
+    int percent = 0; ///< whole; those of all parts make 100
+};
+/// From near to far, the others last. Places below 8 % are among the others; others below half a percent are none.
+QList<BlamePart> partsOf(const Blame& blame);
+
+/// How the blame is shared among the places, as one bar with a label for each of its parts. The tool tip and assistive
+/// technology get every place.
 class BlameBar final : public QWidget {
     Q_OBJECT
 public:
     explicit BlameBar(QWidget* parent = nullptr);
-    void setBlame(const Blame& blame, VerdictPlace verdict);
+    /// `finished`: no evidence is to come any more.
+    void setBlame(const Blame& blame, VerdictPlace verdict, bool finished);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
     struct Segment {
-        Place place = Place::Device;
-        double share = 0;
+        BlamePart part;
         double left = 0;
         double width = 0;
         QString label;
         double labelLeft = 0;
         double labelWidth = 0;
     };
+    [[nodiscard]] QString labelOf(const BlamePart& part) const;
+    [[nodiscard]] QFont labelFont(const BlamePart& part) const;
+    [[nodiscard]] bool labelsFit(int width) const;
+    [[nodiscard]] QString allLabels() const;
     [[nodiscard]] QList<Segment> segments() const;
     void placeLabels(QList<Segment>& segments) const;
+    [[nodiscard]] QColor colorOf(const BlamePart& part) const;
 
-    Blame m_blame{0.2, 0.2, 0.2, 0.2, 0.2};
+    QList<BlamePart> m_parts;
     VerdictPlace m_verdict = VerdictPlace::Inconclusive;
+    QString m_caption;
 };
 
 } // namespace Gatewatch

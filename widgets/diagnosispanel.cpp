@@ -100,8 +100,8 @@ QWidget* DiagnosisPanel::Private::makeBar()
     title = new ElidedLabel(tr("Troubleshoot"), TextRole::Strong, bar);
     target = new ElidedLabel({}, TextRole::Dim, bar);
     target->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-    again = makeButton(tr("Run again"), ButtonKind::Normal, bar);
-    copy = makeButton(tr("Copy report"), ButtonKind::Normal, bar);
+    again = makeButton(tr("Test again"), ButtonKind::Normal, bar);
+    copy = makeButton(tr("Copy message"), ButtonKind::Normal, bar);
     copy->setObjectName(u"copyReport"_s);
     copy->setToolTip(tr("Copies the whole diagnosis as text, without secrets"));
     QPushButton* close = makeButton(u"✕"_s, ButtonKind::Normal, bar);
@@ -168,13 +168,15 @@ void DiagnosisPanel::Private::fill(TimePoint now)
     const QString name = diagnosis.serviceName.isEmpty() ? diagnosis.target.host() : diagnosis.serviceName;
     title->setFullText(name.isEmpty() ? tr("Troubleshoot") : tr("Troubleshoot: %1").arg(name));
     QString about = diagnosis.target.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
-    if (diagnosis.symptom.failure != Failure::Ok)
-        about += u" · "_s + phraseOf(diagnosis.symptom.failure, diagnosis.symptom.status);
+    const bool nothingWrong = diagnosis.finished && diagnosis.verdict.place == VerdictPlace::None;
+    if (diagnosis.symptom.failure != Failure::Ok) {
+        const QString phrase = phraseOf(diagnosis.symptom.failure, diagnosis.symptom.status);
+        about += u" · "_s + (nothingWrong ? tr("was: %1").arg(phrase) : phrase);
+    }
     target->setFullText(about);
     verdict->setDiagnosis(diagnosis);
     advice->setDiagnosis(diagnosis);
-    duration->setExpectation(
-        diagnosis.expectation, diagnosis.finished && diagnosis.verdict.place == VerdictPlace::None, now);
+    duration->setExpectation(diagnosis.expectation, nothingWrong, now);
     evidence->setDiagnosis(diagnosis);
     questions->setDiagnosis(diagnosis);
     operators->setDiagnosis(diagnosis);
@@ -223,7 +225,7 @@ void DiagnosisPanel::setDiagnosis(const Diagnosis& diagnosis, TimePoint now)
     if (another) {
         d->report.reset();
         d->copyWhenOver = false;
-        d->copy->setText(tr("Copy report"));
+        d->copy->setText(tr("Copy message"));
     }
     d->fill(now);
     if (another)
@@ -295,7 +297,7 @@ void DiagnosisPanel::copyReport()
     QApplication::clipboard()->setText(d->reportNote.isEmpty() ? report : d->reportNote + u"\n\n"_s + report);
     d->copy->setMinimumWidth(d->copy->width());
     d->copy->setText(tr("Copied"));
-    QTimer::singleShot(confirmedMs, d->copy, [this] { d->copy->setText(tr("Copy report")); });
+    QTimer::singleShot(confirmedMs, d->copy, [this] { d->copy->setText(tr("Copy message")); });
     for (const QString& id : copyAdvice)
         d->advice->confirm(id, tr("Copied"));
     emit copyReportRequested();

@@ -13,31 +13,60 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-QString usually(const QString& bracket)
+constexpr int oneMinute = 60;
+
+/// No waiting ends it; the text says what does.
+bool waitingIsNoUse(const DurationExpectation& expectation)
 {
-    if (bracket == u"under_1_minute")
-        return DurationCard::tr("Usually under a minute");
-    if (bracket == u"minutes")
-        return DurationCard::tr("Usually 5 to 15 minutes");
-    if (bracket == u"hours")
-        return DurationCard::tr("Hours, probably");
-    return DurationCard::tr("Not known yet");
+    return expectation.bracket == u"unknown" && !expectation.text.isEmpty();
 }
 
-QString basisText(const DurationExpectation& expectation)
+/// Only what faults in general do is known, and this one is so young that it can become any of them.
+bool isTooEarly(const DurationExpectation& expectation, std::optional<int> lasted)
 {
+    return expectation.basis == u"general" && lasted.value_or(0) < oneMinute;
+}
+
+/// The part of the scale that the expectation speaks of.
+std::optional<int> expectedSpan(const DurationExpectation& expectation)
+{
+    if (expectation.medianSeconds)
+        return spanOf(*expectation.medianSeconds);
+    if (expectation.bracket == u"under_1_minute")
+        return 0;
+    if (expectation.bracket == u"minutes")
+        return spanOf(10 * oneMinute); // "5 to 15 minutes"
+    if (expectation.bracket == u"hours")
+        return durationSpanCount - 1;
+    return std::nullopt;
+}
+
+QString headlineOf(const DurationExpectation& expectation, std::optional<int> lasted)
+{
+    if (waitingIsNoUse(expectation))
+        return DurationCard::tr("Waiting does not help");
+    if (expectation.basis == u"retry_after" && expectation.medianSeconds)
+        return DurationCard::tr("About %1, they say").arg(durationText(Seconds(*expectation.medianSeconds)));
+    if (lasted && *lasted >= oneMinute)
+        return DurationCard::tr("Failing for %1").arg(durationText(Seconds(*lasted)));
+    if (!isTooEarly(expectation, lasted) && expectation.medianSeconds)
+        return DurationCard::tr("About %1, usually").arg(durationText(Seconds(*expectation.medianSeconds)));
+    return DurationCard::tr("Too early to tell");
+}
+
+QString basisText(const DurationExpectation& expectation, std::optional<int> lasted)
+{
+    if (waitingIsNoUse(expectation) || expectation.basis == u"retry_after") // the headline says something else
+        return lasted && *lasted >= oneMinute ? DurationCard::tr("Failing for %1").arg(durationText(Seconds(*lasted)))
+                                              : QString();
     if (!expectation.pastEpisodesSeconds.isEmpty()) {
         const auto n = static_cast<int>(expectation.pastEpisodesSeconds.size());
         return n == 1 ? DurationCard::tr("From 1 earlier fault of this service")
                       : DurationCard::tr("From %n earlier faults of this service", nullptr, n);
     }
-    if (expectation.basis == u"retry_after")
-        return DurationCard::tr("The server said so itself");
     if (expectation.basis == u"provider_incident")
         return DurationCard::tr("From what the provider has posted");
-    if (expectation.bracket == u"unknown" && !expectation.text.isEmpty())
-        return DurationCard::tr("Waiting alone does not end this");
-    return DurationCard::tr("The first fault of this service seen from here");
+    return DurationCard::tr("No earlier fault of this service is known here");
 }
 
 } // namespace
@@ -49,16 +78,14 @@ DurationCard::DurationCard(QWidget* parent)
     outer->setContentsMargins(0, 0, 0, 0);
     auto* card = new Card(tr("How long?"), this);
     outer->addWidget(card);
-    m_big = plainLabel({}, TextRole::Verdict, card);
+    m_big = plainLabel({}, TextRole::Verdict, card, true);
     m_basis = plainLabel({}, TextRole::Dim, card, true);
     m_chart = new EpisodeChart(card);
     m_text = plainLabel({}, TextRole::Body, card, true);
-    card->body()->setSpacing(4);
+    card->body()->setSpacing(6);
     card->body()->addWidget(m_big);
     card->body()->addWidget(m_basis);
-    card->body()->addSpacing(8);
     card->body()->addWidget(m_chart);
-    card->body()->addSpacing(4);
     card->body()->addWidget(m_text);
     card->body()->addStretch(1);
     setExpectation({}, false, {});
@@ -69,20 +96,18 @@ void DurationCard::setExpectation(const DurationExpectation& expectation, bool n
     std::optional<int> lasted;
     if (expectation.since && now >= *expectation.since)
         lasted = static_cast<int>(std::chrono::duration_cast<Seconds>(now - *expectation.since).count());
-    if (nothingWrong)
-        m_big->setText(tr("It works now"));
-    else if (lasted)
-        m_big->setText(tr("%1 so far").arg(durationText(Seconds(*lasted))));
-    else
-        m_big->setText(usually(expectation.bracket));
-    const bool known = !expectation.pastEpisodesSeconds.isEmpty();
-    m_basis->setText(nothingWrong && !known ? tr("There is no fault to wait for.") : basisText(expectation));
-    // How long is no question where nothing is wrong, or where no waiting helps.
-    const bool question = !nothingWrong && (expectation.bracket != u"unknown" || expectation.text.isEmpty());
-    m_chart->setVisible(known || question);
-    m_chart->setEpisodes(expectation.pastEpisodesSeconds, nothingWrong ? std::nullopt : lasted, expectation.bracket);
-    const QString record = expectation.record.isEmpty() ? QString() : u' ' + expectation.record;
-    m_text->setText(nothingWrong ? QString() : expectation.text + record);
+    setVisible(!nothingWrong);
+    m_big->setText(headlineOf(expectation, lasted));
+    const QString basis = basisText(expectation, lasted);
+    m_basis->setText(basis);
+    m_basis->setVisible(!basis.isEmpty());
+    // Bars without a meaning look like something that is still to come.
+    const QList<int> past = expectation.basis == u"retry_after" ? QList<int>() : expectation.pastEpisodesSeconds;
+    m_chart->setVisible(!waitingIsNoUse(expectation) && (!past.isEmpty() || !isTooEarly(expectation, lasted)));
+    m_chart->setEpisodes(past, lasted, expectedSpan(expectation));
+    const QString text = expectation.basis == u"retry_after" ? QString() : expectation.text; // the headline says it
+    m_text->setText((text + u' ' + expectation.record).trimmed());
+    m_text->setVisible(!m_text->text().isEmpty());
 }
 
 } // namespace Gatewatch

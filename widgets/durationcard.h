@@ -11,7 +11,8 @@ namespace Gatewatch {
 
 class EpisodeChart;
 
-/// "How long?": how long it has lasted, how long earlier ones did, and what that means for this one.
+/// "How long?": how long it has lasted, how long earlier ones did, and what that means for this one. Hidden where there
+/// is nothing to wait for.
 class DurationCard final : public QWidget {
     Q_OBJECT
 public:

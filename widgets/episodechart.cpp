@@ -16,6 +16,24 @@ namespace {
 
 constexpr std::array<int, episodeBinCount - 1> upperMinutes{1, 2, 5, 8, 15, 30, 60};
 
+/// Where one span of the scale ends and the next one begins.
+constexpr std::array<int, durationSpanCount - 1> borders{60, 5 * 60, 15 * 60, 60 * 60};
+
+QString borderText(int seconds)
+{
+    return seconds < 3600 ? EpisodeChart::tr("%1 min").arg(seconds / 60) : EpisodeChart::tr("%1 h").arg(seconds / 3600);
+}
+
+QString spanText(int span)
+{
+    if (span == 0)
+        return EpisodeChart::tr("under %1").arg(borderText(borders.front()));
+    if (span == durationSpanCount - 1)
+        return EpisodeChart::tr("over %1").arg(borderText(borders.back()));
+    const auto i = static_cast<size_t>(span);
+    return EpisodeChart::tr("%1 to %2").arg(borderText(borders.at(i - 1)), borderText(borders.at(i)));
+}
+
 QString binLabel(int bin)
 {
     return bin < episodeBinCount - 1 ? QString::number(upperMinutes.at(static_cast<size_t>(bin)))
@@ -36,6 +54,12 @@ int binOf(int seconds)
     return static_cast<int>(it - upperMinutes.cbegin());
 }
 
+int spanOf(int seconds)
+{
+    const auto it = std::find_if(borders.cbegin(), borders.cend(), [seconds](int border) { return seconds < border; });
+    return static_cast<int>(it - borders.cbegin());
+}
+
 std::array<int, episodeBinCount> binEpisodes(const QList<int>& seconds)
 {
     std::array<int, episodeBinCount> bins{};
@@ -50,17 +74,31 @@ EpisodeChart::EpisodeChart(QWidget* parent)
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
-void EpisodeChart::setEpisodes(const QList<int>& pastSeconds, std::optional<int> nowSeconds, const QString& bracket)
+QSize EpisodeChart::sizeHint() const
+{
+    const int label = QFontMetrics(fontFor(TextRole::Small, QApplication::font())).height();
+    return {360, m_past.isEmpty() ? 12 + 12 + label : 82 + label};
+}
+
+QSize EpisodeChart::minimumSizeHint() const
+{
+    return {200, sizeHint().height()};
+}
+
+void EpisodeChart::setEpisodes(const QList<int>& pastSeconds, std::optional<int> nowSeconds, std::optional<int> span)
 {
     m_past = pastSeconds;
     m_now = nowSeconds;
-    m_bracket = bracket;
+    m_span = span;
+    updateGeometry();
     setAccessibleName(
         m_past.isEmpty() ? tr("How long such faults usually last") : tr("How long earlier faults lasted"));
     QStringList spoken;
     const auto bins = binEpisodes(m_past);
     for (int i = 0; i < episodeBinCount && !m_past.isEmpty(); ++i)
         spoken.append(tr("up to %1 min: %2").arg(binLabel(i)).arg(bins.at(static_cast<size_t>(i))));
+    if (m_past.isEmpty() && m_span)
+        spoken.append(spanText(*m_span));
     setAccessibleDescription(spoken.join(u", "_s));
     update();
 }
@@ -103,25 +141,24 @@ void EpisodeChart::paintBars(QPainter& painter) const
 
 void EpisodeChart::paintScale(QPainter& painter) const
 {
+    constexpr double gap = 3;
+    constexpr double tall = 12;
     const Theme& theme = Theme::of(this);
-    const std::array<std::pair<QString, QString>, 3> spans{
-        {{u"under_1_minute"_s, tr("under 1 min")}, {u"minutes"_s, tr("5 to 15 min")}, {u"hours"_s, tr("hours")}}};
-    const double gap = 6;
-    const double each = (width() - 2 * gap) / 3;
-    const double middle = height() / 2.0 - 8;
-    for (int i = 0; i < 3; ++i) {
-        const int column = isRightToLeft() ? 2 - i : i;
-        const auto& [id, name] = spans.at(static_cast<size_t>(i));
-        const bool chosen = m_bracket == id;
-        const QRectF bar(column * (each + gap), middle - 6, each, 12);
+    const double each = (width() - (durationSpanCount - 1) * gap) / durationSpanCount;
+    const double label = painter.fontMetrics().height();
+    for (int i = 0; i < durationSpanCount; ++i) {
+        const int column = isRightToLeft() ? durationSpanCount - 1 - i : i;
+        const QRectF bar(column * (each + gap), 4, each, tall);
         painter.setPen(Qt::NoPen);
-        painter.setBrush(chosen ? theme.accent : theme.gapTrack);
+        painter.setBrush(m_span == i ? theme.accent : theme.gapTrack);
         painter.drawRoundedRect(bar, 4, 4);
-        QFont font = painter.font();
-        font.setWeight(chosen ? QFont::DemiBold : QFont::Normal);
-        painter.setFont(font);
-        painter.setPen(chosen ? theme.text : theme.dim);
-        painter.drawText(QRectF(bar.left(), bar.bottom() + 5, each, 18), Qt::AlignCenter, name);
+        if (i == durationSpanCount - 1)
+            continue;
+        const double border = isRightToLeft() ? bar.left() - gap / 2 : bar.right() + gap / 2;
+        painter.setPen(theme.dim);
+        painter.drawText(
+            QRectF(border - each / 2, bar.bottom() + 4, each, label), Qt::AlignCenter,
+            borderText(borders.at(static_cast<size_t>(i))));
     }
 }
 

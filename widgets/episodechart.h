@@ -17,15 +17,21 @@ std::array<int, episodeBinCount> binEpisodes(const QList<int>& seconds);
 /// The bar that an episode of this length falls into.
 int binOf(int seconds);
 
+/// The spans of the scale, which touch one another: under 1 min, to 5 min, to 15 min, to 1 h, longer.
+constexpr int durationSpanCount = 5;
+/// The span into which a duration falls, from 0.
+int spanOf(int seconds);
+
 /// How long earlier episodes lasted, with the bar in which the present one is; without earlier ones a scale from a
-/// minute to hours with the usual span marked.
+/// minute to hours with the expected span marked.
 class EpisodeChart final : public QWidget {
     Q_OBJECT
 public:
     explicit EpisodeChart(QWidget* parent = nullptr);
-    void setEpisodes(const QList<int>& pastSeconds, std::optional<int> nowSeconds, const QString& bracket);
-    [[nodiscard]] QSize sizeHint() const override { return {360, 96}; }
-    [[nodiscard]] QSize minimumSizeHint() const override { return {200, 96}; }
+    /// `span` as from spanOf(); empty when nothing is expected.
+    void setEpisodes(const QList<int>& pastSeconds, std::optional<int> nowSeconds, std::optional<int> span);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -36,7 +42,7 @@ private:
 
     QList<int> m_past;
     std::optional<int> m_now;
-    QString m_bracket;
+    std::optional<int> m_span;
 };
 
 } // namespace Gatewatch

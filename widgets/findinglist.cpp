@@ -118,12 +118,19 @@ void FindingList::setFindings(const QList<FindingReport>& findings, const QStrin
                                  wordOf(Place::Device), wordOf(Place::Network), wordOf(Place::Path),
                                  wordOf(Place::Gateway), wordOf(Place::Service)}
                                       .join(u", "_s)));
-        const QString said = expert && !finding.expert.isEmpty() ? finding.expert : finding.text;
-        QLabel* text = plainLabel(said, finding.counted ? TextRole::Body : TextRole::Dim, row, true);
+        auto* words = new QVBoxLayout;
+        words->setSpacing(1);
+        QLabel* text = plainLabel(finding.text, finding.counted ? TextRole::Body : TextRole::Dim, row, true);
         text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        words->addWidget(text);
+        if (expert && !finding.expert.isEmpty() && finding.expert != finding.text) {
+            QLabel* detail = plainLabel(finding.expert, TextRole::Small, row, true);
+            detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
+            words->addWidget(detail);
+        }
         QLabel* direction = plainLabel(pushText(finding, expert), TextRole::Dim, row);
         line->addWidget(push, 0, Qt::AlignTop);
-        line->addWidget(text, 1);
+        line->addLayout(words, 1);
         line->addWidget(direction, 0, Qt::AlignTop | Qt::AlignRight);
         m_rows->addWidget(row);
     }

@@ -10,6 +10,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace Gatewatch {
 
@@ -20,82 +21,33 @@ namespace {
 constexpr double ringRadius = 22;
 constexpr double ringTop = 4;
 constexpr double textGap = 8;
-/// Below this share of the blame a place counts as fine while a verdict names another one.
-constexpr double fineWithVerdict = 0.25;
-/// The same while there is none: only what the evidence has clearly spoken free.
-constexpr double fineWithout = 0.08;
+constexpr double columnGap = 6; ///< between the words of two places
+constexpr double besideRing = 12; ///< between a ring and the words beside it
 
-std::optional<Place> placeOf(VerdictPlace place)
+QFont nameFont()
 {
-    switch (place) {
-    case VerdictPlace::Device:
-        return Place::Device;
-    case VerdictPlace::Network:
-        return Place::Network;
-    case VerdictPlace::Path:
-        return Place::Path;
-    case VerdictPlace::Gateway:
-        return Place::Gateway;
-    case VerdictPlace::Service:
-        return Place::Service;
-    case VerdictPlace::None:
-    case VerdictPlace::Inconclusive:
-        return std::nullopt;
-    }
-    return std::nullopt;
+    return fontFor(TextRole::Strong, QApplication::font());
 }
 
-QString culpritNote(const Diagnosis& diagnosis, Place place)
+QFont noteFont()
 {
-    const QString& cause = diagnosis.verdict.cause;
-    if (cause == u"maintenance")
-        return PathView::tr("maintenance");
-    if (cause == u"overload")
-        return PathView::tr("overloaded");
-    if (cause == u"throttled")
-        return PathView::tr("slows you down");
-    if (cause == u"captive_portal")
-        return PathView::tr("wants a sign-in");
-    if (cause == u"company_proxy" || cause == u"blocked_locally")
-        return PathView::tr("stops it");
-    if (cause == u"resolver_fault")
-        return PathView::tr("name not found");
-    if (cause == u"stale_dns" && place == Place::Network)
-        return PathView::tr("wrong address");
-    if (cause == u"origin_timeout")
-        return PathView::tr("answers too late");
-    switch (place) {
-    case Place::Device:
-        return PathView::tr("needs attention");
-    case Place::Network:
-        return PathView::tr("no connection");
-    case Place::Path:
-        return PathView::tr("interrupted");
-    case Place::Gateway:
-        return PathView::tr("fails");
-    case Place::Service:
-        return PathView::tr("does not answer");
-    }
-    return {};
+    return fontFor(TextRole::Small, QApplication::font());
 }
 
-QString noteOf(const Diagnosis& diagnosis, const PathStop& stop)
+double wrappedHeight(const QFont& font, const QString& text, double width)
 {
-    switch (stop.look) {
-    case PathStop::Look::Fine:
-        if (stop.place == Place::Gateway && !diagnosis.responder.name.isEmpty())
-            return diagnosis.responder.name;
-        return PathView::tr("ok");
-    case PathStop::Look::Suspect:
-        return PathView::tr("perhaps");
-    case PathStop::Look::Culprit:
-        return culpritNote(diagnosis, stop.place);
-    case PathStop::Look::Unclear:
-        return diagnosis.finished ? PathView::tr("not clear") : PathView::tr("checking");
-    case PathStop::Look::NotReached:
-        return PathView::tr("not reached");
-    }
-    return {};
+    constexpr double endless = 10000;
+    return QFontMetricsF(font)
+        .boundingRect(QRectF(0, 0, width, endless), Qt::AlignHCenter | Qt::TextWordWrap, text)
+        .height();
+}
+
+double longestWord(const QFont& font, const QString& text)
+{
+    double longest = 0;
+    for (const QString& word : text.split(u' '))
+        longest = std::max(longest, QFontMetricsF(font).horizontalAdvance(word));
+    return longest;
 }
 
 State shapeOf(PathStop::Look look)
@@ -108,75 +60,108 @@ State shapeOf(PathStop::Look look)
     case PathStop::Look::Culprit:
         return State::Down;
     case PathStop::Look::Unclear:
+    case PathStop::Look::NotTested:
     case PathStop::Look::NotReached:
         return State::Unknown;
     }
     return State::Unknown;
 }
 
-} // namespace
-
-PathStops pathOf(const Diagnosis& diagnosis)
+bool isKnown(const PathStop& stop)
 {
-    const std::optional<Place> culprit = placeOf(diagnosis.verdict.place);
-    PathStops stops;
-    for (int i = 0; i < placeCount; ++i) {
-        PathStop& stop = stops.at(static_cast<size_t>(i));
-        stop.place = static_cast<Place>(i);
-        const double share = diagnosis.blame.at(static_cast<size_t>(i));
-        if (diagnosis.verdict.place == VerdictPlace::None)
-            stop.look = PathStop::Look::Fine;
-        else if (!culprit)
-            stop.look = share < fineWithout ? PathStop::Look::Fine : PathStop::Look::Unclear;
-        else if (stop.place == *culprit)
-            stop.look = PathStop::Look::Culprit;
-        else if (stop.place > *culprit)
-            stop.look = PathStop::Look::NotReached;
-        else
-            stop.look = share < fineWithVerdict ? PathStop::Look::Fine : PathStop::Look::Suspect;
-        stop.note = noteOf(diagnosis, stop);
-    }
-    return stops;
+    return shapeOf(stop.look) != State::Unknown;
 }
+
+} // namespace
 
 PathView::PathView(QWidget* parent)
     : QWidget(parent)
 {
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-    setDiagnosis({});
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred); // "fixed" would mean the height of sizeHint()
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+    setAccessibleName(tr("The way to the service"));
+    setStops(pathOf({}));
 }
 
-void PathView::setDiagnosis(const Diagnosis& diagnosis)
+void PathView::setStops(const PathStops& stops)
 {
-    const PathStops stops = pathOf(diagnosis);
-    if (stops == m_stops && !accessibleName().isEmpty())
+    if (stops == m_stops)
         return;
     m_stops = stops;
     QStringList spoken;
     for (const PathStop& stop : m_stops)
         spoken.append(tr("%1: %2").arg(wordOf(stop.place), stop.note));
-    setAccessibleName(tr("The way to the service"));
     setAccessibleDescription(spoken.join(u", "_s));
     setToolTip(plainToolTip(spoken.join(u'\n')));
+    updateGeometry();
     update();
+}
+
+double PathView::columnOf(int width) const
+{
+    return static_cast<double>(width) / static_cast<double>(std::max<qsizetype>(1, m_stops.size()));
+}
+
+bool PathView::fitsSideBySide(int width) const
+{
+    const double room = columnOf(width) - columnGap;
+    return std::all_of(m_stops.begin(), m_stops.end(), [room](const PathStop& stop) {
+        return longestWord(nameFont(), wordOf(stop.place)) <= room && longestWord(noteFont(), stop.note) <= room;
+    });
+}
+
+double PathView::highestName(double column) const
+{
+    double height = 0;
+    for (const PathStop& stop : m_stops)
+        height = std::max(height, wrappedHeight(nameFont(), wordOf(stop.place), column - columnGap));
+    return height;
+}
+
+double PathView::highestNote(double column) const
+{
+    double height = 0;
+    for (const PathStop& stop : m_stops)
+        height = std::max(height, wrappedHeight(noteFont(), stop.note, column - columnGap));
+    return height;
+}
+
+/// Of one place where they stand one below the other.
+double PathView::rowHeight() const
+{
+    const double words = QFontMetricsF(nameFont()).height() + QFontMetricsF(noteFont()).height();
+    return std::max(2 * ringRadius, words) + 30;
+}
+
+int PathView::heightForWidth(int width) const
+{
+    if (!fitsSideBySide(width))
+        return static_cast<int>(ringTop + rowHeight() * static_cast<double>(m_stops.size()));
+    const double column = columnOf(width);
+    return static_cast<int>(
+        std::ceil(ringTop + 2 * ringRadius + textGap + highestName(column) + highestNote(column) + 4));
 }
 
 QSize PathView::sizeHint() const
 {
-    const int lines = QFontMetrics(fontFor(TextRole::Strong, font())).height()
-        + QFontMetrics(fontFor(TextRole::Small, font())).height();
-    return {640, static_cast<int>(ringTop + 2 * ringRadius + textGap) + lines + 4};
+    constexpr int usual = 640;
+    return {usual, heightForWidth(usual)};
 }
 
 QSize PathView::minimumSizeHint() const
 {
-    return {260, sizeHint().height()};
+    return {200, 0};
 }
 
-QPointF PathView::centerOf(int index) const
+QPointF PathView::centerOf(qsizetype index) const
 {
-    const int column = isRightToLeft() ? placeCount - 1 - index : index;
-    return {width() * (column + 0.5) / placeCount, ringTop + ringRadius};
+    if (!fitsSideBySide(width())) {
+        const double x = ringRadius + 2;
+        return {isRightToLeft() ? width() - x : x, ringTop + ringRadius + rowHeight() * static_cast<double>(index)};
+    }
+    const qsizetype column = isRightToLeft() ? m_stops.size() - 1 - index : index;
+    return {columnOf(width()) * (static_cast<double>(column) + 0.5), ringTop + ringRadius};
 }
 
 QColor PathView::colorOf(const PathStop& stop) const
@@ -188,20 +173,23 @@ void PathView::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    for (int i = 0; i + 1 < placeCount; ++i)
+    for (qsizetype i = 0; i + 1 < m_stops.size(); ++i)
         paintLink(painter, i);
-    for (int i = 0; i < placeCount; ++i)
-        paintStop(painter, i);
+    for (qsizetype i = 0; i < m_stops.size(); ++i) {
+        paintRing(painter, i);
+        paintWords(painter, i);
+    }
 }
 
-void PathView::paintLink(QPainter& painter, int from) const
+void PathView::paintLink(QPainter& painter, qsizetype from) const
 {
     const Theme& theme = Theme::of(this);
-    const PathStop& near = m_stops.at(static_cast<size_t>(from));
-    const PathStop& far = m_stops.at(static_cast<size_t>(from) + 1);
-    const double side = centerOf(from + 1).x() > centerOf(from).x() ? 1 : -1;
-    const QPointF begin = centerOf(from) + QPointF(side * (ringRadius + 4), 0);
-    const QPointF end = centerOf(from + 1) - QPointF(side * (ringRadius + 4), 0);
+    const PathStop& near = m_stops.at(from);
+    const PathStop& far = m_stops.at(from + 1);
+    const QPointF way = centerOf(from + 1) - centerOf(from);
+    const QPointF step = way / std::hypot(way.x(), way.y()) * (ringRadius + 4);
+    const QPointF begin = centerOf(from) + step;
+    const QPointF end = centerOf(from + 1) - step;
 
     const bool broken =
         far.look == PathStop::Look::Culprit || (near.look == PathStop::Look::Culprit && near.place == Place::Device);
@@ -224,44 +212,57 @@ void PathView::paintLink(QPainter& painter, int from) const
     paintState(painter, QRectF(middle - QPointF(10, 10), QSizeF(20, 20)), State::Down, theme);
 }
 
-void PathView::paintStop(QPainter& painter, int index) const
+void PathView::paintRing(QPainter& painter, qsizetype index) const
 {
     const Theme& theme = Theme::of(this);
-    const PathStop& stop = m_stops.at(static_cast<size_t>(index));
+    const PathStop& stop = m_stops.at(index);
     const QPointF center = centerOf(index);
-    const bool known = stop.look != PathStop::Look::NotReached && stop.look != PathStop::Look::Unclear;
+    const bool known = isKnown(stop);
     QPen ring(known ? colorOf(stop) : theme.unknown, known ? 3 : 2);
     if (!known) {
-        ring.setColor(
-            stop.look == PathStop::Look::NotReached ? theme.gapTrack.darker(theme.dark ? 90 : 115) : theme.unknown);
+        if (stop.look != PathStop::Look::Unclear)
+            ring.setColor(theme.gapTrack.darker(theme.dark ? 90 : 115));
         ring.setDashPattern({3, 2});
     }
     painter.setPen(ring);
     painter.setBrush(theme.card);
     painter.drawEllipse(center, ringRadius, ringRadius);
     paintPlace(painter, center, stop.place, known ? theme.text : theme.dim);
-    if (stop.look == PathStop::Look::Suspect) {
-        const QRectF badge(center + QPointF(8, 8), QSizeF(16, 16));
-        painter.setPen(Qt::NoPen);
-        painter.drawEllipse(badge.adjusted(-2, -2, 2, 2));
-        paintState(painter, badge, State::Slow, theme);
-    }
+    if (stop.look != PathStop::Look::Suspect)
+        return;
+    const QRectF badge(center + QPointF(8, 8), QSizeF(16, 16));
+    painter.setPen(Qt::NoPen);
+    painter.drawEllipse(badge.adjusted(-2, -2, 2, 2));
+    paintState(painter, badge, State::Slow, theme);
+}
 
-    const double column = static_cast<double>(width()) / placeCount;
-    const QFont nameFont = fontFor(TextRole::Strong, QApplication::font());
-    const QFont noteFont = fontFor(TextRole::Small, QApplication::font());
-    const QFontMetricsF nameMetrics(nameFont);
-    const QFontMetricsF noteMetrics(noteFont);
-    const double top = ringTop + 2 * ringRadius + textGap;
-    QRectF line(center.x() - column / 2 + 2, top, column - 4, nameMetrics.height());
-    painter.setFont(nameFont);
-    painter.setPen(known ? theme.text : theme.dim);
-    painter.drawText(line, Qt::AlignCenter, nameMetrics.elidedText(wordOf(stop.place), Qt::ElideRight, line.width()));
-    line.moveTop(line.bottom() + 1);
-    line.setHeight(noteMetrics.height());
-    painter.setFont(noteFont);
+void PathView::paintWords(QPainter& painter, qsizetype index) const
+{
+    const Theme& theme = Theme::of(this);
+    const PathStop& stop = m_stops.at(index);
+    const QPointF center = centerOf(index);
+    const bool below = fitsSideBySide(width());
+    const double column = columnOf(width());
+    const double height = below ? highestName(column) : QFontMetricsF(nameFont()).height();
+    const double noteHeight = below ? highestNote(column) : QFontMetricsF(noteFont()).height();
+    QRectF box;
+    if (below) {
+        box = QRectF(
+            center.x() - (column - columnGap) / 2, ringTop + 2 * ringRadius + textGap, column - columnGap, height);
+    } else {
+        const double from = 2 * ringRadius + 2 + besideRing;
+        box = QRectF(isRightToLeft() ? 0 : from, center.y() - (height + noteHeight) / 2, width() - from, height);
+    }
+    const Qt::Alignment side = below ? Qt::AlignHCenter : isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft;
+    const int flags = static_cast<int>(side | Qt::AlignTop) | Qt::TextWordWrap;
+    painter.setFont(nameFont());
+    painter.setPen(isKnown(stop) ? theme.text : theme.dim);
+    painter.drawText(box, flags, wordOf(stop.place));
+    box.moveTop(box.bottom());
+    box.setHeight(noteHeight);
+    painter.setFont(noteFont());
     painter.setPen(stop.look == PathStop::Look::Culprit ? theme.down : theme.dim);
-    painter.drawText(line, Qt::AlignCenter, noteMetrics.elidedText(stop.note, Qt::ElideRight, line.width()));
+    painter.drawText(box, flags, stop.note);
 }
 
 } // namespace Gatewatch

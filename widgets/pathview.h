@@ -1,45 +1,40 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <core/diagnosis/diagnosis.h>
+#include <widgets/pathstops.h>
 
 #include <QWidget>
 
 namespace Gatewatch {
 
-/// One of the five places between the reader and the service, as the picture shows it.
-struct PathStop {
-    enum class Look { Fine, Suspect, Culprit, Unclear, NotReached };
-    Place place = Place::Device;
-    Look look = Look::Unclear;
-    QString note; ///< one or two words below the name
-    bool operator==(const PathStop&) const = default;
-};
-
-using PathStops = std::array<PathStop, placeCount>;
-
-/// What the picture says about a diagnosis, from near to far. Behind the place at fault nothing can be seen from here.
-PathStops pathOf(const Diagnosis& diagnosis);
-
 /// You – your network – internet – front door – service, with a broken line where it breaks. Mirrored from right to
-/// left.
+/// left; one below the other where a word would not fit below its place.
 class PathView final : public QWidget {
     Q_OBJECT
 public:
     explicit PathView(QWidget* parent = nullptr);
-    void setDiagnosis(const Diagnosis& diagnosis);
+    void setStops(const PathStops& stops);
     [[nodiscard]] const PathStops& stops() const { return m_stops; }
+    /// Whether all words of every place fit into that many pixels side by side.
+    [[nodiscard]] bool fitsSideBySide(int width) const;
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
+    [[nodiscard]] int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
-    [[nodiscard]] QPointF centerOf(int index) const;
+    [[nodiscard]] double columnOf(int width) const;
+    /// The height of the highest name, and of the highest note, in columns of this width.
+    [[nodiscard]] double highestName(double column) const;
+    [[nodiscard]] double highestNote(double column) const;
+    [[nodiscard]] double rowHeight() const;
+    [[nodiscard]] QPointF centerOf(qsizetype index) const;
     [[nodiscard]] QColor colorOf(const PathStop& stop) const;
-    void paintLink(QPainter& painter, int from) const;
-    void paintStop(QPainter& painter, int index) const;
+    void paintLink(QPainter& painter, qsizetype from) const;
+    void paintRing(QPainter& painter, qsizetype index) const;
+    void paintWords(QPainter& painter, qsizetype index) const;
 
     PathStops m_stops;
 };

@@ -14,15 +14,14 @@ void paintComputer(QPainter& painter)
     painter.drawLine(QPointF(-4.5, 8), QPointF(4.5, 8));
 }
 
-void paintRadio(QPainter& painter)
+/// A box with two aerials: at home it stands for cable as well as for radio.
+void paintRouter(QPainter& painter)
 {
-    for (const double radius : {4.5, 9.0, 13.5}) {
-        if (radius < 5) {
-            painter.drawEllipse(QPointF(0, 7), 1.6, 1.6);
-            continue;
-        }
-        painter.drawArc(QRectF(-radius, 7 - radius, 2 * radius, 2 * radius), 48 * 16, 84 * 16);
-    }
+    painter.drawRoundedRect(QRectF(-10, 1, 20, 8), 1.5, 1.5);
+    painter.drawLine(QPointF(-6, 1), QPointF(-8, -8));
+    painter.drawLine(QPointF(6, 1), QPointF(8, -8));
+    painter.drawLine(QPointF(-6, 5), QPointF(-5.5, 5));
+    painter.drawLine(QPointF(-2, 5), QPointF(-1.5, 5));
 }
 
 void paintGlobe(QPainter& painter)
@@ -67,7 +66,7 @@ void paintPlace(QPainter& painter, QPointF center, Place place, const QColor& co
         paintComputer(painter);
         break;
     case Place::Network:
-        paintRadio(painter);
+        paintRouter(painter);
         break;
     case Place::Path:
         paintGlobe(painter);

@@ -27,13 +27,11 @@ bool works(const Trial& trial)
     return trial.diagnosis.verdict.place == VerdictPlace::None;
 }
 
-QString placeText(const Verdict& verdict)
+/// The headline above it names the place.
+QString sureText(const Verdict& verdict)
 {
-    const QString sure = confidenceWord(verdict.confidence);
-    if (verdict.place == VerdictPlace::Inconclusive || sure.isEmpty())
-        return wordOf(verdict.place);
-    const int percent = static_cast<int>(verdict.confidence * 100 + 0.5);
-    return RetestCard::tr("%1 · %2 %3 %").arg(wordOf(verdict.place), sure).arg(percent);
+    const QString sure = certaintyText(verdict);
+    return sure.isEmpty() ? RetestCard::tr("Not sure") : sure;
 }
 
 } // namespace
@@ -96,7 +94,7 @@ void RetestCard::fill(const Side& side, const Diagnosis& diagnosis)
     side.mark->show();
     const QString& headline = diagnosis.verdict.headline;
     side.headline->setText(headline.isEmpty() ? wordOf(diagnosis.verdict.place) : headline);
-    side.place->setText(placeText(diagnosis.verdict));
+    side.place->setText(sureText(diagnosis.verdict));
 }
 
 void RetestCard::setTrials(const Trial& before, const std::optional<Trial>& now, const QString& advice, TimePoint at)

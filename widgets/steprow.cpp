@@ -2,55 +2,35 @@
 #include <widgets/steprow.h>
 
 #include <widgets/controls.h>
+#include <widgets/stepnames.h>
 #include <widgets/wording.h>
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QPainter>
+#include <QVBoxLayout>
 
 namespace Gatewatch {
 
 namespace {
 
-constexpr int titleWidth = 168;
-constexpr int narrowTitleWidth = 104;
 constexpr int narrowBelow = 460;
 constexpr int durationWidth = 72;
 constexpr int rowHeight = 32;
 
-QString spoken(StepState state, Tone tone)
+/// Room for the longest name in one line; in a narrow row for its longest word.
+int titleRoom(int rowWidth)
 {
-    switch (state) {
-    case StepState::Waiting:
-        return StepMark::tr("Waiting");
-    case StepState::Running:
-        return StepMark::tr("Running");
-    case StepState::Skipped:
-        return StepMark::tr("Not tried");
-    case StepState::TimedOut:
-        return StepMark::tr("No answer in time");
-    case StepState::Cancelled:
-        return StepMark::tr("Stopped");
-    case StepState::Done:
-        break;
-    }
-    switch (tone) {
-    case Tone::Good:
-        return StepMark::tr("Good");
-    case Tone::Bad:
-        return StepMark::tr("Bad");
-    case Tone::Unsure:
-        return StepMark::tr("Not clear");
-    case Tone::Neutral:
-        return StepMark::tr("Done");
-    }
-    return {};
+    const QFontMetrics strong(fontFor(TextRole::Strong, QApplication::font()));
+    return strong.horizontalAdvance(
+        rowWidth < narrowBelow ? QStringLiteral("Connectivity m") : QStringLiteral("Connectivity checks m"));
 }
 
 } // namespace
 
-QString sentenceOf(const StepReport& step, bool expert)
+QString sentenceOf(const StepReport& step)
 {
-    const QString result = expert && !step.expert.isEmpty() ? step.expert : step.plain;
+    const QString& result = step.plain;
     switch (step.state) {
     case StepState::Waiting:
         return StepRow::tr("waiting");
@@ -73,6 +53,11 @@ QString sentenceOf(const StepReport& step, bool expert)
     return {};
 }
 
+QString detailOf(const StepReport& step)
+{
+    return step.expert == step.plain || step.state == StepState::Skipped ? QString() : step.expert;
+}
+
 StepMark::StepMark(QWidget* parent)
     : QWidget(parent)
 {
@@ -84,8 +69,8 @@ void StepMark::setStep(StepState state, Tone tone)
 {
     m_state = state;
     m_tone = tone;
-    setAccessibleName(spoken(state, tone));
-    setToolTip(accessibleName());
+    setAccessibleName(meaningOf(state, tone));
+    setToolTip(accessibleName() + QStringLiteral("\n\n") + legendOfMarks());
     update();
 }
 
@@ -138,50 +123,54 @@ void StepMark::paintEvent(QPaintEvent*)
 StepRow::StepRow(QWidget* parent)
     : QWidget(parent)
     , m_mark(new StepMark(this))
-    , m_title(new ElidedLabel({}, TextRole::Strong, this))
-    , m_line(new ElidedLabel({}, TextRole::Body, this))
-    , m_wrapped(plainLabel({}, TextRole::Body, this, true))
+    , m_title(plainLabel({}, TextRole::Strong, this, true))
+    , m_sentence(plainLabel({}, TextRole::Body, this, true))
+    , m_detail(plainLabel({}, TextRole::Small, this, true))
     , m_duration(plainLabel({}, TextRole::Dim, this))
 {
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(4, 7, 4, 7);
     row->setSpacing(10);
     setMinimumHeight(rowHeight);
-    m_title->setFixedWidth(titleWidth);
-    m_line->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_wrapped->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_title->setFixedWidth(titleRoom(width()));
+    m_sentence->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(m_sentence);
+    words->addWidget(m_detail);
     m_duration->setMinimumWidth(durationWidth);
     m_duration->setAlignment(Qt::AlignRight | Qt::AlignTop);
     row->addWidget(m_mark, 0, Qt::AlignTop);
     row->addWidget(m_title, 0, Qt::AlignTop);
-    row->addWidget(m_line, 1, Qt::AlignTop);
-    row->addWidget(m_wrapped, 1, Qt::AlignTop);
+    row->addLayout(words, 1);
     row->addWidget(m_duration, 0, Qt::AlignTop);
 }
 
 void StepRow::setStep(const StepReport& step, bool expert)
 {
     m_mark->setStep(step.state, step.tone);
-    m_title->setFullText(step.title);
-    const QString sentence = sentenceOf(step, expert);
+    const QString sentence = sentenceOf(step);
+    const QString detail = expert ? detailOf(step) : QString();
     const bool settled = step.state == StepState::Done || step.state == StepState::TimedOut;
-    setRole(m_line, settled ? TextRole::Body : TextRole::Dim);
-    setRole(m_wrapped, settled ? TextRole::Body : TextRole::Dim);
-    m_line->setFullText(sentence);
-    m_wrapped->setText(sentence);
-    m_line->setVisible(!expert);
-    m_wrapped->setVisible(expert);
+    m_title->setText(titleOf(step, expert));
+    setRole(m_sentence, settled ? TextRole::Body : TextRole::Dim);
+    m_sentence->setText(sentence);
+    m_detail->setText(detail);
+    m_detail->setVisible(!detail.isEmpty());
     // A step that only reads what another one fetched takes no time worth showing.
     const bool timed = step.duration && step.duration->count() > 0;
     m_duration->setText(timed ? latencyText(std::chrono::duration_cast<Micros>(*step.duration)) : QString());
-    setAccessibleName(step.title);
-    setAccessibleDescription(m_mark->accessibleName() + QStringLiteral(". ") + sentence);
+    m_duration->setVisible(expert); // beside the times in the sentences one more number only puzzles
+    setAccessibleName(m_title->text());
+    setAccessibleDescription(
+        QStringList{m_mark->accessibleName(), sentence, detail}.join(QStringLiteral(". ")).trimmed());
 }
 
 void StepRow::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    m_title->setFixedWidth(width() < narrowBelow ? narrowTitleWidth : titleWidth);
+    m_title->setFixedWidth(titleRoom(width()));
 }
 
 void StepRow::setFirst(bool first)

@@ -9,8 +9,6 @@ class QLabel;
 
 namespace Gatewatch {
 
-class ElidedLabel;
-
 /// The shape of a step: a state's shape when it is done, three dots while it runs, a small ring before, a dash when it
 /// was left out.
 class StepMark final : public QWidget {
@@ -27,12 +25,11 @@ private:
     Tone m_tone = Tone::Neutral;
 };
 
-/// One step: shape, title, what it showed, how long it took.
+/// One step: shape, title, what it showed; for an expert also what exactly, and how long it took.
 class StepRow final : public QWidget {
     Q_OBJECT
 public:
     explicit StepRow(QWidget* parent = nullptr);
-    /// An expert's sentence may be long and is wrapped; a plain one stays on its line.
     void setStep(const StepReport& step, bool expert);
     /// All rows but the first have a hairline above them.
     void setFirst(bool first);
@@ -44,13 +41,15 @@ protected:
 private:
     bool m_first = false;
     StepMark* m_mark;
-    ElidedLabel* m_title;
-    ElidedLabel* m_line;
-    QLabel* m_wrapped;
+    QLabel* m_title;
+    QLabel* m_sentence;
+    QLabel* m_detail;
     QLabel* m_duration;
 };
 
 /// What a step says: its result, or why there is none.
-QString sentenceOf(const StepReport& step, bool expert);
+QString sentenceOf(const StepReport& step);
+/// What an expert is told beside that; empty where it is the same.
+QString detailOf(const StepReport& step);
 
 } // namespace Gatewatch

@@ -9,7 +9,6 @@
 
 #include <QAccessible>
 #include <QHBoxLayout>
-#include <QStyle>
 #include <QVBoxLayout>
 
 #include <numeric>
@@ -53,28 +52,23 @@ bool isLooking(const Diagnosis& diagnosis)
 
 } // namespace
 
-EvidenceCount countEvidence(const Diagnosis& diagnosis)
+QString mainClue(const Diagnosis& diagnosis)
 {
-    EvidenceCount count;
-    for (const StepReport& step : diagnosis.steps) {
-        if (step.state == StepState::Skipped || step.state == StepState::TimedOut || step.state == StepState::Cancelled)
-            ++count.notTestable;
-    }
     if (!namesPlace(diagnosis.verdict.place))
-        return count;
+        return {};
     const auto named = static_cast<size_t>(diagnosis.verdict.place);
+    double strongest = noticeable;
+    QString clue;
     for (const FindingReport& finding : diagnosis.findings) {
-        if (!finding.counted)
-            continue;
         const double sum = std::accumulate(finding.weights.cbegin(), finding.weights.cend(), 0.0);
         const double others = (sum - finding.weights.at(named)) / (placeCount - 1);
         const double push = finding.weights.at(named) - others;
-        if (push > noticeable)
-            ++count.forIt;
-        else if (push < -noticeable)
-            ++count.against;
+        if (finding.counted && push > strongest) {
+            strongest = push;
+            clue = finding.text;
+        }
     }
-    return count;
+    return clue;
 }
 
 VerdictCard::VerdictCard(QWidget* parent)
@@ -111,9 +105,15 @@ QWidget* VerdictCard::makeWords()
     auto* top = new QHBoxLayout;
     top->setSpacing(7);
     m_mark = new StateMark(14, words);
-    m_eyebrow = plainLabel({}, TextRole::Overline, words);
+    m_confidence = plainLabel({}, TextRole::Strong, words);
+    m_confidence->setObjectName(u"badge"_s);
+    m_why = makeButton(tr("Why?"), ButtonKind::Link, words);
+    m_why->setCheckable(true);
+    m_why->setAccessibleDescription(tr("Shows every finding behind the verdict"));
     top->addWidget(m_mark);
-    top->addWidget(m_eyebrow, 1);
+    top->addWidget(m_confidence, 0, Qt::AlignVCenter);
+    top->addWidget(m_why);
+    top->addStretch(1);
     column->addLayout(top);
 
     m_headline = plainLabel({}, TextRole::Verdict, words, true);
@@ -123,24 +123,15 @@ QWidget* VerdictCard::makeWords()
     m_explanation = plainLabel({}, TextRole::Body, words, true);
     m_explanation->setTextInteractionFlags(Qt::TextSelectableByMouse);
     column->addWidget(m_explanation);
+    m_expertLine = plainLabel({}, TextRole::Small, words, true);
+    m_expertLine->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addWidget(m_expertLine);
+    m_clue = plainLabel({}, TextRole::Dim, words, true);
+    m_clue->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    column->addWidget(m_clue);
     m_changed = plainLabel({}, TextRole::Dim, words, true);
     m_changed->hide();
     column->addWidget(m_changed);
-    column->addSpacing(6);
-
-    auto* sure = new QHBoxLayout;
-    sure->setSpacing(8);
-    m_confidence = plainLabel({}, TextRole::Strong, words);
-    m_confidence->setObjectName(u"badge"_s);
-    m_counts = plainLabel({}, TextRole::Dim, words);
-    m_why = makeButton(tr("Why?"), ButtonKind::Link, words);
-    m_why->setCheckable(true);
-    m_why->setAccessibleDescription(tr("Shows every finding behind the verdict"));
-    sure->addWidget(m_confidence, 0, Qt::AlignVCenter);
-    sure->addWidget(m_counts);
-    sure->addWidget(m_why);
-    sure->addStretch(1);
-    column->addLayout(sure);
     column->addStretch(1); // spare room is below, not between what belongs together
     return words;
 }
@@ -153,9 +144,6 @@ QWidget* VerdictCard::makePicture()
     column->setSpacing(16);
     m_path = new PathView(picture);
     m_bar = new BlameBar(picture);
-    QSizePolicy keepsItsRoom = m_bar->sizePolicy();
-    keepsItsRoom.setRetainSizeWhenHidden(true);
-    m_bar->setSizePolicy(keepsItsRoom);
     column->addWidget(m_path);
     auto* indented = new QHBoxLayout;
     indented->setContentsMargins(12, 0, 12, 0);
@@ -165,14 +153,18 @@ QWidget* VerdictCard::makePicture()
     return picture;
 }
 
-/// Keeps room for so many lines, so that what is below does not move when the words change.
-void VerdictCard::reserve(int headlineLines, int explanationLines)
+/// Keeps room for the usual number of lines, so that what is below does not move when the words change. Where nothing
+/// is wrong, little is said.
+void VerdictCard::reserve()
 {
-    constexpr int spaces = 40;
+    constexpr int spaces = 34;
+    const int headlineLines = m_narrow ? 1 : 2;
+    const int explanationLines = m_narrow ? 3 : 4;
+    const bool over = m_diagnosis.finished && m_diagnosis.verdict.place == VerdictPlace::None;
     m_words->setMinimumHeight(
-        headlineLines * m_headline->fontMetrics().lineSpacing()
-        + explanationLines * m_explanation->fontMetrics().lineSpacing() + m_eyebrow->sizeHint().height()
-        + m_why->sizeHint().height() + spaces);
+        over ? 0
+             : headlineLines * m_headline->fontMetrics().lineSpacing()
+                + explanationLines * m_explanation->fontMetrics().lineSpacing() + m_why->sizeHint().height() + spaces);
 }
 
 void VerdictCard::setNarrow(bool narrow)
@@ -180,8 +172,8 @@ void VerdictCard::setNarrow(bool narrow)
     m_columns->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_columns->setSpacing(narrow ? 8 : 32);
     m_words->setMinimumWidth(narrow ? 0 : wordsWidth);
-    m_counts->setWordWrap(narrow);
-    reserve(narrow ? 1 : 2, narrow ? 2 : 3);
+    m_narrow = narrow;
+    reserve();
 }
 
 void VerdictCard::setExpert(bool expert)
@@ -216,47 +208,44 @@ bool VerdictCard::noteChange()
     return true;
 }
 
+void VerdictCard::fillConfidence()
+{
+    const Verdict& verdict = m_diagnosis.verdict;
+    const bool looking = isLooking(m_diagnosis);
+    const QString sure = certaintyText(verdict);
+    m_mark->setState(markOf(m_diagnosis));
+    m_mark->setAccessibleName(wordOf(verdict.place));
+    m_mark->setToolTip(wordOf(verdict.place));
+    m_mark->setVisible(!looking);
+    m_confidence->setText(looking ? tr("Looking") : sure.isEmpty() ? tr("Not sure") : sure);
+}
+
 void VerdictCard::fill()
 {
     const Verdict& verdict = m_diagnosis.verdict;
     const bool looking = isLooking(m_diagnosis);
-    m_mark->setState(markOf(m_diagnosis));
-    m_mark->setVisible(!looking);
-    m_eyebrow->setText(looking ? tr("Looking") : wordOf(verdict.place));
-    setRole(m_eyebrow, TextRole::Overline);
-    if (namesPlace(verdict.place)) {
-        m_eyebrow->setProperty("role", u"bad"_s);
-        m_eyebrow->style()->unpolish(m_eyebrow);
-        m_eyebrow->style()->polish(m_eyebrow);
-    }
-
+    fillConfidence();
+    reserve();
     QString headline = verdict.headline;
     if (headline.isEmpty())
         headline = looking ? tr("Finding out where it breaks") : wordOf(verdict.place);
     m_headline->setText(headline);
-    QString explanation = m_expert && !verdict.expert.isEmpty() ? verdict.expert : verdict.explanation;
+    QString explanation = verdict.explanation;
     if (explanation.isEmpty() && looking)
         explanation = tr("The first answers come within seconds. Nothing on this computer is changed.");
     m_explanation->setText(explanation);
+    m_expertLine->setText(verdict.expert);
+    m_expertLine->setVisible(m_expert && !verdict.expert.isEmpty());
+    const QString clue = looking ? QString() : mainClue(m_diagnosis);
+    m_clue->setText(tr("Main clue: %1").arg(clue));
+    m_clue->setVisible(!clue.isEmpty());
     m_changed->setVisible(m_before.has_value());
     if (m_before)
         m_changed->setText(tr("New evidence changed this. Before, it looked like: %1.").arg(wordOf(*m_before)));
 
-    const EvidenceCount count = countEvidence(m_diagnosis);
-    const QString sure = confidenceWord(verdict.confidence);
-    const int percent = static_cast<int>(verdict.confidence * 100 + 0.5);
-    const bool named = !looking && verdict.place != VerdictPlace::Inconclusive && !sure.isEmpty();
-    m_confidence->setText(
-        named         ? tr("%1 · %2 %").arg(sure).arg(percent)
-            : looking ? tr("No verdict yet")
-                      : tr("Not sure"));
-    m_counts->setText(
-        named && namesPlace(verdict.place)
-            ? tr("for %1 · against %2 · not testable %3").arg(count.forIt).arg(count.against).arg(count.notTestable)
-            : tr("findings %1 · not testable %2").arg(m_diagnosis.findings.size()).arg(count.notTestable));
     m_why->setVisible(!m_diagnosis.findings.isEmpty());
-    m_path->setDiagnosis(m_diagnosis);
-    m_bar->setBlame(m_diagnosis.blame, verdict.place);
+    m_path->setStops(pathOf(m_diagnosis, m_expert));
+    m_bar->setBlame(m_diagnosis.blame, verdict.place, m_diagnosis.finished);
     m_bar->setVisible(verdict.place != VerdictPlace::None); // nothing is wrong, so nobody is to blame
     m_findings->setFindings(m_diagnosis.findings, verdict.wouldChange, m_expert);
 }

@@ -17,7 +17,7 @@ class FindingList;
 class PathView;
 class StateMark;
 
-/// The answer: whose fault it is, in one sentence, how sure that is and why; beside it the way and the blame.
+/// The answer: how sure it is, whose fault it is in one sentence, and why; beside it the way and the blame.
 class VerdictCard final : public QWidget {
     Q_OBJECT
 public:
@@ -31,12 +31,14 @@ private:
     QWidget* makeWords();
     QWidget* makePicture();
     void fill();
-    void reserve(int headlineLines, int explanationLines);
+    void fillConfidence();
+    void reserve();
     /// Whether the verdict is another one than was shown last.
     bool noteChange();
 
     Diagnosis m_diagnosis;
     bool m_expert = false;
+    bool m_narrow = false;
     std::optional<VerdictPlace> m_shown; ///< the verdict that was shown last in this session
     std::optional<VerdictPlace> m_before; ///< the one that new evidence replaced
 
@@ -44,25 +46,19 @@ private:
     QBoxLayout* m_columns;
     QWidget* m_words = nullptr;
     StateMark* m_mark;
-    QLabel* m_eyebrow;
     QLabel* m_headline;
     QLabel* m_explanation;
+    QLabel* m_expertLine;
+    QLabel* m_clue;
     QLabel* m_changed;
     QLabel* m_confidence;
-    QLabel* m_counts;
     QPushButton* m_why;
     PathView* m_path;
     BlameBar* m_bar;
     FindingList* m_findings;
 };
 
-/// How many findings speak for and against the verdict, and how many steps could not be tested.
-struct EvidenceCount {
-    int forIt = 0;
-    int against = 0;
-    int notTestable = 0;
-    bool operator==(const EvidenceCount&) const = default;
-};
-EvidenceCount countEvidence(const Diagnosis& diagnosis);
+/// The finding that speaks most for the place of the verdict, as a sentence; empty where no place is named.
+QString mainClue(const Diagnosis& diagnosis);
 
 } // namespace Gatewatch

@@ -188,12 +188,20 @@ QString detailOf(const Event& event)
 QString confidenceWord(double confidence)
 {
     if (confidence >= 0.95)
-        return say("Certain");
+        return say("Almost certain"); // nobody sees everything from one seat
     if (confidence >= 0.75)
         return say("Likely");
     if (confidence >= 0.60)
         return say("Possible");
     return {};
+}
+
+QString certaintyText(const Verdict& verdict)
+{
+    const QString word = confidenceWord(verdict.confidence);
+    if (verdict.place == VerdictPlace::Inconclusive || word.isEmpty())
+        return {};
+    return say("%1 · %2 %").arg(word).arg(static_cast<int>(verdict.confidence * 100 + 0.5));
 }
 
 QString durationText(Seconds duration)

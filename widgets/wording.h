@@ -28,8 +28,10 @@ QString shortWordOf(Failure failure, int status);
 QString phraseOf(Failure failure, int status);
 /// Why a run said nothing about the service, in the same form.
 QString whyNotMeasured(Failure failure);
-/// "Likely", from a confidence of 0 to 1; empty below 0.6.
+/// "Almost certain", "Likely" or "Possible", from a confidence of 0 to 1; empty below 0.6.
 QString confidenceWord(double confidence);
+/// "Likely · 85 %", the one scale of certainty; empty where nothing is told.
+QString certaintyText(const Verdict& verdict);
 
 /// "12 s", "6 min", "1 h 5 min", "3 d 2 h". Negative durations count as 0.
 QString durationText(Seconds duration);

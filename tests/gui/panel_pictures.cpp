@@ -35,6 +35,7 @@ struct Picture {
     bool answers = false; ///< all questions unfolded, and the page scrolled to its end
     bool retest = false;
     bool otherDevice = false;
+    int pixels = 13; ///< of the usual text
 };
 
 /// The line at home against a phone's hotspot.
@@ -46,6 +47,65 @@ void showRetest(DiagnosisPanel& panel)
     before.circumstances.way = now.circumstances.way = u"Wi-Fi (wlan0)"_s;
     before.circumstances.network = u"1"_s;
     panel.retestCard().setTrials(before, now, {}, sampleNow());
+}
+
+/// The clock is wrong, which nothing but a hand can mend.
+Diagnosis clockDiagnosis()
+{
+    Diagnosis d = networkDiagnosis();
+    d.symptom.failure = Failure::TlsCertDateInvalid;
+    d.verdict.place = VerdictPlace::Device;
+    d.verdict.cause = u"clock_wrong"_s;
+    d.verdict.headline = u"It's this computer: its clock is wrong."_s;
+    d.verdict.explanation = u"Secure sites look out of date to a computer whose clock is wrong."_s;
+    d.blame = {0.95, 0.005, 0.005, 0.03, 0.01};
+    d.steps[0].tone = Tone::Good;
+    d.steps[0].plain = u"2 of 2 other places answered as they should"_s;
+    d.steps[1] = d.steps[0];
+    d.steps[1].id = u"connect"_s;
+    d.steps[1].title = u"Connection"_s;
+    d.steps[1].plain = u"Connected after 9 ms"_s;
+    d.findings[0].text = u"This computer's clock is 400 days ahead"_s;
+    d.findings[0].weights = {14, 0, 0, 0, 0};
+    d.expectation.bracket = u"unknown"_s;
+    d.expectation.text = u"It lasts until this computer's clock is set."_s;
+    d.advice = {
+        {u"set_clock"_s,
+         u"you_can_do"_s,
+         false,
+         u"Set this computer's clock"_s,
+         u"Switch automatic time on, and see that date and time zone are right."_s,
+         {},
+         true},
+        {u"other_device"_s, u"you_can_do"_s, false, u"Try another device"_s,
+         u"Open it on a phone with its Wi-Fi off. If it works there, the fault is near you."_s, u"Show how"_s}};
+    return d;
+}
+
+/// A program that somebody writes on this very computer.
+Diagnosis ownDiagnosis()
+{
+    Diagnosis d = sampleDiagnosis();
+    d.target = QUrl(u"http://127.0.0.1:46059/"_s);
+    d.serviceName = u"127.0.0.1"_s;
+    d.expectation.pastEpisodesSeconds.clear();
+    d.expectation.basis = u"retry_after"_s;
+    d.expectation.medianSeconds = 1800;
+    d.expectation.text = u"They say: try again in 30 min."_s;
+    return d;
+}
+
+/// As long as another language makes it.
+Diagnosis wordyDiagnosis()
+{
+    Diagnosis d = inconclusiveDiagnosis();
+    d.serviceName = u"Donaudampfschifffahrtselektrizitätenhauptbetriebswerk"_s;
+    d.verdict.headline += u" It may be several of the places between you and the service at once."_s;
+    for (Advice& one : d.advice)
+        one.text += u" "_s + one.text;
+    for (StepReport& step : d.steps)
+        step.plain += u"; "_s + step.plain;
+    return d;
 }
 
 QList<Picture> pictures()
@@ -72,7 +132,15 @@ QList<Picture> pictures()
         {u"panel-retest-light"_s, recoveredDiagnosis(), usual, 1, Light, false, false, false, true},
         {u"panel-retest-dark"_s, recoveredDiagnosis(), usual, 1, Dark, true, false, false, true},
         {u"panel-retest-narrow"_s, recoveredDiagnosis(), {560, 1100}, 1, Light, false, false, false, true},
-        {u"panel-other-device"_s, networkDiagnosis(), usual, 1, Dark, false, false, false, false, true}};
+        {u"panel-other-device"_s, networkDiagnosis(), usual, 1, Dark, false, false, false, false, true},
+        {u"panel-clock"_s, clockDiagnosis(), usual, 1, Light},
+        {u"panel-clock-small"_s, clockDiagnosis(), {480, 1000}, 1, Dark},
+        {u"panel-own"_s, ownDiagnosis(), usual, 1, Dark},
+        {u"panel-small"_s, sample, {480, 1300}, 1, Light},
+        {u"panel-large"_s, sample, {1000, 1300}, 1, Light, false, false, false, false, false, 20},
+        {u"panel-large-small"_s, sample, {520, 1700}, 1, Dark, false, false, false, false, false, 20},
+        {u"panel-wordy"_s, wordyDiagnosis(), {900, 1200}, 1, Light},
+        {u"panel-wordy-expert"_s, wordyDiagnosis(), {620, 1700}, 1, Dark, true, true}};
 }
 
 /// Draws one picture after the other; each panel gets a turn of the event loop to lay itself out.
@@ -95,6 +163,9 @@ private:
         }
         const Picture picture = m_left.takeFirst();
         m_theme.choose(picture.theme);
+        QFont font = QApplication::font();
+        font.setPixelSize(picture.pixels);
+        QApplication::setFont(font);
         m_panel = std::make_unique<DiagnosisPanel>();
         m_panel->resize(picture.size);
         m_panel->setExpert(picture.expert);
@@ -110,7 +181,7 @@ private:
         if (picture.otherDevice)
             m_panel->otherDeviceCard().offer(picture.diagnosis.target);
         m_panel->show();
-        QTimer::singleShot(30, this, [this, picture] {
+        QTimer::singleShot(100, this, [this, picture] {
             if (auto* scroll = m_panel->findChild<QScrollArea*>(); picture.answers && scroll)
                 scroll->verticalScrollBar()->setValue(scroll->verticalScrollBar()->maximum());
             QImage image(picture.size * picture.scale, QImage::Format_RGB32);

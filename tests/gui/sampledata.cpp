@@ -326,14 +326,14 @@ Diagnosis sampleDiagnosis()
                                          250, 280, 400, 420, 460, 700, 800, 1500, 3000, 4000, 52};
     d.advice = {
         {u"wait_and_watch"_s, u"you_can_do"_s, false, u"Wait, and be told when it is really back"_s,
-         u"Most such faults of this service ended within 8 min; this one has lasted 6."_s, u"Tell me"_s},
+         u"Gatewatch keeps asking, and notifies you when it works again."_s, u"Notify me"_s},
         {u"copy_report"_s, u"tell_the_operator"_s, false, u"Ask the provider"_s,
-         u"Nothing is posted on their page yet. A ready message with the evidence, without private data."_s, u"Copy"_s},
+         u"Nothing is posted on their page yet. Here is a ready message, without private data."_s, u"Copy message"_s},
         {u"check_upstream"_s, u"operator"_s, false, u"If you run it: is the app listening on its port?"_s,
          u"nginx answered at once, so the connection was refused. Look for “connect() failed (111)”."_s, u"Show how"_s},
     };
     d.dataSafety =
-        u"You were reading: nothing is lost. If you were sending something, check whether it arrived before you send it again."_s;
+        u"If you were only reading, nothing is lost. If you sent an order or a form, check whether it arrived before you send it again."_s;
     return d;
 }
 

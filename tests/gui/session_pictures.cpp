@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Draws kept sessions as the panel shows them: session_pictures FOLDER SESSION.json…
-// Each in plain words and light, in an expert's and dark, and with text of 125 % in a narrow window.
+// Each in plain words and light, in an expert's and dark, and with text of 125 % in a narrow window, as today's rules
+// judge its evidence.
 #include <core/diagnosis/sessionfile.h>
 #include <widgets/diagnosispanel.h>
 #include <widgets/theme.h>
@@ -31,11 +32,12 @@ bool draw(ThemeControl& theme, const Look& look, const SavedSession& session, co
     theme.choose(look.theme);
     QFont font = QApplication::font();
     font.setPixelSize(look.pixels);
+    QApplication::setFont(font); // every text takes its size from there
     DiagnosisPanel panel;
-    panel.setFont(font);
     panel.resize(look.size);
     panel.setExpert(look.expert);
-    panel.setDiagnosis(session.diagnosis, session.diagnosis.startedAt + session.diagnosis.duration);
+    const Diagnosis diagnosis = canReplay(session) ? replayed(session) : session.diagnosis;
+    panel.setDiagnosis(diagnosis, session.diagnosis.startedAt + session.diagnosis.duration);
     panel.show();
     QEventLoop turns; // pages inside pages lay themselves out one after the other
     QTimer::singleShot(30, &turns, &QEventLoop::quit);

@@ -120,7 +120,7 @@ private slots:
         QVERIFY(archive.reads(u"As it was "_s));
         QVERIFY(archive.find<QWidget>(u"sessionCard"_s)->isVisible());
         // What was secret in the address was not kept, so that it cannot be asked again.
-        Bench::button(*archive.window, u"Run again"_s)->click();
+        Bench::button(*archive.window, u"Test again"_s)->click();
         QVERIFY(archive.window->findChild<NoticeBar*>()->isVisible());
         QVERIFY(archive.window->panel().diagnosis().finished);
     }

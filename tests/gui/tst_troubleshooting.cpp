@@ -55,7 +55,7 @@ QList<Advice> allWithAButton()
                 Verdict verdict;
                 verdict.place = place;
                 verdict.cause = cause;
-                for (const Advice& advice : adviceFor(worldWith(502, claim), verdict, {})) {
+                for (const Advice& advice : adviceFor(worldWith(502, claim), verdict)) {
                     if (!advice.action.isEmpty() && !std::ranges::count(all, advice.id, &Advice::id))
                         all << advice;
                 }
@@ -197,18 +197,18 @@ void TroubleshootingTest::tellMeWatchesOnce()
     QSignalSpy ended(&shop.backend.engine(), &Engine::watchEnded);
     shop.window->troubleshoot(u"shop"_s);
     Diagnosis diagnosis = shop.window->panel().diagnosis();
-    diagnosis.advice = {{u"wait_and_watch"_s, u"you_can_do"_s, true, u"Wait"_s, {}, u"Tell me"_s}};
+    diagnosis.advice = {{u"wait_and_watch"_s, u"you_can_do"_s, true, u"Wait"_s, {}, u"Notify me"_s}};
     shop.window->panel().setDiagnosis(diagnosis, Test::sampleNow());
     QPushButton* button = shop.button(u"advice:wait_and_watch"_s);
     QVERIFY(button);
     button->click();
-    QCOMPARE(button->text(), u"Will tell you"_s);
+    QCOMPARE(button->text(), u"Will notify you"_s);
     QVERIFY(!button->isEnabled());
     emit shop.window->panel().adviceTriggered(u"wait_and_watch"_s); // as a second press would
     QTRY_COMPARE_WITH_TIMEOUT(ended.size(), 1, patience);
     // Three good answers were all that one watch needs.
     QCOMPARE(origin.requests(), 3);
-    QCOMPARE(button->text(), u"Tell me"_s);
+    QCOMPARE(button->text(), u"Notify me"_s);
 }
 
 void TroubleshootingTest::testingAgainShowsBoth()

@@ -88,9 +88,9 @@ QList<Advice> sampleAdvice()
 {
     return {
         {u"wait_and_watch"_s, u"you_can_do"_s, true, u"Wait, and be told when it is really back"_s,
-         u"Most such faults of this service ended within 8 min; this one has lasted 6."_s, u"Tell me"_s},
+         u"Gatewatch keeps asking, and notifies you when it works again."_s, u"Notify me"_s},
         {u"copy_report"_s, u"tell_the_operator"_s, false, u"Ask the provider"_s,
-         u"Nothing is posted on their page yet. A ready message with the evidence, without private data."_s, u"Copy"_s},
+         u"Nothing is posted on their page yet. Here is a ready message, without private data."_s, u"Copy message"_s},
         {u"check_upstream"_s, u"operator"_s, false, u"If you run it: is the app listening on its port?"_s,
          u"nginx answered at once, so the connection was refused. Look for “connect() failed (111)”."_s,
          u"Show how"_s}};
@@ -106,7 +106,7 @@ QList<Answer> sampleAnswers()
          u"No. What was looked at here: other places: 2 of 2 answer; this computer: connected: Wi-Fi (wlan0); its clock: right, to within a minute; proxy: no proxy is used; VPN: no VPN is on."_s,
          u"HTTP 502 Bad Gateway · wait 9 ms · written by nginx 1.22"_s},
         {u"data_lost"_s, u"anyone"_s, u"Is my data lost?"_s,
-         u"You were reading: nothing is lost. If you were sending something, check whether it arrived before you send it again."_s,
+         u"If you were only reading, nothing is lost. If you sent an order or a form, check whether it arrived before you send it again."_s,
          u"The request was GET"_s},
         {u"what_it_costs"_s, u"anyone"_s, u"How long and how often does it fail?"_s,
          u"6 min so far. Before this one, in the last 7 days: 3 faults, 41 min in all; in the 7 days before: 1 fault, 5 min in all. It fails more often than before."_s,
@@ -171,7 +171,7 @@ Diagnosis sampleDiagnosis()
                                          130, 170, 250, 290, 350, 400, 470, 800, 850, 1500, 4000};
     d.advice = sampleAdvice();
     d.dataSafety =
-        u"You were reading: nothing is lost. If you were sending something, check whether it arrived before you send it again."_s;
+        u"If you were only reading, nothing is lost. If you sent an order or a form, check whether it arrived before you send it again."_s;
     d.answers = sampleAnswers();
     return d;
 }
@@ -255,7 +255,7 @@ Diagnosis networkDiagnosis()
     d.expectation.text = u"A short loss of the line is usually over within a minute."_s;
     d.advice = {
         {u"run_again"_s, u"you_can_do"_s, false, u"Look at the router or the Wi-Fi of this computer"_s,
-         u"It runs again by itself as soon as the connection is back."_s, u"Run again"_s},
+         u"It runs again by itself as soon as the connection is back."_s, u"Test again"_s},
         {u"hotspot"_s, u"you_can_do"_s, false, u"Try another network, for example your phone"_s,
          u"When that works, it is the line here."_s, QString()}};
     return d;

@@ -437,7 +437,8 @@ private slots:
         QVERIFY2(diagnosis.verdict.confidence >= 0.6 && diagnosis.verdict.confidence < 0.75, seen.constData());
         QCOMPARE(diagnosis.verdict.cause, u"origin_unreachable"_s);
         QCOMPARE(
-            diagnosis.verdict.headline, u"It may be them: the front door works, but gets no answer from behind."_s);
+            diagnosis.verdict.headline,
+            u"It's possibly them: their website is reached, but the part behind it fails."_s);
         QVERIFY(!seen.contains("says so itself"));
     }
 
@@ -870,15 +871,15 @@ private slots:
         QVERIFY(headline(failing(refused)).startsWith(u"It's them: "_s));
         const Scene unclear =
             with(failing(answer(nginx502)), {place(true), reply(Purpose::PastCache, answer(nginx502))});
-        QVERIFY2(headline(unclear).startsWith(u"It may be them: "_s), qPrintable(headline(unclear)));
+        QVERIFY2(headline(unclear).startsWith(u"It's possibly them: "_s), qPrintable(headline(unclear)));
         const Diagnosis likely = judged(with(failing(silence(Failure::TlsCertNameInvalid)), {place(true)}));
         QVERIFY2(
             likely.verdict.confidence >= 0.6 && likely.verdict.confidence < 0.95,
             qPrintable(QString::number(likely.verdict.confidence)));
         QVERIFY2(
             likely.verdict.headline.startsWith(
-                likely.verdict.confidence < 0.75 ? u"It may be their front door: "_s
-                                                 : u"It's probably their front door: "_s),
+                likely.verdict.confidence < 0.75 ? u"It's possibly their front door: "_s
+                                                 : u"It's likely their front door: "_s),
             qPrintable(likely.verdict.headline));
     }
 
@@ -890,7 +891,7 @@ private slots:
         const QString only = judged(with(one, {place(true), control(true)})).verdict.headline;
         QVERIFY2(only.contains(u"this name cannot be looked up"_s), qPrintable(only));
         const QString all = judged(with(one, {place(false), control(false)})).verdict.headline;
-        QVERIFY2(all.contains(u"names cannot be looked up"_s) && !all.contains(u"this name"_s), qPrintable(all));
+        QVERIFY2(all.contains(u"cannot find the address"_s) && !all.contains(u"this name"_s), qPrintable(all));
     }
 
     void datesAreNotSureWhileNobodyToldTheTime()

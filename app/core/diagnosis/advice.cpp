@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/diagnosis/advice.h>
 
-#include <core/diagnosis/loglines.h>
-
 #include <algorithm>
 
 namespace Gatewatch {
@@ -23,46 +21,10 @@ bool theirs(const Verdict& verdict)
     return verdict.place == VerdictPlace::Service || verdict.place == VerdictPlace::Gateway;
 }
 
-QString operatorQuestion(const QString& cause)
-{
-    if (cause == u"origin_refuses_connections")
-        return QStringLiteral("If you run it: is the app listening on its port?");
-    if (cause == u"origin_timeout")
-        return QStringLiteral("If you run it: what does the app wait for?");
-    if (cause == u"origin_closes_early")
-        return QStringLiteral("If you run it: does the app crash while answering?");
-    if (cause == u"origin_invalid_response")
-        return QStringLiteral("If you run it: does the app really speak HTTP on that port?");
-    if (cause == u"certificate_problem")
-        return QStringLiteral("If you run it: look at the certificate and its dates");
-    if (cause == u"one_front_of_many")
-        return QStringLiteral("If you run it: take the failing entrance out of service");
-    if (cause == u"overload")
-        return QStringLiteral("If you run it: what was its load just before this began?");
-    if (cause == u"bad_deploy")
-        return QStringLiteral("If you run it: what was changed when this began?");
-    if (cause == u"stale_cached_error")
-        return QStringLiteral("If you run it: empty the cache, and do not store errors");
-    return QStringLiteral("If you run it: is the app up, and can the front door reach it?");
-}
-
-Advice operatorAdvice(const World& world, const Verdict& verdict)
-{
-    const LogLine* const line = logLineFor(world, verdict);
-    const bool told = world.hop && world.hop->fault != HopFault::Unclear;
-    const QString seen = told ? QStringLiteral("%1 says so itself.").arg(world.frontName())
-                              : QStringLiteral("Start with its log at the time of the error.");
-    const QString text = line
-        ? QStringLiteral("In %1's log, look for “%2”.").arg(world.responder.name, QString::fromUtf8(line->words))
-        : seen;
-    return advice("check_upstream", "operator", operatorQuestion(verdict.cause), text, "Show how");
-}
-
 QString askText(const World& world)
 {
     if (world.claim && world.claim->readability == Readability::Ok && world.claim->overall == Indicator::Operational)
-        return QStringLiteral(
-            "Nothing is posted on their page yet. A ready message with the evidence, without private data.");
+        return QStringLiteral("Nothing is posted on their page yet. Here is a ready message, without private data.");
     return QStringLiteral("A ready message with the evidence, without private data.");
 }
 
@@ -93,27 +55,31 @@ Advice otherDevice()
 {
     return advice(
         "other_device", "you_can_do", QStringLiteral("Try another device"),
-        QStringLiteral("Open it on a phone and say what you see: that tells near from far."), "Show");
+        QStringLiteral("Open it on a phone with its Wi-Fi off. If it works there, the fault is near you."), "Show how");
 }
 
-Advice waiting(const World& world, const QString& text)
+/// How long it may take stands elsewhere.
+Advice waiting(const World& world)
 {
     // Watching repeats the request, which only methods that change nothing allow (RFC 9110 section 9.2.1).
     if (!isSafe(world.about.method))
-        return advice("wait", "you_can_do", QStringLiteral("Wait, then try once more yourself"), text);
+        return advice(
+            "wait", "you_can_do", QStringLiteral("Wait, then try once more yourself"),
+            QStringLiteral("Gatewatch repeats nothing that could change something."));
     const bool lasts = world.failure() != Failure::Ok && stageOf(world.failure()) == Stage::Secure;
     Advice wait = advice(
         "wait_and_watch", "you_can_do",
         lasts ? QStringLiteral("Be told when they have mended it")
               : QStringLiteral("Wait, and be told when it is really back"),
-        text, "Tell me");
+        QStringLiteral("Gatewatch keeps asking, and notifies you when it works again."), "Notify me");
     wait.automatic = true;
     return wait;
 }
 
 Advice asking(const World& world)
 {
-    return advice("copy_report", "tell_the_operator", QStringLiteral("Ask the provider"), askText(world), "Copy");
+    return advice(
+        "copy_report", "tell_the_operator", QStringLiteral("Ask the provider"), askText(world), "Copy message");
 }
 
 Advice checkAddress()
@@ -123,13 +89,9 @@ Advice checkAddress()
         QStringLiteral("A letter may be wrong, or it has moved: compare with the service's own page."));
 }
 
-void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict, const DurationExpectation& expectation)
+void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict)
 {
-    all.append(
-        {waiting(
-             world,
-             expectation.text.isEmpty() ? QStringLiteral("Nothing on your side can mend it.") : expectation.text),
-         10});
+    all.append({waiting(world), 10});
     const bool confirmed = world.claim && world.claim->readability == Readability::Ok
         && world.claim->overall != Indicator::Operational && world.claim->overall != Indicator::Unknown;
     if (confirmed) {
@@ -229,7 +191,7 @@ void addNetworks(QList<Weighed>& all, const World& world, const Verdict& verdict
         all.append(
             {advice(
                  "sign_in_portal", "you_can_do", QStringLiteral("Sign in to this network"),
-                 QStringLiteral("Open any plain page in your browser; the sign-in page will appear."), "Open"),
+                 QStringLiteral("Press Open: your browser then shows the network's own sign-in page."), "Open"),
              12});
         return;
     }
@@ -244,23 +206,23 @@ void addNetworks(QList<Weighed>& all, const World& world, const Verdict& verdict
     if (verdict.cause == u"resolver_fault" || verdict.cause == u"stale_dns") {
         all.append(
             {advice(
-                 "other_resolver", "you_can_do", QStringLiteral("Use another name server for a while"),
-                 QStringLiteral("In the network settings or the router; restarting the router often helps too.")),
+                 "other_resolver", "you_can_do",
+                 QStringLiteral("Restart the router, or use another name server for a while"),
+                 QStringLiteral("At home, pull the router's plug for half a minute.")),
              11});
-        const bool answersForIt = world.name && !world.name->addresses.isEmpty();
         all.append(
             {advice(
                  "ask_network_people", "tell_the_operator", QStringLiteral("Ask the people who run your network"),
-                 answersForIt ? QStringLiteral("Their name server gives a wrong answer. The report says which.")
-                              : QStringLiteral("Their name server does not answer for it. The report says more."),
-                 "Copy"),
+                 QStringLiteral(
+                     "At home your internet provider, at work the IT department. The message says what was seen."),
+                 "Copy message"),
              7});
     } else if (
         verdict.cause == u"company_proxy" || verdict.cause == u"intercepted" || verdict.cause == u"blocked_locally") {
         all.append(
             {advice(
                  "ask_network_people", "tell_the_operator", QStringLiteral("Ask the people who run your network"),
-                 QStringLiteral("They can see why it was stopped. The report names what was seen."), "Copy"),
+                 QStringLiteral("They can see why it was stopped. The message says what was seen."), "Copy message"),
              8});
         if (mayUseTunnel(world) || (world.proxy && world.proxy->used))
             all.append(
@@ -279,10 +241,19 @@ void addNetworks(QList<Weighed>& all, const World& world, const Verdict& verdict
     all.append(
         {advice(
              "other_network", "you_can_do", QStringLiteral("Try another network"),
-             QStringLiteral("A phone's hotspot shows whether it is only yours.")),
+             QStringLiteral("Connect through a phone's hotspot. If it works then, your usual network is the problem.")),
          6});
     if (opensElsewhere(world))
         all.append({otherDevice(), 5});
+}
+
+QString hostsText(const World& world)
+{
+    const QString line = world.name ? world.name->inHostsFile.value(0) : QString();
+    return line.isEmpty()
+        ? QStringLiteral("If nobody here needs it: it is the line with %1 in it.").arg(world.about.target.host())
+        : QStringLiteral("If nobody here needs it: it begins with %1 and names %2.")
+              .arg(line, world.about.target.host());
 }
 
 void addDevices(QList<Weighed>& all, const World& world, const Verdict& verdict)
@@ -290,8 +261,7 @@ void addDevices(QList<Weighed>& all, const World& world, const Verdict& verdict)
     if (verdict.cause == u"stale_dns")
         all.append(
             {advice(
-                 "edit_hosts", "you_can_do", QStringLiteral("Look into the hosts file"),
-                 QStringLiteral("Remove the line with this name if nobody here needs it, then run this again.")),
+                 "edit_hosts", "you_can_do", QStringLiteral("Remove the line from the hosts file"), hostsText(world)),
              12});
     else if (verdict.cause == u"intercepted")
         all.append(
@@ -310,7 +280,7 @@ void addDevices(QList<Weighed>& all, const World& world, const Verdict& verdict)
         all.append(
             {advice(
                  "set_clock", "you_can_do", QStringLiteral("Set this computer's clock"),
-                 QStringLiteral("Switch automatic time on, then run this again.")),
+                 QStringLiteral("Switch automatic time on, and see that date and time zone are right.")),
              12});
     else
         all.append(
@@ -323,14 +293,15 @@ void addDevices(QList<Weighed>& all, const World& world, const Verdict& verdict)
 }
 
 /// Near or far is not known: what would tell, and what takes another road.
-void addOpen(QList<Weighed>& all, const World& world, const DurationExpectation& expectation)
+void addOpen(QList<Weighed>& all, const World& world)
 {
     all.append(
         {advice(
              "other_network", "you_can_do", QStringLiteral("Try another network"),
-             QStringLiteral("A phone's hotspot shows whether it is only the way from here.")),
+             QStringLiteral(
+                 "Connect through a phone's hotspot. If it works then, your usual connection is the problem.")),
          9});
-    all.append({waiting(world, expectation.text), 8});
+    all.append({waiting(world), 8});
     if (opensElsewhere(world))
         all.append({otherDevice(), 6});
     const bool throughVpn = world.tunnel && !world.tunnel->interfaces.isEmpty();
@@ -344,7 +315,7 @@ void addOpen(QList<Weighed>& all, const World& world, const DurationExpectation&
 
 } // namespace
 
-QList<Advice> adviceFor(const World& world, const Verdict& verdict, const DurationExpectation& expectation)
+QList<Advice> adviceFor(const World& world, const Verdict& verdict)
 {
     QList<Weighed> all;
     const bool open = verdict.place == VerdictPlace::Path || verdict.place == VerdictPlace::Inconclusive;
@@ -355,13 +326,13 @@ QList<Advice> adviceFor(const World& world, const Verdict& verdict, const Durati
     else if (world.rejected() && (open || verdict.cause == u"request_rejected"))
         addRejected(all, world);
     else if (theirs(verdict))
-        addTheirs(all, world, verdict, expectation);
+        addTheirs(all, world, verdict);
     else if (verdict.place == VerdictPlace::Network)
         addNetworks(all, world, verdict);
     else if (verdict.place == VerdictPlace::Device)
         addDevices(all, world, verdict);
     else if (open)
-        addOpen(all, world, expectation);
+        addOpen(all, world);
     std::stable_sort(all.begin(), all.end(), [](const Weighed& a, const Weighed& b) { return a.worth > b.worth; });
     QList<Advice> best;
     for (const Weighed& one : all.mid(0, 3)) {
@@ -387,7 +358,7 @@ QString dataSafetyFor(const QByteArray& method, const QString& cause)
             "Type no password and no card number there before this is mended: somebody else could read it.");
     if (isSafe(method))
         return QStringLiteral(
-            "You were reading: nothing is lost. If you were sending something, check whether it arrived "
+            "If you were only reading, nothing is lost. If you sent an order or a form, check whether it arrived "
             "before you send it again.");
     return QStringLiteral(
         "You were sending something: it may have arrived although the answer did not. Check before you "

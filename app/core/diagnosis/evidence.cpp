@@ -2,6 +2,7 @@
 #include <core/diagnosis/evidence.h>
 
 #include <core/diagnosis/answer.h>
+#include <core/diagnosis/ownhost.h>
 #include <core/diagnosis/responder.h>
 #include <core/diagnosis/secondopinion.h>
 
@@ -320,9 +321,7 @@ bool World::intermittent() const
 
 bool World::targetIsLocal() const
 {
-    const QString host = about.target.host();
-    return host == u"localhost" || host.endsWith(u".localhost") || isLoopback(host)
-        || (symptom() && !symptom()->viaProxy && isLoopback(symptom()->address));
+    return isOwnHost(about.target.host()) || (symptom() && !symptom()->viaProxy && isLoopback(symptom()->address));
 }
 
 bool World::portal() const

@@ -122,7 +122,7 @@ void fromBrackets(DurationExpectation& expectation, int elapsed)
     expectation.basis = QStringLiteral("general");
     if (elapsed < 60) {
         expectation.bracket = QStringLiteral("under_1_minute");
-        expectation.text = QStringLiteral("Many such faults are over within a minute.");
+        expectation.text = QStringLiteral("Some faults are over within a minute, others take hours.");
     } else if (elapsed < 900) {
         expectation.bracket = QStringLiteral("minutes");
         expectation.text = QStringLiteral("Faults that last longer than a minute often take 5 to 15 minutes.");
@@ -166,12 +166,10 @@ QString endedBy(const Verdict& verdict)
         const char* text;
     };
     static constexpr std::array endings{
-        Ending{
-            "certificate_problem",
-            "It lasts until they have put the certificate right; a minute of waiting is no use."},
+        Ending{"certificate_problem", "It lasts until they have put their proof of identity (the certificate) right."},
         Ending{"clock_wrong", "It lasts until this computer's clock is set."},
         Ending{"captive_portal", "It lasts until you have signed in."},
-        Ending{"company_proxy", "It lasts until the proxy works or lets it through."},
+        Ending{"company_proxy", "It lasts until the people who run your network put this right."},
         Ending{"local_proxy", "It lasts until the proxy on this computer works, or is off."},
         Ending{"blocked_locally", "It lasts until whoever blocks it lets it through."},
         Ending{"intercepted", "It lasts until this address is excepted from inspection."},
@@ -188,7 +186,7 @@ QString endedBy(const Verdict& verdict)
             ? QStringLiteral("It lasts until the hosts file is put right.")
             : QStringLiteral("It lasts until your name server has the new address, often an hour.");
     return verdict.place == VerdictPlace::Network
-        ? QStringLiteral("It lasts until your network works again; that is not the service's to mend.")
+        ? QStringLiteral("It lasts until your network works again. The service cannot help here.")
         : QString();
 }
 

@@ -60,7 +60,7 @@ Diagnosis judgeEvidence(
     for (const Finding& one : findings)
         diagnosis.findings.append(reportOf(one));
     diagnosis.expectation = expectationOf(world, diagnosis.verdict);
-    diagnosis.advice = adviceFor(world, diagnosis.verdict, diagnosis.expectation);
+    diagnosis.advice = adviceFor(world, diagnosis.verdict);
     // A stranger in its place is one whatever led there.
     const QString cause = world.otherServerInItsPlace() ? QStringLiteral("stale_dns") : diagnosis.verdict.cause;
     diagnosis.dataSafety = dataSafetyFor(about.method, cause);

@@ -5,9 +5,11 @@
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/responder.h>
 #include <core/httpstatus.h>
+#include <core/redact.h>
 #include <core/timewords.h>
 
 #include <algorithm>
+#include <array>
 
 namespace Gatewatch {
 namespace {
@@ -53,22 +55,62 @@ QString requestText(const Exchange& exchange)
     return parts.join(QStringLiteral("; "));
 }
 
+/// The fields that tell who answered and what is to be done, and how much came.
+QString headText(const Exchange& exchange)
+{
+    if (!exchange.response)
+        return {};
+    static constexpr std::array shown{"Server",         "Via",         "Date",         "Content-Type",
+                                      "Content-Length", "Retry-After", "Age",          "X-Cache",
+                                      "Cache-Status",   "CF-Ray",      "X-Request-Id", "Location"};
+    constexpr qsizetype longest = 80;
+    QStringList parts;
+    for (const char* name : shown) {
+        if (exchange.response->has(name)) {
+            const HeaderField field = redactedHeader({name, exchange.response->header(name)});
+            parts.append(
+                QString::fromLatin1(name) + QStringLiteral(": ") + QString::fromUtf8(field.value).left(longest));
+        }
+    }
+    if (!exchange.response->has("Date"))
+        parts.append(QStringLiteral("no Date"));
+    return QStringLiteral("head: ") + parts.join(QStringLiteral(" | "))
+        + QStringLiteral("; body: %1 bytes").arg(exchange.bytes);
+}
+
+/// What was asked, what was to come and what came.
+QString askedText(const World& world)
+{
+    const Exchange& exchange = world.first->exchange;
+    QStringList parts{
+        QStringLiteral("%1 %2").arg(QString::fromLatin1(world.about.method), redactedUrl(world.about.target)),
+        requestText(exchange), headText(exchange)};
+    if (!world.first->good && exchange.response && !world.first->detail.isEmpty())
+        parts.append(QStringLiteral("not as expected: ") + world.first->detail);
+    parts.removeAll(QString());
+    return parts.join(QStringLiteral("; "));
+}
+
 void describeRequest(StepReport& step, const World& world)
 {
     if (!world.first)
         return;
     const Exchange& exchange = world.first->exchange;
-    const QString expert = requestText(exchange);
+    const QString expert = askedText(world);
     if (world.first->good)
         return say(
             step, Tone::Good, QStringLiteral("%1 after %2").arg(answerWord(exchange), shortTime(exchange.total)),
             expert);
     if (!exchange.response)
-        return say(step, Tone::Bad, QStringLiteral("No answer"), expert);
+        return world.recovered()
+            ? say(step, Tone::Neutral, QStringLiteral("At first no answer; since then all was good"), expert)
+            : say(step, Tone::Bad, QStringLiteral("No answer"), expert);
     const QString reason = reasonOf(exchange.status());
-    say(step, Tone::Bad,
-        QStringLiteral("%1 %2 after %3").arg(exchange.status()).arg(reason, shortTime(exchange.total)).simplified(),
-        expert);
+    const QString answer =
+        QStringLiteral("%1 %2 after %3").arg(exchange.status()).arg(reason, shortTime(exchange.total)).simplified();
+    if (world.recovered())
+        return say(step, Tone::Neutral, QStringLiteral("At first %1; since then all was good").arg(answer), expert);
+    say(step, Tone::Bad, answer, expert);
 }
 
 void describeResponder(StepReport& step, const World& world)
@@ -85,19 +127,22 @@ void describeResponder(StepReport& step, const World& world)
         return say(step, Tone::Neutral, QStringLiteral("Nobody answered, so nobody can be named"));
     }
     if (world.well())
-        return say(step, Tone::Good, QStringLiteral("The service answers by itself"), lines);
+        return say(step, Tone::Good, QStringLiteral("It was a good answer"), lines);
     if (world.asked)
         return say(
             step, Tone::Neutral, QStringLiteral("It works now; who wrote the error cannot be told any more"), lines);
     const QString name = who.name.isEmpty() ? who.id : who.name;
-    const Tone tone = who.authored ? Tone::Bad : Tone::Unsure;
-    if (who.authored == std::optional(true)) {
+    // Who wrote it is a fact, and no failure of anybody's.
+    const Tone tone = who.authored ? Tone::Neutral : Tone::Unsure;
+    if (who.authored == std::optional(true) && who.role == u"origin") {
+        say(step, tone, QStringLiteral("The service itself wrote it"), lines);
+    } else if (who.authored == std::optional(true)) {
         const QString role = plainRole(who.role);
         say(step, tone, QStringLiteral("Written by the %1 itself (%2)").arg(role, name), lines);
     } else if (who.authored == std::optional(false)) {
         say(step, tone, QStringLiteral("Passed on by %1; somebody behind it wrote it").arg(name), lines);
     } else if (who.id != u"unknown") {
-        say(step, tone, QStringLiteral("%1 is on the way; who wrote the error cannot be told").arg(name), lines);
+        say(step, tone, QStringLiteral("It came by way of %1; who wrote it cannot be told").arg(name), lines);
     } else {
         say(step, tone, QStringLiteral("It does not say who wrote it"),
             lines.isEmpty() ? QStringLiteral("no known marker") : lines);
@@ -165,7 +210,10 @@ void describeElsewhere(StepReport& step, const QList<ElsewhereFact>& facts, cons
         std::count_if(facts.begin(), facts.end(), [](const ElsewhereFact& one) { return one.asExpected; });
     QStringList parts;
     for (const ElsewhereFact& one : facts)
-        parts.append(one.host + u' ' + (one.answered ? QString::number(one.status) : idOf(one.failure)));
+        parts.append(
+            QStringLiteral("GET %1://%2 ").arg(one.https ? QStringLiteral("https") : QStringLiteral("http"), one.host)
+            + (one.answered ? QString::number(one.status) : idOf(one.failure))
+            + (one.expected ? QStringLiteral(" (expected %1)").arg(one.expected) : QString()));
     // What answers, and is not believed, is there all the same.
     const bool others = std::any_of(facts.begin(), facts.end(), [](const ElsewhereFact& one) { return one.answered; });
     const bool distrusted = std::any_of(
@@ -175,7 +223,10 @@ void describeElsewhere(StepReport& step, const QList<ElsewhereFact>& facts, cons
         : QStringLiteral("%1 of %2 %3 %4")
               .arg(fits)
               .arg(facts.size())
-              .arg(kind, fits == 0 && distrusted ? QStringLiteral("could be trusted") : QStringLiteral("answered"));
+              .arg(
+                  kind,
+                  fits == 0 && distrusted ? QStringLiteral("could be trusted")
+                                          : QStringLiteral("answered as they should"));
     say(step,
         fits == facts.size() ? Tone::Good
             : fits           ? Tone::Unsure

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The words of the steps about this computer, the name, the connection, encryption, and other ways to ask.
 #include <core/diagnosis/answer.h>
+#include <core/diagnosis/certificatedates.h>
 #include <core/diagnosis/inspection.h>
 #include <core/diagnosis/secondopinion.h>
 #include <core/diagnosis/stepwords.h>
@@ -46,7 +47,7 @@ StepWords describeClock(const World& world)
 {
     const std::optional<Seconds> ahead = world.clockAhead();
     if (!ahead)
-        return {Tone::Unsure, QStringLiteral("Nobody told the time to compare with"), {}};
+        return {Tone::Unsure, QStringLiteral("Could not be checked: nobody told the time"), {}};
     const QString expert = QStringLiteral("%1 s against the Date fields").arg(ahead->count());
     const Seconds off{std::abs(ahead->count())};
     if (off <= Seconds(60))
@@ -110,7 +111,7 @@ StepWords describeAgreement(const World& world)
     if (world.well() && works)
         return {Tone::Neutral, QStringLiteral("Others give another address; it works there as well"), expert};
     if (works)
-        return {Tone::Bad, QStringLiteral("At the address that others give it works"), expert};
+        return {Tone::Bad, QStringLiteral("The address used here fails; at another one it works"), expert};
     const bool same =
         std::any_of(ours.begin(), ours.end(), [&others](const QString& one) { return others.contains(one); });
     if (same)
@@ -160,9 +161,9 @@ StepWords describeConnect(const World& world)
             expert};
     return {
         good ? Tone::Unsure : Tone::Bad,
-        good           ? QStringLiteral("%1 of %2 addresses take no connection").arg(all - good).arg(all)
-            : all == 1 ? QStringLiteral("Its address takes no connection")
-                       : QStringLiteral("None of its %1 addresses takes a connection").arg(all),
+        good           ? QStringLiteral("No connection to %1 of %2 addresses").arg(all - good).arg(all)
+            : all == 1 ? QStringLiteral("No connection to its address")
+                       : QStringLiteral("No connection to any of its %1 addresses").arg(all),
         expert};
 }
 
@@ -190,7 +191,12 @@ StepWords describeManner(const World& world)
     if (seen(Failure::TcpReset) || seen(Failure::TcpClosed))
         return {Tone::Bad, QStringLiteral("Broken off after it was taken"), expert};
     if (seen(Failure::TcpTimedOut))
-        return {Tone::Bad, QStringLiteral("Silence: nothing comes back at all"), expert};
+        return {
+            Tone::Bad,
+            std::any_of(world.connections.begin(), world.connections.end(), connected)
+                ? QStringLiteral("Silence from some of its addresses, but not from all")
+                : QStringLiteral("Silence: nothing comes back at all"),
+            expert};
     if (seen(Failure::TcpAddressUnreachable))
         return {Tone::Bad, QStringLiteral("There is no way to that address"), expert};
     return {Tone::Bad, QStringLiteral("The encrypted connection fails"), expert};
@@ -250,9 +256,13 @@ StepWords describeCertificate(const World& world)
     if (!certificate)
         return {Tone::Unsure, QStringLiteral("None was shown"), {}};
     const QString until = certificate->notAfter ? toIso(*certificate->notAfter).left(10) : QString();
-    const QString expert =
-        QStringLiteral("%1; issued by %2; until %3; for %4")
-            .arg(certificate->subject, certificate->issuer, until, certificate->names.mid(0, 4).join(u' '));
+    const QString refused = stageOf(world.failure()) == Stage::Secure
+        ? QStringLiteral("; refused with ") + idOf(world.failure())
+        : QString();
+    const QString expert = QStringLiteral("%1; issued by %2; %3; for %4%5")
+                               .arg(
+                                   certificate->subject, certificate->issuer, certificateDates(*certificate, world),
+                                   certificate->names.mid(0, 4).join(u' '), refused);
     if (const auto who = inspectorOf(certificate->issuer))
         return {Tone::Unsure, QStringLiteral("%1 reads along: this one is not theirs").arg(who->name), expert};
     if (stageOf(world.failure()) == Stage::Secure)
@@ -270,7 +280,7 @@ StepWords describeProtocol(const World& world)
     if (seen && seen->response)
         parts.append(QStringLiteral("HTTP/") + QString::fromLatin1(seen->response->version));
     if (parts.isEmpty())
-        return {Tone::Neutral, QStringLiteral("No version was agreed on"), {}};
+        return {Tone::Neutral, QStringLiteral("Not known: no answer came"), {}};
     return {Tone::Neutral, parts.join(QStringLiteral(", ")), {}};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/diagnosis/words.h>
 
+#include <core/diagnosis/certificatedates.h>
 #include <core/diagnosis/verdict.h>
 #include <core/httpstatus.h>
 #include <core/timewords.h>
@@ -47,7 +48,7 @@ constexpr std::array table{
         "It's them: the front door works, the service behind it does not answer.",
         "You reached the front desk. It called the back office and nobody picked up."},
     Words{
-        Service, noUsableAnswer, false, "It's them: the front door works, but gets no answer from behind.",
+        Service, noUsableAnswer, false, "It's them: their website is reached, but the part behind it fails.",
         "You reached the front desk. It asked the back office and got nothing that it could use."},
     Words{
         Service, proxyReports, false, "It's them: your proxy works, but gets no answer from the site.",
@@ -102,43 +103,43 @@ constexpr std::array table{
         "You reached the right place, and the answer is no."},
 
     Words{
-        Gateway, "front_fault", false, "Their front door: it has a fault of its own.",
+        Gateway, "front_fault", false, "It's their front door: it has a fault of its own.",
         "The front desk itself has a problem. The people behind it may be fine."},
     Words{
-        Gateway, "one_front_of_many", false, "Their front door: one of several entrances is broken.",
+        Gateway, "one_front_of_many", false, "It's their front door: one of several entrances is broken.",
         "The building has several doors. One of them does not open."},
     Words{
-        Gateway, "stale_cached_error", false, "Their front door: it repeats an old error from its memory.",
+        Gateway, "stale_cached_error", false, "It's their front door: it repeats an old error from its memory.",
         "The front desk reads out an old note. The people behind it may be fine by now."},
     Words{
-        Gateway, "certificate_problem", true, "Their front door: its identity card cannot be trusted.",
-        "The card they show has run out, or is not theirs."},
+        Gateway, "certificate_problem", true, "It's their front door: its proof of identity cannot be trusted.",
+        "The proof of identity that they show is out of date, or not theirs."},
     Words{
-        Gateway, "certificate_problem", false, "Their front door: it does not trust the service behind it.",
+        Gateway, "certificate_problem", false, "It's their front door: it does not trust the service behind it.",
         "The front desk asked the back office for its card, and it was not in order."},
     Words{
-        Gateway, "origin_unreachable", false, "Their front door: it cannot find the service behind it.",
+        Gateway, "origin_unreachable", false, "It's their front door: it cannot find the service behind it.",
         "The front desk has lost the number of the back office."},
     Words{
-        Gateway, "throttled", false, "Their front door: it asks you to slow down.",
+        Gateway, "throttled", false, "It's their front door: it asks you to slow down.",
         "The front desk lets each visitor ask only so often."},
     Words{
-        Gateway, "overload", false, "Their front door: it is overloaded.",
+        Gateway, "overload", false, "It's their front door: it is overloaded.",
         "The front desk has more visitors than it can greet."},
     Words{
-        Gateway, "intermittent", false, "Their front door: it fails on some tries and works on others.",
+        Gateway, "intermittent", false, "It's their front door: it fails on some tries and works on others.",
         "The building has several doors, and some of them stick."},
     Words{
-        Gateway, "client_refused", false, "Their front door: it turns this program away; a browser may get in.",
+        Gateway, "client_refused", false, "It's their front door: it turns this program away; a browser may get in.",
         "The front desk looks at who is asking, and does not like programs."},
     Words{
-        Gateway, "outage", false, "Their front door: others behind the same content network fail too.",
+        Gateway, "outage", false, "It's their front door: others behind the same content network fail too.",
         "The whole building is dark, not just their office."},
-    Words{Gateway, nullptr, false, "Their front door: that is where it fails.", "The front desk could not help."},
+    Words{Gateway, nullptr, false, "It's their front door: that is where it fails.", "The front desk could not help."},
 
     Words{
-        Path, "family_broken", false, "It's the way there: only one kind of address works.",
-        "There are two roads to the service, and one of them is closed."},
+        Path, "family_broken", false, "It's the way there: one of the two routes does not work.",
+        "Two roads lead to this service (IPv4 and IPv6). One works, the other does not."},
     Words{
         Path, losesPackets, false, "It's the way there: much of what is sent gets lost.",
         "Of the letters between you and others only some arrive."},
@@ -163,11 +164,11 @@ constexpr std::array table{
         Network, losesPackets, false, "It's your network: much of what is sent gets lost.",
         "Of the letters between you and others only some arrive."},
     Words{
-        Network, "resolver_fault", false, "It's your network: names cannot be looked up.",
+        Network, "resolver_fault", false, "It's your network: it cannot find the address of the service.",
         "The phone book of your network does not answer."},
     Words{
-        Network, "company_proxy", false, "It's your network: its proxy stopped this, not the service.",
-        "Your network sends everything through a gatekeeper, and the gatekeeper said no."},
+        Network, "company_proxy", false, "It's your network: its gatekeeper stopped this, not the service.",
+        "Your network sends everything through a gatekeeper (a “proxy”), which did not let this through."},
     Words{
         Network, "blocked_locally", false, "It's your network: something in it blocks this connection.",
         "A guard in your network lets nobody through to them."},
@@ -189,7 +190,7 @@ constexpr std::array table{
 
     Words{
         Device, "clock_wrong", false, "It's this computer: its clock is wrong.",
-        "Identity cards look run out when the calendar is wrong."},
+        "Secure sites look out of date to a computer whose clock is wrong."},
     Words{
         Device, requestRejected, false, "It's this computer: the key for this request is missing on it.",
         "You reached the right place, but without the key that it wants to see."},
@@ -197,8 +198,8 @@ constexpr std::array table{
         Device, "local_proxy", false, "It's this computer: a proxy on it wrote this error.",
         "A program on this computer stands in between, and it failed."},
     Words{
-        Device, "stale_dns", false, "It's this computer: its hosts file sends the name elsewhere.",
-        "Somebody once wrote another address on a note here, and the note still counts."},
+        Device, "stale_dns", false, "It's this computer: a setting here sends the name to the wrong place.",
+        "A list on this computer (the “hosts file”) has another address for it than everybody else."},
     Words{
         Device, "blocked_locally", false, "It's this computer: something on it blocks this connection.",
         "A guard at your own door lets nobody out to them."},
@@ -274,12 +275,13 @@ void fillWell(Verdict& verdict, const World& world)
 {
     if (world.recovered()) {
         verdict.headline = QStringLiteral("Nothing is wrong now: the service answers again.");
-        verdict.explanation = QStringLiteral("It was a short disturbance, and every try since was good. You can go on; "
-                                             "if you were sending something, look first whether it arrived.");
+        verdict.explanation =
+            QStringLiteral("It failed, and every try since was good. Reload the page. If you were sending "
+                           "something, look first whether it arrived.");
     } else {
         verdict.headline = QStringLiteral("Nothing is wrong now: the service answers as it should.");
         verdict.explanation =
-            QStringLiteral("Every try got a good answer. If you still see an error, reload the page there.");
+            QStringLiteral("Every try got a good answer. If your browser still shows an error, reload the page.");
     }
 }
 
@@ -341,16 +343,15 @@ QString expertLine(const Verdict& verdict, const World& world)
     return parts.join(QStringLiteral(" · "));
 }
 
-/// A headline no surer than the confidence is: "It's them" is for what is certain, see confidenceId().
-QString inDegree(QString headline, double confidence)
+/// How sure it is belongs into the sentence, in the words of the one scale: "It's likely them: …".
+QString inDegree(const QString& headline, double confidence)
 {
+    const QString lead = QStringLiteral("It's ");
     const QString degree = confidenceId(confidence);
-    if (degree == u"certain")
+    if (!headline.startsWith(lead) || degree == u"certain")
         return headline;
-    const QString it = degree == u"likely" ? QStringLiteral("It's probably ") : QStringLiteral("It may be ");
-    if (headline.startsWith(u"It's "))
-        return it + headline.mid(5);
-    return headline.startsWith(u"Their ") ? it + u't' + headline.mid(1) : headline;
+    const QString word = degree == u"likely" ? QStringLiteral("likely ") : QStringLiteral("possibly ");
+    return lead + word + headline.mid(lead.size());
 }
 
 } // namespace
@@ -373,7 +374,9 @@ void fillWords(Verdict& verdict, const World& world)
     if (row == table.end())
         return fillInconclusive(verdict, world);
     verdict.headline = inDegree(QString::fromUtf8(row->headline), verdict.confidence);
-    verdict.explanation = (QString::fromUtf8(row->picture) + u' ' + secondSentence(verdict, world)).trimmed();
+    const QString ranOut = verdict.cause == u"certificate_problem" && direct ? ranOutSentence(world) : QString();
+    const QString picture = ranOut.isEmpty() ? QString::fromUtf8(row->picture) : ranOut;
+    verdict.explanation = (picture + u' ' + secondSentence(verdict, world)).trimmed();
 }
 
 QString openQuestion(const QString& stepId)

@@ -183,7 +183,7 @@ QList<StepCase> others()
         {"answers_agree",
          u"theirs works"_s,
          worksElsewhere,
-         u"At the address that others give it works"_s,
+         u"The address used here fails; at another one it works"_s,
          Tone::Bad,
          {u"works_at_others_address"_s}},
         {"answers_agree",

@@ -110,7 +110,8 @@ QList<StepCase> computer()
          Tone::Bad,
          {},
          u"s against the Date fields"_s},
-        {"clock", u"nobody tells the time"_s, closedDoor, u"Nobody told the time to compare with"_s, Tone::Unsure},
+        {"clock", u"nobody tells the time"_s, closedDoor, u"Could not be checked: nobody told the time"_s,
+         Tone::Unsure},
     };
 }
 
@@ -119,29 +120,31 @@ QList<StepCase> elsewhere()
     const QStringList reached{u"others_answer"_s};
     const QStringList sites{u"control_sites_answer"_s};
     return {
-        {"connectivity", u"all answer"_s, [](Scene&) {}, u"1 of 1 other places answered"_s, Tone::Good, reached,
-         u"127.0.0.9 204"_s},
+        {"connectivity", u"all answer"_s, [](Scene&) {}, u"1 of 1 other places answered as they should"_s, Tone::Good,
+         reached, u"127.0.0.9 204"_s},
         {"connectivity",
          u"somebody else answers"_s,
          portal,
-         u"1 of 2 other places answered"_s,
+         u"1 of 2 other places answered as they should"_s,
          Tone::Unsure,
          {u"portal_answers"_s},
          u"127.0.0.1 200"_s},
         {"connectivity",
          u"nobody answers"_s,
          nobodyAround,
-         u"0 of 1 other places answered"_s,
+         u"0 of 1 other places answered as they should"_s,
          Tone::Bad,
          {u"nothing_answers"_s},
          u"127.0.0.1 tcp.refused"_s},
         {"connectivity", u"through a proxy with a password"_s, [](Scene& scene) { throughProxy(scene, "pass"); },
-         u"1 of 1 other places answered"_s, Tone::Good, reached},
+         u"1 of 1 other places answered as they should"_s, Tone::Good, reached},
         skipped(
             "connectivity", u"emptied"_s, [](Scene& scene) { scene.request.settings.connectivityChecks.clear(); },
             u"Not tried: no places for this are set in the configuration"_s),
-        {"control_sites", u"all answer"_s, [](Scene&) {}, u"1 of 1 well-known sites answered"_s, Tone::Good, sites},
-        {"control_sites", u"nobody answers"_s, nobodyAround, u"0 of 1 well-known sites answered"_s, Tone::Bad},
+        {"control_sites", u"all answer"_s, [](Scene&) {}, u"1 of 1 well-known sites answered as they should"_s,
+         Tone::Good, sites},
+        {"control_sites", u"nobody answers"_s, nobodyAround, u"0 of 1 well-known sites answered as they should"_s,
+         Tone::Bad},
         skipped(
             "control_sites", u"emptied"_s, [](Scene& scene) { scene.request.settings.controlSites.clear(); },
             u"Not tried: no other sites are set in the configuration"_s),

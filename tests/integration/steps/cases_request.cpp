@@ -157,7 +157,7 @@ QList<StepCase> asConfigured()
          u"nginx"_s,
          brokenNginx,
          u"Written by the * itself (nginx*)"_s,
-         Tone::Bad,
+         Tone::Neutral,
          {u"gateway_got_no_answer"_s},
          u"nginx"_s},
         {"responder", u"nobody"_s, closedDoor, u"Nobody answered, so nobody can be named"_s},
