@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Steps about the way to the service: a connection to each address, other ways out of this computer, encryption.
 #include <engine/diagnosis/askers.h>
+#include <engine/net/dnsprobe.h>
 #include <engine/net/environmentproxy.h>
+#include <engine/net/refuser.h>
 #include <engine/system/interfaces.h>
 
 #include <QHostAddress>
+#include <QRandomGenerator>
 
 #include <algorithm>
 #include <vector>
@@ -13,6 +16,8 @@ namespace Gatewatch {
 namespace {
 
 constexpr Millis connectTimeout{3000};
+constexpr Millis madeUpTimeout{2000};
+constexpr Millis refusalTimeout{900};
 constexpr qsizetype mostRoutes = 2;
 constexpr qsizetype mostOthers = 2;
 constexpr const char* queryShown =
@@ -70,6 +75,35 @@ std::optional<QString> skipConnect(const StepContext& context)
     return reasonIf(entrancesOf(context).isEmpty(), "Not tried: there is no address to connect to");
 }
 
+/// An address of the service to which no connection came about, other than in silence.
+QHostAddress unreached(const StepContext& context)
+{
+    for (const Evidence& one : context.evidence) {
+        const auto* fact = std::get_if<ConnectFact>(&one);
+        if (!fact || fact->exchange.lacksRoute)
+            continue;
+        const Failure failure = fact->exchange.failure;
+        if (failure == Failure::TcpRefused || failure == Failure::TcpAddressUnreachable
+            || failure == Failure::TcpFailed)
+            return QHostAddress(fact->address); // null where it is pinned with a port
+    }
+    return {};
+}
+
+/// Whoever refuses a connection, or says that there is no way, may be the service, or somebody long before it.
+std::unique_ptr<QObject> startManner(const StepContext& context, StepReporter report)
+{
+    const QHostAddress address = unreached(context);
+    if (address.isNull() || address.isLoopback())
+        return readOnly(context, report);
+    const int port = context.probe.url.port(context.probe.url.scheme() == u"https" ? 443 : 80);
+    return whoRefuses(address, static_cast<quint16>(port), refusalTimeout, [report](std::optional<RefusalFact::By> by) {
+        if (by)
+            report.found(RefusalFact{*by});
+        report.done(StepState::Done, {});
+    });
+}
+
 /// Addresses at which it was well before the fault, and that the name no longer has.
 QStringList earlierAddresses(const StepContext& context)
 {
@@ -82,29 +116,99 @@ QStringList earlierAddresses(const StepContext& context)
     return same ? QStringList() : earlier;
 }
 
-/// Addresses that only other name servers give.
+bool hasResolvers(const StepContext& context)
+{
+    return std::any_of(context.evidence.begin(), context.evidence.end(), [](const Evidence& one) {
+        return std::holds_alternative<ResolverFact>(one);
+    });
+}
+
+/// Addresses that other name servers give.
 QStringList othersAddresses(const StepContext& context)
 {
     QStringList others;
-    const QStringList ours = entrancesOf(context);
     for (const Evidence& one : context.evidence) {
         if (const auto* fact = std::get_if<ResolverFact>(&one))
             others += fact->addresses;
     }
-    const bool overlap =
-        std::any_of(others.begin(), others.end(), [&ours](const QString& each) { return ours.contains(each); });
     others.removeDuplicates();
-    return overlap ? QStringList() : others.mid(0, mostOthers);
+    return others;
 }
 
+/// What our name servers give has nothing in common with what others give, and did not come from the hosts file.
+bool othersDisagree(const StepContext& context)
+{
+    const NameFact* const name = context.name();
+    const QStringList others = othersAddresses(context);
+    return name && !name->addresses.isEmpty() && name->inHostsFile.isEmpty()
+        && std::none_of(name->addresses.begin(), name->addresses.end(), [&others](const QString& each) {
+               return others.contains(each);
+           });
+}
+
+/// A name of the same kind (".com") that nobody has.
+QString madeUpName(const StepContext& context)
+{
+    QString name;
+    for (int i = 0; i < 16; ++i)
+        name += QChar::fromLatin1(static_cast<char>('a' + QRandomGenerator::global()->bounded(26)));
+    QString host = context.probe.url.host(QUrl::EncodeUnicode);
+    if (host.endsWith(u'.'))
+        host.chop(1);
+    return name + u'.' + host.section(u'.', -1);
+}
+
+/// Asks at other addresses, and our own name servers for a name that nobody has: who gives an address for that one may
+/// have invented the other as well.
+class Agreement final : public QObject {
+public:
+    Agreement(const StepContext& context, const StepReporter& report, const QList<Variant>& others, bool asksMadeUp)
+        : m_left((others.isEmpty() ? 0 : 1) + (asksMadeUp ? 1 : 0))
+    {
+        const auto over = [this, report] {
+            if (--m_left == 0)
+                report.done(StepState::Done, {});
+        };
+        if (asksMadeUp) {
+            const QString name = madeUpName(context);
+            m_question = startDnsProbe(
+                {QUrl(QStringLiteral("dns:") + name), name, QStringLiteral("A"), {}, madeUpTimeout, true},
+                [report, over](const Exchange& exchange) {
+                    if (exchange.failure == Failure::Ok || exchange.failure == Failure::DnsNameNotResolved)
+                        report.found(MadeUpNameFact{exchange.records()});
+                    over();
+                });
+        }
+        if (!others.isEmpty())
+            m_answers = askWarily(context, {report.found, [over](StepState, const QString&) { over(); }}, others);
+    }
+
+private:
+    int m_left;
+    std::unique_ptr<ProbeHandle> m_question;
+    std::unique_ptr<QObject> m_answers;
+};
+
 /// Where the answers of name servers have nothing in common, asking there shows whose leads to the service. Content
-/// networks give everybody another address, so that this is looked at only when something is wrong.
+/// networks give everybody another address, too; so when nothing is wrong it is looked at only where anybody can answer
+/// in another's name, which is in the clear.
 std::unique_ptr<QObject> startAgreement(const StepContext& context, StepReporter report)
 {
     const bool wrong = context.first() && !context.first()->good;
-    QStringList elsewhere = othersAddresses(context) + earlierAddresses(context).mid(0, mostOthers);
+    const bool clear = context.probe.url.scheme() == u"http";
+    const bool disagree = othersDisagree(context);
+    if (notToRepeat(context) || usesProxy(context) || (!wrong && !(clear && disagree)))
+        return readOnly(context, report);
+    QStringList elsewhere = wrong ? earlierAddresses(context).mid(0, mostOthers) : QStringList();
+    const QStringList theirs = othersAddresses(context);
+    const QStringList ours = entrancesOf(context);
+    if (std::none_of(theirs.begin(), theirs.end(), [&ours](const QString& each) { return ours.contains(each); }))
+        elsewhere = theirs.mid(0, mostOthers) + elsewhere;
     elsewhere.removeDuplicates();
-    if (!wrong || notToRepeat(context) || usesProxy(context) || wouldShowQuery(context) || elsewhere.isEmpty())
+    if (wouldShowQuery(context))
+        elsewhere.clear();
+    const bool asksMadeUp = disagree && hasResolvers(context);
+    if (elsewhere.isEmpty() && !asksMadeUp)
         return readOnly(context, report);
     QList<Variant> others;
     for (const QString& address : elsewhere) {
@@ -113,14 +217,7 @@ std::unique_ptr<QObject> startAgreement(const StepContext& context, StepReporter
         other.reply.address = address;
         others.append(other);
     }
-    return askWarily(context, report, others);
-}
-
-bool hasResolvers(const StepContext& context)
-{
-    return std::any_of(context.evidence.begin(), context.evidence.end(), [](const Evidence& one) {
-        return std::holds_alternative<ResolverFact>(one);
-    });
+    return std::make_unique<Agreement>(context, report, others, asksMadeUp);
 }
 
 bool allIsWell(const StepContext& context)
@@ -249,7 +346,7 @@ QList<Step> connectionSteps()
          [](const StepContext& context, StepReporter report) -> std::unique_ptr<QObject> {
              return std::make_unique<Connections>(context, report, entrancesOf(context));
          }},
-        {"manner", Connection, "Refused or silent", {"connect", "request"}, reading, skipConnect, readOnly},
+        {"manner", Connection, "Refused or silent", {"connect", "request"}, reading, skipConnect, startManner},
         {"other_proxy", Connection, "Without the proxy", {"request"}, Millis(6500), skipOtherProxy, startOtherProxy},
         {"other_route",
          Connection,

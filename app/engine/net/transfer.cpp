@@ -113,11 +113,13 @@ int Transfer::onReady(void* self, char*, char*, int, int)
     return CURL_PREREQFUNC_OK;
 }
 
-int Transfer::onWire(CURL*, curl_infotype type, char*, size_t size, void* self)
+int Transfer::onWire(CURL*, curl_infotype type, char* data, size_t size, void* self)
 {
     auto* transfer = static_cast<Transfer*>(self);
     if (type == CURLINFO_DATA_IN)
         transfer->m_wireBytes += static_cast<qint64>(size);
+    if (type == CURLINFO_HEADER_IN)
+        transfer->takeProxyLine(QByteArrayView(data, static_cast<qsizetype>(size)));
     transfer->m_said = transfer->m_said || type == CURLINFO_TEXT;
     return 0;
 }
@@ -338,6 +340,8 @@ Exchange Transfer::take(CURLcode code)
         exchange.response = m_head;
     else if (m_headBytes > 0)
         exchange.fragment = m_head;
+    else if (m_proxyHead && connectStatus >= 300)
+        exchange.fragment = m_proxyHead;
     exchange.body = m_body;
     exchange.bytes = m_bodyBytes;
     exchange.certificate = m_witness->certificate;

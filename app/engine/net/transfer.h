@@ -52,6 +52,7 @@ private:
     void setUpAddress();
     void setUpProxy();
     size_t takeHeaderLine(QByteArrayView line);
+    void takeProxyLine(QByteArrayView line);
     size_t takeBody(QByteArrayView bytes);
     void finishHead();
     [[nodiscard]] bool usesTls() const;
@@ -84,6 +85,7 @@ private:
     List m_headers, m_resolve, m_connectTo;
     char m_message[CURL_ERROR_SIZE] = {};
 
+    std::optional<ResponseHead> m_proxyHead; ///< what a proxy answered to CONNECT
     ResponseHead m_head;
     bool m_headEnded = false;
     Flaw m_headFlaw = Flaw::None; ///< the first one that libcurl let pass

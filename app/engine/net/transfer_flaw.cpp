@@ -54,4 +54,20 @@ bool Transfer::drips(Micros total, const CurlEnd& end) const
         && ofTheTime * Micros(received.ago) < total;
 }
 
+/// Before TLS with somebody beyond it, what comes is a proxy's answer to CONNECT, which libcurl tells only its log.
+void Transfer::takeProxyLine(QByteArrayView line)
+{
+    constexpr qsizetype longest = 8 * 1024, most = 100;
+    if (!m_viaProxy || !usesTls() || m_tlsBegun > 0 || line.size() > longest)
+        return;
+    const QByteArray text = line.trimmed().toByteArray();
+    const qsizetype colon = text.indexOf(':');
+    if (text.startsWith("HTTP/")) {
+        const QList<QByteArray> parts = text.split(' ');
+        m_proxyHead = ResponseHead{parts.value(1).toInt(), parts.first().sliced(5), parts.mid(2).join(' '), {}};
+    } else if (m_proxyHead && colon > 0 && m_proxyHead->headers.size() < most) {
+        m_proxyHead->headers.append({text.first(colon), text.sliced(colon + 1).trimmed()});
+    }
+}
+
 } // namespace Gatewatch

@@ -82,6 +82,12 @@ void slowBody(HostilePeer& peer)
     peer.drip(QByteArray(5000, 'x'), 1, Millis(100));
 }
 
+void likesBrowsers(HostilePeer& peer)
+{
+    const bool browser = peer.readRequest().contains("Mozilla/");
+    peer.send(browser ? goodPage : page(403, "Forbidden", "<h1>No robots here</h1>"));
+}
+
 void keyMissingHere(Scene& scene)
 {
     answering(page(401, "Unauthorized", "{\"error\":\"no token\"}", "WWW-Authenticate: Bearer\r\n"))(scene);
@@ -152,6 +158,12 @@ QList<TestWorld> answerWorlds()
          answering(page(403, "Forbidden", "<h1>Not for you</h1>", "X-Request-Id: 1\r\n")),
          {Service, Device, Inconclusive},
          {},
+         hidden},
+        {u"turns programs away"_s,
+         u"403 for everybody who does not ask as a browser does"_s,
+         serving(likesBrowsers),
+         frontDoor,
+         {u"client_refused"_s},
          hidden},
         {u"asks to slow down"_s,
          u"429 with its limits, by an unnamed front door"_s,

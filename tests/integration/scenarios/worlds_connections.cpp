@@ -4,6 +4,7 @@
 
 #include <support/certificates.h>
 #include <support/hostilecase.h>
+#include <support/http2.h>
 
 #include <openssl/tls1.h>
 
@@ -33,6 +34,28 @@ std::function<void(Scene&)> encrypted(const Shown& shown)
 TlsWish issued(const Certificate& by, CertificateWish wish)
 {
     return {.own = makeCertificate(wish, &by)};
+}
+
+/// Takes HTTP/2, and breaks it off with an error of its own (RFC 9113 section 7) before any answer.
+void goesAway(HostilePeer& peer)
+{
+    using namespace Http2;
+    if (!peer.read().startsWith("PRI ")) {
+        peer.send(goodPage);
+        return;
+    }
+    constexpr quint32 internalError = 2;
+    peer.send(frame(Frame::Settings, 0, 0, {}) + frame(Frame::GoAway, 0, 0, number(0) + number(internalError)));
+    peer.hold();
+}
+
+void breaksOffHttp2(Scene& scene)
+{
+    const auto& authority = scene.keep<TestAuthority>();
+    scene.request.check.tls.authorities = QString::fromLocal8Bit(authority.file());
+    TlsWish wish{.own = makeCertificate({.names = {"IP:127.0.0.1"}}, &authority.certificate())};
+    wish.alpn = "h2";
+    scene.ask(scene.keep<HostileServer>(inTls(serverContext(wish), goesAway)).url(u"https"_s));
 }
 
 void refused(Scene& scene)
@@ -82,6 +105,12 @@ QList<TestWorld> connectionWorlds()
              wish.maxVersion = TLS1_1_VERSION;
              return wish;
          }),
+         frontDoor,
+         {u"front_fault"_s},
+         nobody},
+        {u"breaks off HTTP/2"_s,
+         u"the front door says GOAWAY to each request; over HTTP/1.1 all is well"_s,
+         breaksOffHttp2,
          frontDoor,
          {u"front_fault"_s},
          nobody},

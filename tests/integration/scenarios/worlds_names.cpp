@@ -86,6 +86,61 @@ void theirNameServersFail(Scene& scene)
     });
 }
 
+constexpr const char* stranger = "198.51.100.66";
+constexpr const char* blockPage = "<title>Blocked</title><h1>Access to this site is blocked</h1>By your provider.";
+constexpr const char* shopPage = "<title>Shop</title><h1>Welcome to the shop</h1>Everything is here.";
+
+/// A web server at that address, on the port that all of them share.
+void serve(Street& street, const QByteArray& address, int status, const QByteArray& body)
+{
+    constexpr quint16 port = 8081;
+    street.gateway(
+        Gateway::Product::Nginx,
+        nginxWith(
+            "server { listen @ADDRESS@:@PORT@; default_type text/html;\nlocation / { return "
+            + QByteArray::number(status) + " '" + body + "'; } }\n"),
+        address.constData(), port);
+}
+
+/// The router says this of names, and the public name servers that; the shop is at its place, and well.
+Street& inTheClear(Scene& scene, const QByteArray& atRouter, const QByteArray& atOthers)
+{
+    auto& made = scene.keep<Street>(scene);
+    made.meetNeighbours();
+    made.names(atRouter);
+    for (const char* resolver : Street::publicResolvers)
+        made.names(atOthers, resolver);
+    scene.ask(QUrl(u"http://shop.test:8081/"_s));
+    serve(made, Street::shop, 200, shopPage);
+    return made;
+}
+
+/// The router leads the shop to a stranger, who serves this.
+std::function<void(Scene&)> ledAway(int status, const QByteArray& body)
+{
+    return [=](Scene& scene) {
+        serve(
+            inTheClear(scene, QByteArray("host-record=shop.test,") + stranger + "\n", shopRecord), stranger, status,
+            body);
+    };
+}
+
+/// Nobody knows the name, and the router's name server gives an address for all that it does not know.
+void advertised(Scene& scene)
+{
+    serve(
+        inTheClear(scene, QByteArray("address=/test/") + stranger + "\n", {}), stranger, 200,
+        "<h1>Did you mean shopping?</h1>");
+}
+
+/// Only the name server of the company knows it, and it is there.
+void ofTheCompany(Scene& scene)
+{
+    serve(
+        inTheClear(scene, QByteArray("host-record=shop.test,") + Street::router + "\n", {}), Street::router, 200,
+        shopPage);
+}
+
 void hostsFileLies(Scene& scene)
 {
     Street& made = street(scene);
@@ -140,6 +195,31 @@ QList<TestWorld> nameWorlds()
          nobody},
         {u"their name servers fail"_s, u"every name server says SERVFAIL of this one name"_s, theirNameServersFail,
          service, resolver, nobody},
+        {u"name server leads to a block page"_s,
+         u"which says so with 403; others lead to the shop"_s,
+         ledAway(403, blockPage),
+         network,
+         {u"blocked_locally"_s},
+         {Author::Told::Hidden}},
+        {u"name server leads to a block page, which is good"_s,
+         u"it says so with 200; others lead to the shop"_s,
+         ledAway(200, blockPage),
+         network,
+         {u"blocked_locally"_s}},
+        {u"name server leads to another page"_s,
+         u"a good one, of somebody else; two pages may both be meant so"_s,
+         ledAway(200, "<h1>Something new will follow soon</h1>"),
+         {Network, Inconclusive},
+         {u"stale_dns"_s}},
+        {u"everybody gets another address"_s,
+         u"as content networks do it; the page is the same, but for the name of the machine"_s,
+         ledAway(200, shopPage + QByteArray(" Machine seven.")), nothing},
+        {u"unknown names lead to an advertiser"_s,
+         u"there is no such name; the router's name server gives an address for whatever it does not know"_s,
+         advertised,
+         network,
+         {u"resolver_fault"_s}},
+        {u"a name of the company alone"_s, u"it leads inside, and nobody outside knows it"_s, ofTheCompany, nothing},
         {u"hosts file"_s,
          u"a line of it leads to an address where nobody listens"_s,
          hostsFileLies,

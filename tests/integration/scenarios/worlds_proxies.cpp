@@ -114,6 +114,12 @@ QList<TestWorld> proxyWorlds()
          network, companys},
         {u"company squid, site refuses"_s, u"nobody listens at the shop, and the proxy says so"_s,
          withClosedShop(company(Product::Squid, squidWith(squidPort))), service, sites, squid},
+        {u"company squid, site refuses, https"_s, u"nobody listens at the shop, and the proxy says so to CONNECT"_s,
+         [](Scene& scene) {
+             withClosedShop(company(Product::Squid, squidWith(squidPort)))(scene);
+             scene.request.check.url.setScheme(u"https"_s);
+         },
+         service, sites, squid},
         {u"company tinyproxy, site refuses"_s, u"nobody listens at the shop, and the proxy says so"_s,
          withClosedShop(company(Product::Tinyproxy, tinyproxyPlain)), service, sites, tinyproxy},
         {u"company squid, site says 502"_s,

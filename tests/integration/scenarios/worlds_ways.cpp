@@ -177,6 +177,14 @@ QList<TestWorld> wayWorlds()
          {Network, Inconclusive},
          {},
          nobody},
+        {u"this computer forbids the address"_s,
+         u"a rule of its own lets nothing out to it; all else is well"_s,
+         [](Scene& scene) {
+             street(scene).ip(u"route add prohibit 198.51.100.10/32"_s, u"route del prohibit 198.51.100.10/32"_s);
+         },
+         device,
+         {u"blocked_locally"_s},
+         nobody},
         {u"firewall breaks off"_s,
          u"it resets the connection at the handshake; a broken server would look alike"_s,
          resetByFirewall,

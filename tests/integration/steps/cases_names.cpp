@@ -192,6 +192,12 @@ QList<StepCase> others()
          u"Others give another address; it fails there as well"_s,
          Tone::Neutral,
          {u"fails_at_others_address"_s}},
+        {"answers_agree",
+         u"ours invents names"_s,
+         both(QByteArray("address=/test/") + Street::shop + "\n", {}),
+         u"Your name server gives this address for made-up names as well"_s,
+         Tone::Bad,
+         {u"name_server_invents"_s}},
         skipped("answers_agree", u"no others"_s, closedDoor, u"Not tried: no other name server was asked"_s),
     };
 }

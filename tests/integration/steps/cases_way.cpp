@@ -104,6 +104,23 @@ QList<StepCase> connections()
          u"Connections are let through"_s, Tone::Good},
         {"manner", u"refused"_s, closedDoor, u"Refused: a computer is there, but nothing listens"_s, Tone::Bad},
         {"manner", u"silent"_s, silentShop, u"Silence: nothing comes back at all"_s, Tone::Bad},
+        {"manner",
+         u"not let out"_s,
+         [](Scene& scene) {
+             shopping(scene).ip(u"route add prohibit 198.51.100.10/32"_s, u"route del prohibit 198.51.100.10/32"_s);
+         },
+         u"This computer itself does not let it out"_s,
+         Tone::Bad,
+         {u"own_firewall_refuses"_s}},
+        {"manner",
+         u"forbidden by the router"_s,
+         [](Scene& scene) {
+             scene.keep<Street>(scene).shopIsAt({Street::forbidden});
+             scene.ask(QUrl(u"http://shop.test/"_s));
+         },
+         u"A machine of your own network lets nothing through"_s,
+         Tone::Bad,
+         {u"network_refuses"_s}},
         {"manner", u"broken off"_s, resetByFirewall, u"The encrypted connection fails"_s, Tone::Bad},
         skipped("manner", u"through a proxy"_s, deadProxy, ways),
     };
