@@ -2,23 +2,27 @@
 #include <widgets/addresspage.h>
 
 #include <widgets/card.h>
+#include <widgets/comparisonpage.h>
 #include <widgets/earliersessions.h>
 #include <widgets/troubleshooting.h>
 
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QScrollArea>
+#include <QStackedLayout>
 #include <QVBoxLayout>
 
 namespace Gatewatch {
 
 using namespace Qt::StringLiterals;
 
-AddressPage::AddressPage(QWidget* parent)
+AddressPage::AddressPage(Session& session, QWidget* parent)
     : QWidget(parent)
     , m_field(new QLineEdit(this))
     , m_problem(plainLabel({}, TextRole::Bad, this, true))
     , m_earlier(new EarlierSessions(this))
+    , m_stack(new QStackedLayout(this))
+    , m_comparison(new ComparisonPage(session, this))
 {
     auto* card = new Card({}, this);
     card->setMaximumWidth(720);
@@ -60,17 +64,32 @@ AddressPage::AddressPage(QWidget* parent)
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setWidget(page);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(scroll);
+    m_stack->addWidget(scroll);
+    m_stack->addWidget(m_comparison);
     connect(go, &QPushButton::clicked, this, &AddressPage::go);
     connect(m_field, &QLineEdit::returnPressed, this, &AddressPage::go);
     connect(m_field, &QLineEdit::textChanged, m_problem, &QWidget::hide);
     connect(leave, &QPushButton::clicked, this, &AddressPage::left);
+    connect(m_earlier, &EarlierSessions::compareRequested, this, [this](const QString& first, const QString& second) {
+        m_comparison->compare(first, second);
+        m_stack->setCurrentWidget(m_comparison);
+        m_comparison->setFocus(Qt::OtherFocusReason);
+    });
+    connect(m_comparison, &ComparisonPage::left, this, &AddressPage::leaveComparison);
+}
+
+bool AddressPage::leaveComparison()
+{
+    if (m_stack->currentWidget() != m_comparison)
+        return false;
+    m_stack->setCurrentIndex(0);
+    m_earlier->setFocus(Qt::OtherFocusReason); // where it was asked for
+    return true;
 }
 
 void AddressPage::begin()
 {
+    m_stack->setCurrentIndex(0);
     m_field->selectAll();
     m_field->setFocus();
 }

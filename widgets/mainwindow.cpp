@@ -120,7 +120,7 @@ void MainWindow::build()
     m_add = new AddPage(m_session, m_setup.ask, this);
     m_settings = new SettingsPage(m_session, m_preferences, this);
     m_events = new EventPage(m_session, this);
-    m_address = new AddressPage(this);
+    m_address = new AddressPage(m_session, this);
     m_panel = new DiagnosisPanel(this);
     m_troubleshooting = new Troubleshooting(m_session, *m_panel, m_setup.ask, this);
     m_stack = new QStackedWidget(this);
@@ -299,6 +299,8 @@ void MainWindow::showServices()
 
 void MainWindow::goBack()
 {
+    if (m_stack->currentWidget() == m_address && m_address->leaveComparison())
+        return;
     if (m_stack->currentWidget() == m_splitter)
         m_listInFront = true;
     showPage(m_splitter);

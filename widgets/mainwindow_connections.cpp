@@ -5,6 +5,7 @@
 #include <widgets/addpage.h>
 #include <widgets/addresspage.h>
 #include <widgets/commandpalette.h>
+#include <widgets/comparisonpage.h>
 #include <widgets/diagnosispanel.h>
 #include <widgets/earliersessions.h>
 #include <widgets/eventpage.h>
@@ -67,6 +68,7 @@ void MainWindow::connectPages()
     connect(m_address, &AddressPage::left, this, &MainWindow::showServices);
     connect(m_address, &AddressPage::requested, m_troubleshooting, &Troubleshooting::openUrl);
     connect(&m_address->earlier(), &EarlierSessions::requested, m_troubleshooting, &Troubleshooting::openSession);
+    connect(&m_address->comparison(), &ComparisonPage::requested, m_troubleshooting, &Troubleshooting::openSession);
     connect(
         &m_address->earlier(), &EarlierSessions::importRequested, m_troubleshooting, &Troubleshooting::importSession);
     connect(

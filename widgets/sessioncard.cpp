@@ -118,8 +118,7 @@ void SessionCard::setSession(const SavedSession& session)
     }
     m_said->setText(sentenceOf(session.correction));
     m_said->setVisible(session.correction.has_value());
-    m_grade->setText(session.grade ? session.grade->text : QString());
-    m_grade->setVisible(session.grade.has_value());
+    setGrade(session.grade);
     if (isHidden()) {
         const int place =
             session.correction && session.correction->place ? static_cast<int>(*session.correction->place) : notKnown;
@@ -127,6 +126,12 @@ void SessionCard::setSession(const SavedSession& session)
         m_words->setText(session.correction ? session.correction->words : QString());
     }
     show();
+}
+
+void SessionCard::setGrade(const std::optional<EstimateGrade>& grade)
+{
+    m_grade->setText(grade ? grade->text : QString());
+    m_grade->setVisible(grade.has_value());
 }
 
 void SessionCard::clear()

@@ -17,6 +17,8 @@ public:
     explicit SessionCard(QWidget* parent = nullptr);
 
     void setSession(const SavedSession& session);
+    /// How its estimate did, which may come later; what is being typed stays.
+    void setGrade(const std::optional<EstimateGrade>& grade);
     /// Nothing is shown, for there is no session yet.
     void clear();
 

@@ -163,7 +163,11 @@ void Troubleshooting::joinHistory()
     connect(history, &History::sessionsReady, this, [this](quint64, const QList<SessionSummary>& sessions) {
         emit earlierReady(sessions);
     });
-    connect(history, &History::sessionsChanged, this, &Troubleshooting::listEarlier);
+    connect(history, &History::sessionsChanged, this, [this, backend] {
+        listEarlier();
+        if (m_saved && !m_saved->grade) // it may have got one, by the end of the fault
+            backend->requestSession(m_saved->id);
+    });
     connect(history, &History::sessionReady, this, [this](quint64, const SavedSession& saved) {
         if (!m_leaving.isEmpty() && saved.id == m_leaving) {
             m_leaving.clear();
@@ -173,6 +177,10 @@ void Troubleshooting::joinHistory()
         }
         if (!m_wanted.isEmpty() && (saved.id == m_wanted || saved.id.isEmpty()))
             reopen(saved);
+        else if (m_saved && saved.id == m_saved->id && saved.grade) {
+            m_saved->grade = saved.grade;
+            m_panel.sessionCard().setGrade(saved.grade);
+        }
     });
     connect(history, &History::sessionExported, this, [this](quint64, const QString& problem) {
         emit told(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/diagnosisprint.h>
+#include <cli/recalled.h>
 #include <cli/sessionshelf.h>
 #include <cli/target.h>
 #include <core/catalog.h>
@@ -37,18 +38,25 @@ public:
         , m_pages(m_documents)
         , m_run(m_probes, m_pages, request)
     {
-        connect(&m_run, &DiagnosisRun::changed, this, [this](const Diagnosis& diagnosis) { showSteps(diagnosis); });
-        connect(&m_run, &DiagnosisRun::finished, this, [this](const Diagnosis& diagnosis) { done(diagnosis); });
+        connect(&m_run, &DiagnosisRun::changed, this, [this] { showSteps(); });
+        connect(&m_run, &DiagnosisRun::finished, this, [this] { done(); });
         // Only from the event loop, so that its end can end the loop.
         QMetaObject::invokeMethod(&m_run, &DiagnosisRun::start, Qt::QueuedConnection);
     }
 
 private:
+    /// What is printed goes into files, pipes and forums: it tells nobody who we are, as what "Copy report" copies.
+    [[nodiscard]] Diagnosis shown() const { return concealedDiagnosis(m_run.session(), marksOfThisComputer()); }
+
     /// Evidence as it comes: beside the result where that goes into a file or another program.
-    void showSteps(const Diagnosis& diagnosis)
+    void showSteps()
     {
+        const auto isNew = [this](const StepReport& step) { return isOver(step) && !m_shown.contains(step.id); };
+        if (std::ranges::none_of(m_run.diagnosis().steps, isNew))
+            return;
+        const Diagnosis diagnosis = shown();
         for (const StepReport& step : diagnosis.steps) {
-            if (!isOver(step) || m_shown.contains(step.id))
+            if (!isNew(step))
                 continue;
             m_shown.insert(step.id);
             if (step.state == StepState::Skipped)
@@ -57,9 +65,10 @@ private:
         }
     }
 
-    void done(const Diagnosis& diagnosis)
+    void done()
     {
-        showSteps(diagnosis);
+        showSteps();
+        const Diagnosis diagnosis = shown();
         if (m_console.json())
             m_console.document(toJson(diagnosis));
         else
@@ -107,12 +116,14 @@ Started replay(const Invocation& invocation)
     const Diagnosis& then = read->session.diagnosis;
     SavedSession again = read->session;
     again.diagnosis = replayed(read->session);
+    again.diagnosis = concealedDiagnosis(again, marksOfThisComputer()); // the file may be of somebody who hid nothing
     console.note(u"Replayed from %1: what was seen on %2 UTC is judged again, and nobody was asked"_s.arg(
         cleaned(name), toIso(then.startedAt).left(16).replace(u'T', u' ')));
     if (again.diagnosis.verdict.place != then.verdict.place || again.diagnosis.verdict.cause != then.verdict.cause)
         console.note(u"The verdict then was another one: "_s + cleaned(then.verdict.headline));
     if (const QString report = invocation.value("report"_L1); !report.isEmpty()) {
-        if (const QString problem = writeSessionFile(report, again); !problem.isEmpty())
+        if (const QString problem = writeSessionFile(report, concealed(again, marksOfThisComputer()));
+            !problem.isEmpty())
             return wrongUse(invocation, u"diagnose: --report %1: %2"_s.arg(report, problem));
     }
     if (console.json()) {
@@ -127,8 +138,9 @@ Started replay(const Invocation& invocation)
     return exitCodeOf(again.diagnosis.verdict.place);
 }
 
-/// What the configuration knows about this address: the service that watches it, and where to ask others.
-void addKnown(DiagnosisRequest& request, const Config& config)
+/// What the configuration and the history know about this address: the service that watches it, how it was, and where
+/// to ask others.
+void addKnown(DiagnosisRequest& request, const Config& config, const QString& historyFile)
 {
     request.settings = config.diagnosis;
     request.userAgent = config.polling.userAgent;
@@ -139,6 +151,7 @@ void addKnown(DiagnosisRequest& request, const Config& config)
             request.service = service.id;
             request.serviceName = service.name;
             request.statusPage = service.statusPage;
+            addRecalled(request, {service.id, check.id}, config, historyFile);
             return;
         }
     }
@@ -196,7 +209,7 @@ Started runDiagnose(const Invocation& invocation)
     const auto loaded = loadConfig(invocation);
     if (!loaded)
         return wrongUse(invocation, loaded.reason());
-    addKnown(request, loaded->config);
+    addKnown(request, loaded->config, invocation.paths.historyFile());
     return std::make_unique<DiagnoseJob>(invocation.console, request, report, invocation.paths.historyFile());
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <cli/command.h>
 #include <cli/diagnosisprint.h>
+#include <core/diagnosis/comparison.h>
 
 #include <QFileInfo>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 namespace Gatewatch::Cli {
@@ -13,13 +13,6 @@ namespace Gatewatch::Cli {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-constexpr std::array placeWords{"this computer", "your network", "the way there", "the gateway", "the service"};
-
-QString percent(double share)
-{
-    return u"%1 %"_s.arg(std::lround(share * 100));
-}
 
 /// "  the service    ████████████████  85 %": the blame bar as text, one line for each place from near to far.
 void printBlame(const Console& console, const Blame& blame)
@@ -29,8 +22,8 @@ void printBlame(const Console& console, const Blame& blame)
         const auto length = static_cast<qsizetype>(std::lround(blame[place] * longestBar));
         const bool most = blame[place] == *std::max_element(blame.begin(), blame.end());
         const QString bar = u"█"_s.repeated(length).leftJustified(longestBar, u'·');
-        console.print(u"  %1 %2 %3"_s.arg(QLatin1StringView(placeWords[place]), -14)
-                          .arg(console.paint(bar, most ? Paint::Bad : Paint::Dim), percent(blame[place])));
+        console.print(u"  %1 %2 %3"_s.arg(wordsOf(Place(place)), -14)
+                          .arg(console.paint(bar, most ? Paint::Bad : Paint::Dim), wholePercent(blame[place])));
     }
 }
 
@@ -101,7 +94,7 @@ void printVerdict(const Console& console, const Diagnosis& diagnosis)
     console.print();
     console.print(console.paint(cleaned(verdict.headline), Paint::Bold));
     if (verdict.place != VerdictPlace::None)
-        console.print(u"%1 sure"_s.arg(percent(verdict.confidence)));
+        console.print(u"%1 sure"_s.arg(wholePercent(verdict.confidence)));
     if (!verdict.explanation.isEmpty())
         console.print(cleaned(verdict.explanation));
     console.print();

@@ -4,8 +4,8 @@
 #include <cli/diagnosisprint.h>
 #include <cli/sessionshelf.h>
 #include <cli/target.h>
-#include <core/diagnosis/comparison.h>
 #include <core/diagnosis/sessionreport.h>
+#include <core/diagnosis/sidebyside.h>
 #include <core/exporting.h>
 
 #include <QJsonArray>
@@ -171,6 +171,63 @@ int correctSession(const Invocation& invocation)
     return keep(invocation, shelf, *found, u"Session %1: %2"_s.arg(found->id, cleaned(sentenceOf(found->correction))));
 }
 
+QJsonArray toJson(const QList<Difference>& differences)
+{
+    QJsonArray array;
+    for (const Difference& one : differences) {
+        array.append(QJsonObject{
+            {u"id"_s, one.id}, {u"about"_s, one.about}, {u"plain"_s, one.plain}, {u"expert"_s, one.expert}});
+    }
+    return array;
+}
+
+QJsonValue orNull(const QString& text)
+{
+    return text.isEmpty() ? QJsonValue() : QJsonValue(text);
+}
+
+/// What both say, in two columns.
+QJsonArray toJson(const QList<ComparedLine>& lines)
+{
+    QJsonArray array;
+    for (const ComparedLine& one : lines) {
+        array.append(QJsonObject{
+            {u"id"_s, one.id},
+            {u"what"_s, one.what},
+            {u"first"_s, orNull(one.first)},
+            {u"second"_s, orNull(one.second)},
+            {u"differs"_s, one.differs}});
+    }
+    return array;
+}
+
+QJsonArray toJson(const QList<FindingChange>& changes)
+{
+    QJsonArray array;
+    for (const FindingChange& one : changes) {
+        array.append(QJsonObject{
+            {u"id"_s, one.id},
+            {u"change"_s, idOf(one.kind)},
+            {u"first"_s, orNull(one.first)},
+            {u"second"_s, orNull(one.second)},
+            {u"firstFor"_s, orNull(one.firstFor)},
+            {u"secondFor"_s, orNull(one.secondFor)}});
+    }
+    return array;
+}
+
+void printSides(const Console& console, const QList<ComparedLine>& lines)
+{
+    for (const ComparedLine& one : lines) {
+        const auto said = [](const QString& text) { return text.isEmpty() ? u"–"_s : cleaned(text); };
+        const QString line = one.first == one.second
+            ? u"  %1: %2 in both"_s.arg(one.what, said(one.first))
+            : u"%1 %2: %3 in the first, %4 in the second"_s.arg(
+                one.differs ? u"≠"_s : u" "_s, one.what, said(one.first), said(one.second));
+        console.print(one.differs ? line : console.paint(line, Paint::Dim));
+    }
+}
+
 int compareSessions(const Invocation& invocation)
 {
     const Console& console = invocation.console;
@@ -181,25 +238,26 @@ int compareSessions(const Invocation& invocation)
         return complain(console, u"sessions compare: "_s + (first ? second.reason() : first.reason()));
     const QList<Difference> found =
         differences(first->diagnosis, second->diagnosis, u"in the first"_s, u"in the second"_s);
+    const SideBySide both = sideBySide(*first, *second);
     if (console.json()) {
-        QJsonArray array;
-        for (const Difference& one : found) {
-            array.append(QJsonObject{
-                {u"id"_s, one.id}, {u"about"_s, one.about}, {u"plain"_s, one.plain}, {u"expert"_s, one.expert}});
-        }
         console.document(
             {{u"schema"_s, u"gatewatch.comparison/1"_s},
              {u"first"_s, first->id},
              {u"second"_s, second->id},
-             {u"differences"_s, array}});
+             {u"conclusion"_s, both.conclusion},
+             {u"sides"_s, toJson(both.lines)},
+             {u"findings"_s, toJson(both.findings)},
+             {u"differences"_s, toJson(found)}});
     } else {
         for (const Difference& one : found) {
             console.print(cleaned(one.plain));
             if (one.expert != one.plain)
                 console.print(console.paint(u"  "_s + cleaned(one.expert), Paint::Dim));
         }
-        if (found.isEmpty())
-            console.print(u"They say the same"_s);
+        if (!found.isEmpty())
+            console.print();
+        console.print(console.paint(both.conclusion, Paint::Bold));
+        printSides(console, both.lines);
     }
     return found.isEmpty() ? AllIsWell : ProblemFound;
 }

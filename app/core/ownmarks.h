@@ -11,7 +11,7 @@ namespace Gatewatch {
 struct OwnMarks {
     QStringList addresses; ///< numeric: of our interfaces, and what others say is our address
     QStringList hardware; ///< of our interfaces: "00:53:00:12:ab:cd"
-    QStringList names; ///< of this computer and of whoever uses it
+    QStringList names; ///< of this computer and of whoever uses it, and the home folder
     bool operator==(const OwnMarks&) const = default;
 };
 

@@ -4,6 +4,7 @@
 
 #include <widgets/addpage.h>
 #include <widgets/commandpalette.h>
+#include <widgets/comparisonpage.h>
 #include <widgets/diagnosispanel.h>
 #include <widgets/earliersessions.h>
 #include <widgets/mainwindow.h>
@@ -114,6 +115,40 @@ void stageSession(MainWindow& window)
     window.panel().findChild<QPushButton*>(u"verdictWrong"_s)->click();
 }
 
+/// Two sessions of it side by side: it failed, and later in another way.
+void stageComparison(MainWindow& window)
+{
+    SavedSession first;
+    first.id = u"0123456789ab"_s;
+    first.diagnosis = Test::sampleDiagnosis();
+    first.note = u"The new router was being set up"_s;
+    HttpReply reply;
+    reply.exchange.phases = {Millis(2), Millis(31), Millis(48), Millis(9), Millis(1)};
+    reply.exchange.total = Millis(91);
+    first.evidence = {reply};
+    SavedSession second = first;
+    second.id = u"ba9876543210"_s;
+    second.note.clear();
+    Diagnosis& later = second.diagnosis;
+    later.startedAt += std::chrono::minutes(40);
+    later.verdict.place = VerdictPlace::Gateway;
+    later.verdict.cause = u"gateway_overloaded"_s;
+    later.verdict.confidence = 0.71;
+    later.verdict.headline = u"It's their front door: it has too much to do."_s;
+    later.blame = {0.01, 0.01, 0.05, 0.71, 0.22};
+    later.symptom.status = 503;
+    later.findings.first().weights = {0, 0, 0, 9, 3};
+    later.findings << FindingReport{u"too_busy"_s,   u"request"_s, u"It says itself that it has too much to do."_s, {},
+                                    {0, 0, 0, 8, 2}, true};
+    later.steps[3].plain = u"503, after 1.9 s"_s;
+    std::get<HttpReply>(second.evidence.first()).exchange.phases.wait = Millis(1900);
+    std::get<HttpReply>(second.evidence.first()).exchange.total = Millis(1982);
+    window.findChild<EarlierSessions*>()->setSessions(earlierSessions(), Test::sampleNow());
+    window.offerAddress();
+    emit window.findChild<EarlierSessions*>()->compareRequested(first.id, second.id);
+    window.findChild<ComparisonPage*>()->setSessions(first, second);
+}
+
 void takeSmall(Studio& studio, QSize size)
 {
     const QString word = u"-%1x%2"_s.arg(size.width()).arg(size.height());
@@ -186,6 +221,8 @@ void takeAll(Studio& studio)
     };
     studio.take(u"earlier"_s, usual, sample, listEarlier);
     studio.take(u"earlier-narrow"_s, QSize(480, 720), sample, listEarlier);
+    studio.take(u"comparison"_s, QSize(1280, 1000), sample, stageComparison);
+    studio.take(u"comparison-narrow"_s, QSize(480, 1500), sample, stageComparison);
     studio.take(u"session"_s, QSize(1280, 1500), sample, stageSession);
     studio.take(u"session-narrow"_s, QSize(480, 1700), sample, stageSession);
     studio.take(

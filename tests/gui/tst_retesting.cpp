@@ -4,13 +4,13 @@
 
 #include <core/diagnosis/session.h>
 #include <engine/demo/loopbackserver.h>
+#include <support/ownlink.h>
 #include <widgets/diagnosispanel.h>
 #include <widgets/retestcard.h>
 #include <widgets/retesting.h>
 #include <widgets/troubleshooting.h>
 
 #include <QLabel>
-#include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -20,21 +20,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int patience = 60000;
-
-/// ip(8) with these words.
-bool ip(const QString& words)
-{
-    QProcess process;
-    process.start(u"ip"_s, words.split(u' '));
-    return process.waitForFinished() && process.exitCode() == 0;
-}
-
-bool plugIn(const QString& name)
-{
-    return ip(u"link add %1 type veth peer name veth-%1"_s.arg(name))
-        && ip(u"link set veth-%1 addrgenmode none up"_s.arg(name))
-        && ip(u"link set %1 addrgenmode none up"_s.arg(name));
-}
 
 SavedSession sessionOf(VerdictPlace place, const QByteArray& method = "GET")
 {

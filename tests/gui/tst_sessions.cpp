@@ -5,6 +5,7 @@
 #include <core/diagnosis/session.h>
 #include <engine/demo/loopbackserver.h>
 #include <widgets/addresspage.h>
+#include <widgets/comparisonpage.h>
 #include <widgets/controls.h>
 #include <widgets/diagnosispanel.h>
 #include <widgets/earliersessions.h>
@@ -16,11 +17,13 @@
 #include <QComboBox>
 #include <QDropEvent>
 #include <QFile>
+#include <QHostAddress>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
 #include <QSignalSpy>
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace Gatewatch;
@@ -41,6 +44,20 @@ SavedSession sampleSession()
     reply.exchange.response = ResponseHead{502, "1.1", "Bad Gateway", {{"Server", "nginx"}}};
     reply.exchange.body = "<center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center>";
     session.evidence = {reply};
+    session.diagnosis = judgeEvidence(session.about, session.evidence, {}, session.about.startedAt + Seconds(3));
+    return session;
+}
+
+/// An hour later, when it worked again.
+SavedSession laterSession()
+{
+    SavedSession session = sampleSession();
+    session.id = u"ba9876543210"_s;
+    session.about.startedAt += std::chrono::hours(1);
+    auto& reply = std::get<HttpReply>(session.evidence.first());
+    reply.good = true;
+    reply.exchange.response = ResponseHead{200, "1.1", "OK", {}};
+    reply.exchange.body = "fine";
     session.diagnosis = judgeEvidence(session.about, session.evidence, {}, session.about.startedAt + Seconds(3));
     return session;
 }
@@ -80,6 +97,7 @@ struct Archive {
         backend.history().requestSession(1000, id);
         return ready.value(0).value(1).value<SavedSession>();
     }
+    QList<CheckBox*> boxes() const { return window->findChild<EarlierSessions*>()->findChildren<CheckBox*>(); }
     bool reads(const QString& text) const
     {
         for (const QLabel* label : window->findChildren<QLabel*>()) {
@@ -181,6 +199,137 @@ private slots:
         QTRY_VERIFY(archive.reads(sampleSession().diagnosis.verdict.headline));
         QCOMPARE(archive.kept(sampleSession().id).id, sampleSession().id);
     }
+    void howTheEstimateDidIsShown_data()
+    {
+        QTest::addColumn<bool>("watched");
+        QTest::newRow("of a watch that saw it back") << false;
+        QTest::newRow("of the incident of a service") << true;
+    }
+    void howTheEstimateDidIsShown()
+    {
+        QFETCH(bool, watched);
+        Archive archive;
+        SavedSession session = sampleSession();
+        const TimePoint begin = session.about.startedAt - Seconds(60);
+        if (watched)
+            session.about.service = u"api"_s;
+        session.diagnosis.expectation = {};
+        session.diagnosis.expectation.bracket = u"minutes"_s;
+        session.diagnosis.expectation.medianSeconds = 300;
+        session.diagnosis.expectation.since = begin;
+        archive.backend.history().saveSession(session);
+        auto* troubleshooting = archive.window->findChild<Troubleshooting*>();
+        troubleshooting->openSession(session.id);
+        const auto* grade = archive.find<QLabel>(u"sessionGrade"_s);
+        auto* note = archive.find<QLineEdit>(u"sessionNote"_s);
+        QVERIFY(note->isVisible() && !grade->isVisible());
+        QTest::keyClicks(note, u"the new"_s); // still being typed when it is over
+        const TimePoint over = session.about.startedAt + session.diagnosis.duration + std::chrono::minutes(12);
+        if (watched) {
+            Incident incident;
+            incident.service = u"api"_s;
+            incident.endpoint = u"web"_s;
+            incident.opened = begin;
+            incident.closed = over;
+            archive.backend.history().saveIncident(incident);
+        } else {
+            archive.backend.history().sessionIsOver(session.id, over);
+        }
+        QVERIFY(grade->isVisible());
+        const QString told = u"Expected about 5 min more, and it took 12 min: the estimate was too short."_s;
+        QCOMPARE(grade->text(), told);
+        QCOMPARE(note->text(), u"the new"_s);
+        archive.window->showServices();
+        QVERIFY(!grade->isVisible());
+        troubleshooting->openSession(session.id); // as it was, and what became of it
+        QVERIFY(grade->isVisible());
+        QCOMPARE(grade->text(), told);
+    }
+    void twoAreComparedSideBySide()
+    {
+        Archive archive;
+        archive.window->offerAddress();
+        auto* compare = archive.find<QPushButton>(u"compareSessions"_s);
+        QVERIFY(!compare->isVisible());
+        archive.backend.history().saveSession(sampleSession());
+        QTRY_COMPARE(archive.boxes().size(), 1);
+        QVERIFY(!archive.boxes().first()->isVisible()); // nothing to be compared with
+        archive.backend.history().saveSession(laterSession());
+        QTRY_COMPARE(archive.boxes().size(), 2);
+        QVERIFY(compare->isVisible() && !compare->isEnabled());
+        const QList<CheckBox*> boxes = archive.boxes(); // the newest first
+        QVERIFY2(
+            boxes[0]->accessibleName().startsWith(u"Compare the session about api.example, 21 Nov "_s),
+            qPrintable(boxes[0]->accessibleName()));
+        QVERIFY(boxes[0]->accessibleName() != boxes[1]->accessibleName());
+        QTest::mouseClick(boxes[0], Qt::LeftButton);
+        QVERIFY(!compare->isEnabled());
+        boxes[1]->setFocus();
+        QTest::keyClick(boxes[1], Qt::Key_Space);
+        QVERIFY(compare->isEnabled());
+        compare->setFocus();
+        QTest::keyClick(compare, Qt::Key_Space);
+
+        const auto* page = archive.window->findChild<ComparisonPage*>();
+        QVERIFY(page->isVisible());
+        QVERIFY(archive.reads(u"In the first there was a fault, in the second nothing was wrong."_s));
+        const auto* first = archive.find<QLabel>(u"first_place"_s);
+        const auto* second = archive.find<QLabel>(u"second_place"_s);
+        QVERIFY(first->isVisible() && second->isVisible());
+        QCOMPARE(first->text(), u"the service"_s); // the older one is the first, whichever was chosen before
+        QCOMPARE(second->text(), u"nowhere, nothing is wrong"_s);
+        QCOMPARE(first->accessibleName(), u"Where the fault is, first: the service"_s);
+        QVERIFY(archive.find<QLabel>(u"findingsWent"_s));
+        QVERIFY(!archive.reads(u"canary"_s));
+        QTest::keyClick(archive.window->focusWidget(), Qt::Key_Escape);
+        QVERIFY(!page->isVisible());
+        QVERIFY(compare->isVisible());
+        QCOMPARE(archive.window->focusWidget(), compare);
+        QVERIFY(boxes[0]->isChecked() && boxes[1]->isChecked());
+        compare->click();
+        archive.find<QPushButton>(u"openSecond"_s)->click();
+        QVERIFY(archive.window->panel().isVisible());
+        QCOMPARE(archive.window->panel().diagnosis().startedAt, laterSession().diagnosis.startedAt);
+    }
+    void onlyTwoCanBeChosen()
+    {
+        Archive archive;
+        archive.window->offerAddress();
+        SavedSession third = laterSession();
+        third.id = u"00000000cafe"_s;
+        for (const SavedSession& one : {sampleSession(), laterSession(), third})
+            archive.backend.history().saveSession(one);
+        QTRY_COMPARE(archive.boxes().size(), 3);
+        archive.boxes()[0]->click();
+        archive.boxes()[1]->click();
+        QVERIFY(!archive.boxes()[2]->isEnabled());
+        QVERIFY(archive.boxes()[2]->toolTip().contains(u"Two are chosen"_s));
+        // One that is gone is not chosen any more.
+        archive.backend.history().removeSession(sampleSession().id);
+        QTRY_COMPARE(archive.boxes().size(), 2);
+        const bool both = archive.boxes()[0]->isChecked() && archive.boxes()[1]->isChecked();
+        QCOMPARE(archive.find<QPushButton>(u"compareSessions"_s)->isEnabled(), both);
+        archive.backend.history().removeSession(third.id);
+        QTRY_COMPARE(archive.boxes().size(), 1);
+        QVERIFY(!archive.find<QPushButton>(u"compareSessions"_s)->isEnabled());
+    }
+    void whatCannotBeComparedIsSaid()
+    {
+        Archive archive;
+        archive.window->offerAddress();
+        auto& page = *archive.window->findChild<ComparisonPage*>();
+        page.setSessions(sampleSession(), sampleSession());
+        const auto* conclusion = archive.find<QLabel>(u"comparisonConclusion"_s);
+        QCOMPARE(conclusion->text(), u"This is the same session twice."_s);
+        QVERIFY(archive.find<QLabel>(u"first_place"_s));
+        archive.backend.history().saveSession(sampleSession());
+        page.compare(sampleSession().id, laterSession().id); // which was never kept
+        QCOMPARE(conclusion->text(), u"One of these sessions cannot be read any more."_s);
+        QVERIFY(!archive.find<QLabel>(u"first_place"_s));
+        archive.backend.history().saveSession(laterSession());
+        page.compare(sampleSession().id, laterSession().id);
+        QVERIFY(archive.find<QLabel>(u"first_place"_s));
+    }
     void aDiagnosisIsKeptWhenItIsOver()
     {
         LoopbackServer server([](const ServerRequest&) {
@@ -234,8 +383,10 @@ private slots:
         QVERIFY(field && field->isVisible());
         QCOMPARE(field->text(), server.url(u"/a"_s).toString());
         QVERIFY(!archive.window->panel().isVisible());
-        QTest::qWait(50);
-        QCOMPARE(server.connections(), 0);
+        QCOMPARE(archive.window->findChild<Troubleshooting*>()->shown().startedAt, TimePoint{}); // nothing was begun
+        QTcpSocket ours; // whoever was asked before this has noticed
+        ours.connectToHost(QHostAddress::LocalHost, server.port());
+        QTRY_COMPARE(server.connections(), 1);
     }
 
 private:

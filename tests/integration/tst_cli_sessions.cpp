@@ -10,6 +10,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QProcessEnvironment>
 #include <QTest>
 
 using namespace Gatewatch;
@@ -41,6 +42,14 @@ QByteArray document(const QString& id, VerdictPlace place)
     session.diagnosis.verdict.place = place;
     session.about.target = session.diagnosis.target;
     return sessionDocument(session);
+}
+
+/// A configuration with one service, at this address; nobody else is asked.
+QByteArray watching(const QUrl& url)
+{
+    return QByteArray(R"({"version": 1, "diagnosis": {"connectivityChecks": [], "controlSites": [], "resolvers": []},
+        "services": [{"id": "shop", "name": "Shop", "endpoints": [{"id": "web", "url": "URL"}]}]})")
+        .replace("URL", url.toEncoded());
 }
 
 } // namespace
@@ -108,6 +117,102 @@ private slots:
             QCOMPARE(json[QLatin1StringView(part)], kept[QLatin1StringView(part)]);
         QCOMPARE(listed().size(), 1); // what is judged again is not kept again
     }
+    void whatIsPrintedTellsNobodyWhoAsked()
+    {
+        QProcessEnvironment environment = m_cli->process().processEnvironment();
+        environment.insert(u"USER"_s, u"bobthecanary"_s);
+        m_cli->process().setProcessEnvironment(environment);
+        const QByteArray home = environment.value(u"HOME"_s).toUtf8();
+        LoopbackServer server([&home](const ServerRequest&) {
+            ServerReply reply;
+            reply.bytes = httpResponse(
+                502, "Bad Gateway",
+                "<center><h1>502 Bad Gateway</h1></center><hr><center>nginx/1.22.1</center> Your IP: 203.0.113.99",
+                {{"Server", "nginx/1.22.1"},
+                 {"Content-Type", "text/html"},
+                 {"Via", "1.1 bobthecanary (squid/5.7), 1.1 203.0.113.99 (squid/5.7)"},
+                 {"X-Cache", "MISS from bobthecanary of " + home + "/cache"}});
+            return reply;
+        });
+        QVERIFY(server.listen());
+        const QString url = server.url().toString();
+        const CliResult text = m_cli->run({u"diagnose"_s, url}, Millis(20000));
+        const QStringList all{u"diagnose"_s, url, u"--json"_s, u"--report"_s};
+        const CliResult json = m_cli->run(all + QStringList{m_cli->path(u"a.json"_s)}, Millis(20000));
+        QCOMPARE(json.exitCode, 1);
+        const QJsonObject document = json.json();
+        QCOMPARE(document["schema"_L1].toString(), u"gatewatch.diagnosis/1"_s);
+        QCOMPARE(document["target"_L1].toString(), url); // the service stays
+        const QList<QByteArray> everything{
+            text.out,
+            text.err,
+            json.out,
+            json.err,
+            read(m_cli->path(u"a.json"_s)),
+            m_cli->run({u"diagnose"_s, u"--replay"_s, m_cli->path(u"a.json"_s), u"--json"_s}).out};
+        for (const QByteArray& one : everything) {
+            QVERIFY(one.size() > 100);
+            for (const QByteArray& secret : {QByteArray("bobthecanary"), QByteArray("203.0.113.99"), home})
+                QVERIFY2(!one.contains(secret), (secret + " in: " + one).constData());
+        }
+        QVERIFY2(json.out.contains("•••"), json.out.constData()); // what was hidden was told at all
+    }
+    void whatWasBeforeIsReadFromTheHistory_data()
+    {
+        QTest::addColumn<int>("hoursAgo");
+        QTest::addColumn<bool>("counts");
+        QTest::newRow("watched until now") << 0 << true;
+        QTest::newRow("watched last week") << 24 * 7 << false;
+    }
+    void whatWasBeforeIsReadFromTheHistory()
+    {
+        QFETCH(int, hoursAgo);
+        QFETCH(bool, counts);
+        LoopbackServer server([](const ServerRequest&) { return nginxPage(); });
+        QVERIFY(server.listen());
+        const QString folder = m_cli->path(u"data"_s);
+        QVERIFY(QDir().mkpath(folder));
+        const CheckId check{u"shop"_s, u"web"_s};
+        const TimePoint begin = wallClock() - std::chrono::hours(hoursAgo) - Seconds(120);
+        {
+            History history(QDir(folder).filePath(u"history.sqlite"_s));
+            history.open();
+            QList<Sample> samples;
+            for (int i = 100; i > 0; --i)
+                samples.append({check, begin - Seconds(i * 60), Outcome::Up, Failure::Ok, 200, {}, Millis(80)});
+            samples.append({check, begin, Outcome::Down, Failure::HttpError, 502, {}, Millis(5)});
+            history.saveAddresses(check, {u"127.0.0.1"_s, {u"192.0.2.7"_s}});
+            history.append(samples);
+            Incident incident;
+            incident.service = check.service;
+            incident.endpoint = check.endpoint;
+            incident.opened = begin;
+            incident.failure = Failure::HttpError;
+            incident.status = 502;
+            history.saveIncident(incident);
+            history.close();
+        }
+        m_cli->write(u".config/gatewatch/config.json"_s, watching(server.url()));
+        const CliResult fresh = m_cli->run(
+            {u"diagnose"_s, server.url().toString(), u"--data-dir"_s, folder, u"--report"_s, m_cli->path(u"a.json"_s)},
+            Millis(20000));
+        QVERIFY2(fresh.exitCode == 1, fresh.err.constData());
+        const auto saved = readSession(read(m_cli->path(u"a.json"_s)));
+        QVERIFY(saved);
+        QCOMPARE(saved->session.about.service, u"shop"_s);
+        const auto* before = static_cast<const BeforeFact*>(nullptr);
+        for (const Evidence& one : saved->session.evidence)
+            before = std::get_if<BeforeFact>(&one) ? std::get_if<BeforeFact>(&one) : before;
+        QCOMPARE(before != nullptr, counts);
+        QCOMPARE(saved->session.about.since.has_value(), counts);
+        if (!counts)
+            return;
+        QCOMPARE(saved->session.about.since, std::optional(begin));
+        QCOMPARE(before->usual, std::optional(Micros(Millis(80))));
+        QCOMPARE(before->failedSince, 1);
+        QCOMPARE(before->gap, std::optional(Seconds(60)));
+        QCOMPARE(before->addresses, QStringList{u"192.0.2.7"_s});
+    }
     void wordsOfTheUserAreKept()
     {
         import(u"aaaabbbbcccc"_s);
@@ -153,8 +258,22 @@ private slots:
         import(u"ddddeeeeffff"_s, VerdictPlace::Gateway);
         const CliResult result = sessions({u"compare"_s, u"aaaa"_s, u"dddd"_s, u"--json"_s});
         QCOMPARE(result.exitCode, 1);
-        QCOMPARE(result.json()["differences"_L1][0]["id"_L1].toString(), u"verdict"_s);
-        QVERIFY(sessions({u"compare"_s, u"aaaa"_s, u"dddd"_s}).out.startsWith("In the first: "));
+        const QJsonObject json = result.json();
+        QCOMPARE(json["differences"_L1][0]["id"_L1].toString(), u"verdict"_s);
+        QCOMPARE(json["conclusion"_L1].toString(), u"They find the fault at different places."_s);
+        QCOMPARE(json["sides"_L1][2]["id"_L1].toString(), u"place"_s);
+        QCOMPARE(json["sides"_L1][2]["first"_L1].toString(), u"the service"_s);
+        QCOMPARE(json["sides"_L1][2]["second"_L1].toString(), u"the gateway"_s);
+        QCOMPARE(json["sides"_L1][2]["differs"_L1], QJsonValue(true));
+        QVERIFY(json["findings"_L1].toArray().isEmpty());
+        const QByteArray text = sessions({u"compare"_s, u"aaaa"_s, u"dddd"_s}).out;
+        QVERIFY2(text.startsWith("In the first: "), text.constData());
+        QVERIFY2(
+            text.contains("≠ Where the fault is: the service in the first, the gateway in the second"),
+            text.constData());
+        const CliResult same = sessions({u"compare"_s, u"aaaa"_s, u"aaaa"_s});
+        QCOMPARE(same.exitCode, 0);
+        QVERIFY2(same.out.contains("the same session twice"), same.out.constData());
     }
     void wrongUseIsExplained_data()
     {

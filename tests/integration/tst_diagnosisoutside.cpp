@@ -7,16 +7,14 @@
 #include <integration/steps/stepcase.h>
 #include <support/dnsmasq.h>
 #include <support/hostileresolver.h>
-#include <support/ownnetwork.h>
+#include <support/inownnetwork.h>
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 #include <QThread>
 
 #include <algorithm>
-#include <cstdio>
 
 using namespace Gatewatch;
 using namespace Gatewatch::Scenarios;
@@ -247,14 +245,7 @@ private:
 
 int main(int argc, char* argv[])
 {
-    const OwnNetwork own; // before there is any thread
-    if (!own.error().isEmpty()) {
-        std::printf("skipped: %s\n", qPrintable(own.error()));
-        return 77;
-    }
-    QCoreApplication application(argc, argv);
-    DiagnosisOutsideTest test;
-    return QTest::qExec(&test, argc, argv);
+    return runInOwnNetwork<DiagnosisOutsideTest>(argc, argv);
 }
 
 #include "tst_diagnosisoutside.moc"

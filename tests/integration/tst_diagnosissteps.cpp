@@ -5,16 +5,14 @@
 #include <engine/net/probeloop.h>
 #include <engine/net/statuspageclient.h>
 #include <integration/steps/stepcase.h>
-#include <support/ownnetwork.h>
+#include <support/inownnetwork.h>
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTest>
 
 #include <algorithm>
-#include <cstdio>
 
 using namespace Gatewatch;
 using namespace Gatewatch::Scenarios;
@@ -114,14 +112,7 @@ private:
 
 int main(int argc, char* argv[])
 {
-    const OwnNetwork own; // before there is any thread
-    if (!own.error().isEmpty()) {
-        std::printf("skipped: %s\n", qPrintable(own.error()));
-        return 77;
-    }
-    QCoreApplication application(argc, argv);
-    DiagnosisStepsTest test;
-    return QTest::qExec(&test, argc, argv);
+    return runInOwnNetwork<DiagnosisStepsTest>(argc, argv);
 }
 
 #include "tst_diagnosissteps.moc"

@@ -6,11 +6,11 @@
 #include <engine/net/probeloop.h>
 #include <engine/system/networkwatch.h>
 #include <support/cliprocess.h>
+#include <support/ownlink.h>
 #include <support/samplesin.h>
 #include <support/watchedservice.h>
 
 #include <QJsonDocument>
-#include <QProcess>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -21,23 +21,6 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int patience = 10000;
-
-/// ip(8) with these words.
-bool ip(const QString& words)
-{
-    QProcess process;
-    process.start(u"ip"_s, words.split(u' '));
-    return process.waitForFinished() && process.exitCode() == 0;
-}
-
-/// A link with a carrier: a cable whose two ends are both here. It gives itself no addresses of IPv6 (RFC 4862), which
-/// would be news for seconds.
-bool plugIn(const QString& name)
-{
-    return ip(u"link add %1 type veth peer name veth-%1"_s.arg(name))
-        && ip(u"link set veth-%1 addrgenmode none up"_s.arg(name))
-        && ip(u"link set %1 addrgenmode none up"_s.arg(name));
-}
 
 /// This computer with a cable and a tunnel, both of them up, where everything goes through the cable.
 bool plugInBoth()

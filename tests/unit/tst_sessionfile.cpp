@@ -271,6 +271,22 @@ private slots:
             QByteArray("refused for ••• (•••, •••) by •••.lan, /home/•••/x, version 1192.0.2.444, server 192.0.2.4"));
         QCOMPARE(std::get<NameFact>(seen.evidence.last()).addresses, QStringList{u"•••"_s});
     }
+    void theDiagnosisAloneIsConcealedAlike()
+    {
+        SavedSession session = full();
+        session.diagnosis.verdict.expert = u"for 192.0.2.44 of annas-laptop, with /home/bo/key.pem of bo"_s;
+        session.diagnosis.responder.markers = {u"Via: 1.1 annas-laptop"_s};
+        session.diagnosis.steps[0].plain = u"192.0.2.44"_s;
+        const OwnMarks marks{{u"192.0.2.44"_s}, {}, {u"annas-laptop"_s, u"bo"_s, u"/home/bo"_s}};
+        const Diagnosis seen = concealedDiagnosis(session, marks);
+        QCOMPARE(seen.verdict.expert, u"for ••• of •••, with •••/key.pem of bo"_s);
+        QCOMPARE(seen.responder.markers, QStringList{u"Via: 1.1 •••"_s});
+        QCOMPARE(seen.steps[0].plain, u"•••"_s);
+        QCOMPARE(seen, concealed(session, marks).diagnosis);
+        QCOMPARE(seen.serviceName, session.diagnosis.serviceName);
+        session.diagnosis.steps[0].state = StepState::Running;
+        QVERIFY(!concealedDiagnosis(session, marks).finished);
+    }
     void theServiceStaysEvenOnThisComputer()
     {
         SavedSession session = full();

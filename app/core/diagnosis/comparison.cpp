@@ -12,8 +12,6 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
-constexpr double worthTelling = 0.1; ///< of a share or a confidence
-
 /// The two sides of a comparison, with what they are called.
 struct Sides {
     const Diagnosis& a;
@@ -37,28 +35,6 @@ struct Sides {
     }
 };
 
-QString wordsOf(Place place)
-{
-    switch (place) {
-    case Place::Device:
-        return u"this computer"_s;
-    case Place::Network:
-        return u"your network"_s;
-    case Place::Path:
-        return u"the way there"_s;
-    case Place::Gateway:
-        return u"the gateway"_s;
-    case Place::Service:
-        return u"the service"_s;
-    }
-    Q_UNREACHABLE();
-}
-
-QString percent(double share)
-{
-    return u"%1 %"_s.arg(std::lround(share * 100));
-}
-
 QString seen(const Symptom& symptom)
 {
     if (symptom.failure == Failure::Ok)
@@ -77,15 +53,16 @@ void compareVerdicts(const Sides& sides, QList<Difference>& found)
     const Verdict& b = sides.b.verdict;
     const auto expert = [](const Verdict& verdict) {
         return u"%1 (%2), %3"_s.arg(
-            idOf(verdict.place), verdict.cause.isEmpty() ? u"no cause"_s : verdict.cause, percent(verdict.confidence));
+            idOf(verdict.place), verdict.cause.isEmpty() ? u"no cause"_s : verdict.cause,
+            wholePercent(verdict.confidence));
     };
     if (a.place != b.place || a.cause != b.cause)
         found.append({u"verdict"_s, {}, sides.both(a.headline, b.headline), sides.both(expert(a), expert(b))});
-    else if (std::abs(a.confidence - b.confidence) >= worthTelling)
+    else if (std::abs(a.confidence - b.confidence) >= tellingShare)
         found.append(
             {u"confidence"_s,
              {},
-             sides.both(percent(a.confidence) + u" sure"_s, percent(b.confidence) + u" sure"_s),
+             sides.both(wholePercent(a.confidence) + u" sure"_s, wholePercent(b.confidence) + u" sure"_s),
              sides.both(expert(a), expert(b))});
 }
 
@@ -117,9 +94,9 @@ void compareShares(const Sides& sides, QList<Difference>& found)
     for (int i = 0; i < placeCount; ++i) {
         const double a = sides.a.blame[std::size_t(i)];
         const double b = sides.b.blame[std::size_t(i)];
-        if (std::abs(a - b) < worthTelling)
+        if (std::abs(a - b) < tellingShare)
             continue;
-        const QString text = sides.both(percent(a), percent(b), u"Share of %1"_s.arg(wordsOf(Place(i))));
+        const QString text = sides.both(wholePercent(a), wholePercent(b), u"Share of %1"_s.arg(wordsOf(Place(i))));
         found.append({u"share"_s, idOf(Place(i)), text, text});
     }
 }
@@ -143,24 +120,109 @@ void compareSteps(const Sides& sides, QList<Difference>& found)
     }
 }
 
-/// Those that count on one side and do not hold on the other.
+const FindingReport* findingOf(const Diagnosis& diagnosis, const QString& id)
+{
+    const auto found = std::ranges::find(diagnosis.findings, id, &FindingReport::id);
+    return found == diagnosis.findings.end() ? nullptr : &*found;
+}
+
+QString expertOf(const FindingReport& finding)
+{
+    return finding.expert.isEmpty() ? finding.text : finding.expert;
+}
+
+/// The places that a finding makes likelier than all others: "the gateway and the service"; "nobody" for none.
+QString sideOf(const FindingReport& finding)
+{
+    const double most = *std::ranges::max_element(finding.weights);
+    QStringList places;
+    for (int i = 0; i < placeCount && most > 0; ++i) {
+        if (finding.weights[std::size_t(i)] == most)
+            places.append(wordsOf(Place(i)));
+    }
+    return places.isEmpty() ? u"nobody"_s : places.join(u" and "_s);
+}
+
 void compareFindings(const Sides& sides, QList<Difference>& found)
 {
-    const auto only = [&found](const Diagnosis& in, const Diagnosis& notIn, const QString& where) {
-        for (const FindingReport& one : in.findings) {
-            if (!one.counted || std::ranges::find(notIn.findings, one.id, &FindingReport::id) != notIn.findings.end())
-                continue;
-            const QString expert = one.expert.isEmpty() ? one.text : one.expert;
-            found.append(
-                {u"finding"_s, one.id, u"Only %1: %2"_s.arg(where, one.text),
-                 u"Only %1: %2 (%3)"_s.arg(where, expert, one.id)});
-        }
+    const auto only = [&found](const QString& where, const QString& text, const QString& expert, const QString& id) {
+        found.append(
+            {u"finding"_s, id, u"Only %1: %2"_s.arg(where, text), u"Only %1: %2 (%3)"_s.arg(where, expert, id)});
     };
-    only(sides.a, sides.b, sides.first);
-    only(sides.b, sides.a, sides.second);
+    for (const FindingChange& one : findingChanges(sides.a, sides.b)) {
+        switch (one.kind) {
+        case FindingChange::Kind::Went:
+            only(sides.first, one.first, one.firstExpert, one.id);
+            break;
+        case FindingChange::Kind::Came:
+            only(sides.second, one.second, one.secondExpert, one.id);
+            break;
+        case FindingChange::Kind::ChangedSides: {
+            const QString sentence = sides.both(
+                u"speaks for "_s + one.firstFor, u"speaks for "_s + one.secondFor, Sides::withoutStop(one.second));
+            found.append({u"finding"_s, one.id, sentence, u"%1 (%2)"_s.arg(sentence, one.id)});
+            break;
+        }
+        }
+    }
 }
 
 } // namespace
+
+QString idOf(FindingChange::Kind kind)
+{
+    switch (kind) {
+    case FindingChange::Kind::Went:
+        return u"went"_s;
+    case FindingChange::Kind::Came:
+        return u"came"_s;
+    case FindingChange::Kind::ChangedSides:
+        return u"changed_sides"_s;
+    }
+    Q_UNREACHABLE();
+}
+
+QList<FindingChange> findingChanges(const Diagnosis& a, const Diagnosis& b)
+{
+    using Kind = FindingChange::Kind;
+    QList<FindingChange> changes, turned;
+    for (const FindingReport& one : a.findings) {
+        const FindingReport* const other = findingOf(b, one.id);
+        if (one.counted && !other)
+            changes.append({Kind::Went, one.id, one.text, {}, expertOf(one), {}, {}, {}});
+        else if (one.counted && other->counted && sideOf(one) != sideOf(*other))
+            turned.append(
+                {Kind::ChangedSides, one.id, one.text, other->text, expertOf(one), expertOf(*other), sideOf(one),
+                 sideOf(*other)});
+    }
+    for (const FindingReport& one : b.findings) {
+        if (one.counted && !findingOf(a, one.id))
+            changes.append({Kind::Came, one.id, {}, one.text, {}, expertOf(one), {}, {}});
+    }
+    return changes + turned;
+}
+
+QString wholePercent(double share)
+{
+    return u"%1 %"_s.arg(std::lround(share * 100));
+}
+
+QString wordsOf(Place place)
+{
+    switch (place) {
+    case Place::Device:
+        return u"this computer"_s;
+    case Place::Network:
+        return u"your network"_s;
+    case Place::Path:
+        return u"the way there"_s;
+    case Place::Gateway:
+        return u"the gateway"_s;
+    case Place::Service:
+        return u"the service"_s;
+    }
+    Q_UNREACHABLE();
+}
 
 QList<Difference> differences(const Diagnosis& a, const Diagnosis& b, const QString& first, const QString& second)
 {

@@ -139,6 +139,15 @@ void readCase(SavedSession& session, ObjectReader& object, bool& newWord)
     session.diagnosis.method = about.method;
 }
 
+/// Hides secrets, what is known of this computer, and what the answers repeat of it.
+Concealer concealerFor(const SavedSession& session, OwnMarks marks)
+{
+    const OwnMarks seen = marksIn(session.evidence);
+    marks.addresses += seen.addresses;
+    marks.names += seen.names;
+    return Concealer(marks, wordsOfService(session.about, session.evidence));
+}
+
 } // namespace
 
 SessionSummary summaryOf(const SavedSession& session)
@@ -171,11 +180,7 @@ QString keptNote(const QString& text)
 
 QByteArray sessionDocument(const SavedSession& session, const OwnMarks& marks)
 {
-    OwnMarks all = marks;
-    const OwnMarks seen = marksIn(session.evidence);
-    all.addresses += seen.addresses;
-    all.names += seen.names;
-    const Concealer concealer(all, wordsOfService(session.about, session.evidence));
+    const Concealer concealer = concealerFor(session, marks);
     QJsonObject object = toJson(session.diagnosis);
     FieldWriter writer(concealer);
     writer("case"_L1, session.about);
@@ -222,6 +227,17 @@ SavedSession concealed(const SavedSession& session, const OwnMarks& marks)
 {
     const auto read = readSession(sessionDocument(session, marks));
     return read ? read->session : SavedSession{};
+}
+
+Diagnosis concealedDiagnosis(const SavedSession& session, const OwnMarks& marks)
+{
+    const QJsonValue safe = concealerFor(session, marks).conceal(QJsonValue(toJson(session.diagnosis)));
+    ReadLog log; // has nothing to complain of: this program wrote it
+    Diagnosis diagnosis = diagnosisFromJson(withoutNulls(safe).value_or(QJsonObject()).toObject(), log);
+    diagnosis.service = session.diagnosis.service;
+    diagnosis.serviceName = session.diagnosis.serviceName;
+    diagnosis.method = session.diagnosis.method;
+    return diagnosis;
 }
 
 bool canReplay(const SavedSession& session)

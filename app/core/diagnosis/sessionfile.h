@@ -67,6 +67,9 @@ Result<ReadSession> readSession(const QByteArray& document);
 /// As whoever gets the document would see it.
 SavedSession concealed(const SavedSession& session, const OwnMarks& marks);
 
+/// Its diagnosis alone, which may still go on, likewise.
+Diagnosis concealedDiagnosis(const SavedSession& session, const OwnMarks& marks);
+
 /// Whether there is evidence to judge again.
 bool canReplay(const SavedSession& session);
 /// What the evidence of the session says by the rules of today. Needs no network, and no clock.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <engine/system/thiscomputer.h>
 
+#include <QDir>
 #include <QNetworkInterface>
 #include <QSysInfo>
 
@@ -21,7 +22,7 @@ OwnMarks marksOfThisComputer()
     }
     marks.names = {
         QSysInfo::machineHostName(), QSysInfo::machineHostName().section(u'.', 0, 0), qEnvironmentVariable("USER"),
-        qEnvironmentVariable("LOGNAME")};
+        qEnvironmentVariable("LOGNAME"), QDir::homePath()};
     marks.names.removeDuplicates();
     return marks;
 }

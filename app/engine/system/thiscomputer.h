@@ -6,7 +6,7 @@
 namespace Gatewatch {
 
 /// What tells who uses this computer: the addresses and hardware addresses of its interfaces as they are now, its name,
-/// and the name of whoever runs the program.
+/// and the name and the home folder of whoever runs the program.
 OwnMarks marksOfThisComputer();
 
 } // namespace Gatewatch
