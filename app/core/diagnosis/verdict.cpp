@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <core/diagnosis/verdict.h>
 
+#include <core/diagnosis/openquestions.h>
 #include <core/diagnosis/words.h>
 
 #include <algorithm>
