@@ -301,6 +301,7 @@ private slots:
         QTRY_VERIFY(buttonWith(panel, u"Notify me"_s));
         QTRY_VERIFY(buttonWith(panel, u"Notify me"_s)->isVisible());
         QCOMPARE(panel.findChildren<StepRow*>(), rows);
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest); // as before anything is painted
         QCOMPARE(rows.first()->mapTo(&panel, QPoint()), first);
         QCOMPARE(rows.last()->mapTo(&panel, QPoint()), last);
     }

@@ -17,7 +17,8 @@ namespace {
 
 constexpr Millis connectTimeout{3000};
 constexpr Millis madeUpTimeout{2000};
-constexpr Millis refusalTimeout{900};
+constexpr Millis refusalTimeout{
+    3200}; ///< routers ration such words (RFC 1812 section 4.3.2.8); TCP asks anew after 1 and 3 s
 constexpr qsizetype mostRoutes = 2;
 constexpr qsizetype mostOthers = 2;
 constexpr const char* queryShown =
@@ -346,7 +347,13 @@ QList<Step> connectionSteps()
          [](const StepContext& context, StepReporter report) -> std::unique_ptr<QObject> {
              return std::make_unique<Connections>(context, report, entrancesOf(context));
          }},
-        {"manner", Connection, "Refused or silent", {"connect", "request"}, reading, skipConnect, startManner},
+        {"manner",
+         Connection,
+         "Refused or silent",
+         {"connect", "request"},
+         refusalTimeout + Millis(500),
+         skipConnect,
+         startManner},
         {"other_proxy", Connection, "Without the proxy", {"request"}, Millis(6500), skipOtherProxy, startOtherProxy},
         {"other_route",
          Connection,

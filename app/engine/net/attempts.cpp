@@ -20,7 +20,8 @@ namespace Gatewatch {
 namespace {
 
 constexpr qsizetype mostTold = 16;
-constexpr int tcpClose = 7; ///< TCP_CLOSE of netinet/tcp.h, which cannot be included as well
+constexpr std::chrono::milliseconds atOnce{100};
+constexpr int tcpSynSent = 2, tcpClose = 7; ///< of netinet/tcp.h, which cannot be included as well
 
 /// Newer libcurl may close a connection when its transfer is long gone, and then tells whoever it was told of. So it
 /// is told a number. A transfer stays on its thread.
@@ -87,7 +88,7 @@ curl_socket_t Attempts::open(const curl_sockaddr& address)
 {
     const curl_socket_t opened = socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
     if (opened != CURL_SOCKET_BAD)
-        m_attempts.push_back({opened, {textOf(&address.addr)}});
+        m_attempts.push_back({opened, {textOf(&address.addr)}, std::chrono::steady_clock::now()});
     return opened;
 }
 
@@ -107,11 +108,15 @@ void Attempts::closing(curl_socket_t socket)
         return;
     if (info->tcpi_data_segs_in > 0)
         m_received = {info->tcpi_data_segs_in, Millis(info->tcpi_last_data_recv)};
-    if (info->tcpi_state != tcpClose) // the system ended it, or never began it; one that is given up still waits
-        return;
     long osError = 0;
     curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &osError);
-    attempt->tried.failure = connectFailure(osError);
+    const Failure failure = connectFailure(osError);
+    // The system ended it, or never began it; one that is given up still waits. So does one to which a router objected
+    // while it was being begun (Linux then only tells of it), but libcurl gives up no other as early.
+    const bool objected = failure == Failure::TcpAddressUnreachable && info->tcpi_state == tcpSynSent
+        && std::chrono::steady_clock::now() - attempt->begun < atOnce;
+    if (info->tcpi_state == tcpClose || objected)
+        attempt->tried.failure = failure;
 }
 
 QList<AddressTried> Attempts::tried(const QString& connected) const

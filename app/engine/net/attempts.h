@@ -5,6 +5,7 @@
 
 #include <curl/curl.h>
 
+#include <chrono>
 #include <vector>
 
 namespace Gatewatch {
@@ -41,6 +42,7 @@ private:
     struct Attempt {
         curl_socket_t socket;
         AddressTried tried;
+        std::chrono::steady_clock::time_point begun;
     };
 
     static int onClose(void* number, curl_socket_t socket);

@@ -71,6 +71,9 @@ void Street::forward()
     far().there([this] {
         QFile file(u"/proc/sys/net/ipv4/ip_forward"_s);
         m_scene.require(file.open(QIODevice::WriteOnly) && file.write("1") == 1, u"no forwarding"_s);
+        // A forbidden route counts each of its words twice against its ration, which a firewall does not.
+        QFile ration(u"/proc/sys/net/ipv4/icmp_ratelimit"_s);
+        m_scene.require(ration.open(QIODevice::WriteOnly) && ration.write("0") == 1, u"no say about ICMP"_s);
     });
 }
 
