@@ -137,6 +137,7 @@ void AdviceCard::fill()
     setVisible(!m_finished || !m_advice.isEmpty() || m_diagnosis.verdict.place != VerdictPlace::None);
     // Room for all rows as long as some may come: nothing below moves when they arrive.
     m_list->setMinimumHeight(m_finished ? 0 : rowHeight * static_cast<int>(mostShown));
+    const QString focused = focusedButton();
     while (QLayoutItem* item = m_rows->takeAt(0)) {
         if (item->widget()) {
             item->widget()->hide(); // its button may be the sender, so it goes a little later
@@ -159,6 +160,20 @@ void AdviceCard::fill()
     for (int i = 0; i < m_rows->count(); ++i)
         m_rows->itemAt(i)->widget()->show(); // at once, not a turn later
     m_rows->addStretch(1);
+    if (focused.isEmpty())
+        return;
+    const QList<QPushButton*> named = m_list->findChildren<QPushButton*>(focused);
+    for (QPushButton* button : named) {
+        if (button->isVisibleTo(m_list)) // those on their way out are not
+            button->setFocus();
+    }
+}
+
+/// The name of the button that has the focus. Rows are made anew, and nobody's next key press may go elsewhere.
+QString AdviceCard::focusedButton() const
+{
+    const QWidget* const focused = QApplication::focusWidget();
+    return focused && m_list->isAncestorOf(focused) ? focused->objectName() : QString();
 }
 
 void AdviceCard::fillComing()
@@ -249,10 +264,10 @@ QString AdviceCard::howTextOf(const Advice& advice) const
         lines.removeAll(QString());
         return lines.join(u'\n');
     }
-    const QStringList steps = howTo(advice.id, m_diagnosis.target.host(), desktopOf(qgetenv("XDG_CURRENT_DESKTOP")));
-    for (const QString& step : steps)
+    const HowTo how = howTo(advice.id, m_diagnosis.target.host(), desktopOf(qgetenv("XDG_CURRENT_DESKTOP")));
+    for (const QString& step : how.steps)
         lines << tr("%1. %2").arg(lines.size() + 1).arg(step);
-    return lines.join(u'\n');
+    return (lines + how.besides).join(u'\n');
 }
 
 void AdviceCard::makeFoldable(const Advice& advice, const QString& how, QLayout* words, QPushButton* button)

@@ -45,6 +45,7 @@ private:
     [[nodiscard]] QString howTextOf(const Advice& advice) const;
     void makeFoldable(const Advice& advice, const QString& how, QLayout* words, QPushButton* button);
     void showWatched(QPushButton* button, const QString& action);
+    [[nodiscard]] QString focusedButton() const;
     [[nodiscard]] QPushButton* buttonOf(const QString& adviceId) const;
 
     Diagnosis m_diagnosis;

@@ -96,7 +96,9 @@ void BlameBar::setBlame(const Blame& blame, VerdictPlace verdict, bool finished)
 {
     m_parts = partsOf(blame);
     m_verdict = verdict;
-    m_caption = finished ? tr("Where the fault probably is") : tr("Where the fault is, by the evidence so far");
+    m_caption = !finished                       ? tr("Where the fault is, by the evidence so far")
+        : verdict == VerdictPlace::Inconclusive ? tr("How the evidence is shared, which is not enough to tell")
+                                                : tr("Where the fault probably is");
     QStringList spoken;
     for (int i = 0; i < placeCount; ++i) {
         const double share = blame.at(static_cast<size_t>(i));
@@ -213,8 +215,8 @@ void BlameBar::paintEvent(QPaintEvent*)
     const Theme& theme = Theme::of(this);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const Qt::Alignment side = isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft;
-    const int wrapped = static_cast<int>(side | Qt::AlignTop) | Qt::TextWordWrap;
+    // The painter of a widget turns it around where people read from right to left.
+    const int wrapped = static_cast<int>(Qt::AlignLeft | Qt::AlignTop) | Qt::TextWordWrap;
     const double caption = heightOfText(m_caption, width());
     painter.setFont(smallFont(false));
     painter.setPen(theme.dim);

@@ -35,6 +35,14 @@ constexpr int confirmedMs = 2000;
 /// What these advise is done with the report.
 const QStringList copyAdvice{u"copy_report"_s, u"ask_network_people"_s};
 
+/// What was noticed, in few words; a certificate is not blamed for a clock.
+QString symptomOf(const Diagnosis& diagnosis)
+{
+    const bool clock = diagnosis.verdict.cause == u"clock_wrong" && stageOf(diagnosis.symptom.failure) == Stage::Secure;
+    return clock ? DiagnosisPanel::tr("its certificate looks out of date from here")
+                 : phraseOf(diagnosis.symptom.failure, diagnosis.symptom.status);
+}
+
 } // namespace
 
 class DiagnosisPanel::Private {
@@ -170,7 +178,7 @@ void DiagnosisPanel::Private::fill(TimePoint now)
     QString about = diagnosis.target.toDisplayString(QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
     const bool nothingWrong = diagnosis.finished && diagnosis.verdict.place == VerdictPlace::None;
     if (diagnosis.symptom.failure != Failure::Ok) {
-        const QString phrase = phraseOf(diagnosis.symptom.failure, diagnosis.symptom.status);
+        const QString phrase = symptomOf(diagnosis);
         about += u" · "_s + (nothingWrong ? tr("was: %1").arg(phrase) : phrase);
     }
     target->setFullText(about);
@@ -257,6 +265,14 @@ void DiagnosisPanel::setAge(const QString& age)
 {
     d->age->setText(age);
     d->age->setVisible(!age.isEmpty());
+}
+
+void DiagnosisPanel::offerOtherDevice(const QUrl& address)
+{
+    d->otherDevice->offer(address);
+    d->otherDevice->setFocus();
+    // It has its place only when the page has been laid out anew.
+    QTimer::singleShot(0, d->scroll, [this] { d->scroll->ensureWidgetVisible(d->otherDevice); });
 }
 
 OtherDeviceCard& DiagnosisPanel::otherDeviceCard() const

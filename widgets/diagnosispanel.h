@@ -43,6 +43,8 @@ public:
     /// What was found before, beside what is found now; hidden until it has both.
     [[nodiscard]] RetestCard& retestCard() const;
     /// Hidden until it is offered.
+    /// Shows the code of the address for a phone, and brings it into view.
+    void offerOtherDevice(const QUrl& address);
     [[nodiscard]] OtherDeviceCard& otherDeviceCard() const;
     /// Puts the report on the clipboard, as soon as the diagnosis is over.
     void copyReport();

@@ -44,7 +44,7 @@ std::optional<int> expectedSpan(const DurationExpectation& expectation)
 QString headlineOf(const DurationExpectation& expectation, std::optional<int> lasted)
 {
     if (waitingIsNoUse(expectation))
-        return DurationCard::tr("Waiting does not help");
+        return DurationCard::tr("Until it is put right");
     if (expectation.basis == u"retry_after" && expectation.medianSeconds)
         return DurationCard::tr("About %1, they say").arg(durationText(Seconds(*expectation.medianSeconds)));
     if (lasted && *lasted >= oneMinute)
@@ -59,14 +59,15 @@ QString basisText(const DurationExpectation& expectation, std::optional<int> las
     if (waitingIsNoUse(expectation) || expectation.basis == u"retry_after") // the headline says something else
         return lasted && *lasted >= oneMinute ? DurationCard::tr("Failing for %1").arg(durationText(Seconds(*lasted)))
                                               : QString();
-    if (!expectation.pastEpisodesSeconds.isEmpty()) {
-        const auto n = static_cast<int>(expectation.pastEpisodesSeconds.size());
+    const auto n = static_cast<int>(expectation.pastEpisodesSeconds.size());
+    if (expectation.basis == u"own_history")
         return n == 1 ? DurationCard::tr("From 1 earlier fault of this service")
                       : DurationCard::tr("From %n earlier faults of this service", nullptr, n);
-    }
     if (expectation.basis == u"provider_incident")
         return DurationCard::tr("From what the provider has posted");
-    return DurationCard::tr("No earlier fault of this service is known here");
+    return n == 0 ? DurationCard::tr("No earlier fault of this service is known here")
+        : n == 1  ? DurationCard::tr("The earlier fault of this service was not like this")
+                  : DurationCard::tr("The %n earlier faults of this service were not like this", nullptr, n);
 }
 
 } // namespace

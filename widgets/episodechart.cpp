@@ -135,7 +135,10 @@ void EpisodeChart::paintBars(QPainter& painter) const
         font.setWeight(i == present ? QFont::DemiBold : QFont::Normal);
         painter.setFont(font);
         painter.setPen(i == present ? theme.text : theme.dim);
-        painter.drawText(QRectF(bar.left() - 4, floorY + 3, bar.width() + 8, label - 3), Qt::AlignCenter, binLabel(i));
+        // The last ones may be wider than their bars, and may not leave the widget.
+        const double wide = std::max(bar.width() + 8, QFontMetricsF(font).horizontalAdvance(binLabel(i)) + 2);
+        const double left = std::clamp(bar.center().x() - wide / 2, 0.0, std::max(0.0, width() - wide));
+        painter.drawText(QRectF(left, floorY + 3, wide, label - 3), Qt::AlignCenter, binLabel(i));
     }
 }
 

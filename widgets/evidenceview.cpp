@@ -117,7 +117,7 @@ QList<StepReport> EvidenceView::ordered() const
 bool EvidenceView::foldsAsFine(const StepReport& step) const
 {
     return m_finished && !m_expert && step.state == StepState::Done
-        && (step.tone == Tone::Good || step.tone == Tone::Neutral);
+        && (step.tone == Tone::Good || (step.tone == Tone::Neutral && step.id != u"responder"));
 }
 
 void EvidenceView::fill()
@@ -161,7 +161,8 @@ void EvidenceView::fillButtons(const QList<StepReport>& order)
     m_fineButton->setVisible(fine > 0);
     m_fineButton->setText(
         (m_fine ? u"▾  "_s : u"▸  "_s)
-        + (fine == 1 ? tr("1 check found nothing wrong") : tr("%n checks found nothing wrong", nullptr, fine)));
+        + (fine == 1 ? tr("1 more check: nothing wrong, or for information")
+                     : tr("%n more checks: nothing wrong, or for information", nullptr, fine)));
     m_fineButton->setAccessibleName(m_fineButton->text().mid(3));
     m_fineButton->setAccessibleDescription(m_fine ? tr("unfolded") : tr("folded"));
     const auto folded = std::ranges::count_if(order, wasNotNeeded);

@@ -128,10 +128,11 @@ void FindingList::setFindings(const QList<FindingReport>& findings, const QStrin
             detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
             words->addWidget(detail);
         }
-        QLabel* direction = plainLabel(pushText(finding, expert), TextRole::Dim, row);
         line->addWidget(push, 0, Qt::AlignTop);
-        line->addLayout(words, 1);
-        line->addWidget(direction, 0, Qt::AlignTop | Qt::AlignRight);
+        line->addLayout(words, 3);
+        QLabel* direction = plainLabel(pushText(finding, expert), TextRole::Dim, row, true);
+        direction->setAlignment(Qt::AlignTop | Qt::AlignTrailing);
+        line->addWidget(direction, 2);
         m_rows->addWidget(row);
     }
     if (m_findings.isEmpty())

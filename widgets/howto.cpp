@@ -18,6 +18,7 @@ struct Steps {
     /// Lines, one step each; an empty one where the desktop is not known. In the order of Desktop.
     std::array<const char*, 5> settings;
     const char* terminal; ///< the same without a desktop, on Linux; may be empty
+    const char* undo = ""; ///< where it is meant for a while
 };
 
 constexpr std::array table{
@@ -87,7 +88,8 @@ constexpr std::array table{
         QT_TRANSLATE_NOOP(
             "HowTo",
             "Or in a terminal: resolvectl status shows who is asked now, and as what your connection goes; then\n"
-            "sudo resolvectl dns CONNECTION 9.9.9.9 asks another one until you connect again.")},
+            "sudo resolvectl dns CONNECTION 9.9.9.9 asks another one until you connect again."),
+        QT_TRANSLATE_NOOP("HowTo", "To go back, choose automatic there again: the names of your own network need it.")},
     Steps{
         "turn_off_vpn",
         {QT_TRANSLATE_NOOP("HowTo", "Open the menu at the top right and switch VPN off."),
@@ -132,19 +134,23 @@ Desktop desktopOf([[maybe_unused]] const QByteArray& current)
 #endif
 }
 
-QStringList howTo(const QString& adviceId, const QString& host, Desktop desktop)
+HowTo howTo(const QString& adviceId, const QString& host, Desktop desktop)
 {
     const auto row = std::find_if(
         table.begin(), table.end(), [&](const Steps& one) { return adviceId == QLatin1StringView(one.advice); });
     if (row == table.end())
         return {};
-    QStringList steps = linesOf(row->settings.at(static_cast<size_t>(desktop)));
-    if (desktop != Desktop::Windows && desktop != Desktop::MacOs)
-        steps += linesOf(row->terminal);
+    HowTo how{linesOf(row->settings.at(static_cast<size_t>(desktop))), linesOf(row->undo)};
+    if (desktop != Desktop::Windows && desktop != Desktop::MacOs) {
+        if (how.steps.isEmpty())
+            how.steps = linesOf(row->terminal); // there is no other way
+        else
+            how.besides += linesOf(row->terminal);
+    }
     const QString written = QString::fromLatin1(QUrl::toAce(host)); // as files and name servers write it
-    for (QString& step : steps)
-        step.replace(u"%1"_s, written);
-    return steps;
+    for (QStringList* const lines : {&how.steps, &how.besides})
+        lines->replaceInStrings(u"%1"_s, written);
+    return how;
 }
 
 } // namespace Gatewatch

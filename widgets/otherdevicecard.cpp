@@ -91,6 +91,7 @@ OtherDeviceCard::OtherDeviceCard(QWidget* parent)
     words->addStretch(1);
     row->addLayout(words, 1);
     body()->addLayout(row);
+    setFocusProxy(m_sameNetwork);
     hide();
 }
 

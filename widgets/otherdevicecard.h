@@ -14,7 +14,7 @@ class OtherDeviceCard final : public Card {
 public:
     explicit OtherDeviceCard(QWidget* parent = nullptr);
 
-    /// Shows it for this address; what may be secret in it is left out.
+    /// Shows it for this address; what may be secret in it is left out. Its focus is that of the first thing to press.
     void offer(const QUrl& address);
 
     /// What the code says: no user name, no password, no fragment, and no query, for its values may be secret.

@@ -132,6 +132,8 @@ Look lookOf(const Diagnosis& diagnosis, Place place)
 
 QString noteOfCause(const QString& cause, Place place)
 {
+    if (cause == u"request_rejected" && place == Place::Device)
+        return say("a key is missing");
     struct Note {
         const char* cause;
         const char* note;
@@ -145,6 +147,7 @@ QString noteOfCause(const QString& cause, Place place)
         Note{"blocked_locally", QT_TRANSLATE_NOOP("PathStops", "stops this")},
         Note{"intercepted", QT_TRANSLATE_NOOP("PathStops", "reads along")},
         Note{"clock_wrong", QT_TRANSLATE_NOOP("PathStops", "wrong clock")},
+        Note{"vpn_fault", QT_TRANSLATE_NOOP("PathStops", "the VPN fails")},
         Note{"family_broken", QT_TRANSLATE_NOOP("PathStops", "one route fails")},
         Note{"certificate_problem", QT_TRANSLATE_NOOP("PathStops", "cannot be trusted")},
         Note{"intermittent", QT_TRANSLATE_NOOP("PathStops", "fails at times")},
@@ -159,6 +162,8 @@ QString noteOfCause(const QString& cause, Place place)
     if (note != notes.end())
         return say(note->note);
     const bool ours = place == Place::Device || place == Place::Network;
+    if (cause == u"path_fault" && place == Place::Network)
+        return say("this way fails");
     return cause == u"stale_dns" && ours ? say("wrong address") : QString();
 }
 

@@ -17,42 +17,38 @@ QString say(const char* text)
     return QCoreApplication::translate("StepNames", text);
 }
 
+/// What an expert looks for.
 struct Name {
     const char* step;
-    const char* plain; ///< null: as the step calls itself
     const char* expert;
 };
 
 constexpr std::array names{
-    Name{"network", nullptr, QT_TRANSLATE_NOOP("StepNames", "Interfaces")},
-    Name{
-        "connectivity", QT_TRANSLATE_NOOP("StepNames", "Internet connection"),
-        QT_TRANSLATE_NOOP("StepNames", "Connectivity checks")},
-    Name{"control_sites", nullptr, QT_TRANSLATE_NOOP("StepNames", "Control sites")},
-    Name{"clock", nullptr, QT_TRANSLATE_NOOP("StepNames", "Clock offset")},
-    Name{"name", nullptr, QT_TRANSLATE_NOOP("StepNames", "System resolver")},
-    Name{"resolvers", nullptr, QT_TRANSLATE_NOOP("StepNames", "DNS resolvers")},
-    Name{"answers_agree", nullptr, QT_TRANSLATE_NOOP("StepNames", "DNS agreement")},
-    Name{"alias", nullptr, QT_TRANSLATE_NOOP("StepNames", "CNAME")},
-    Name{
-        "connect", QT_TRANSLATE_NOOP("StepNames", "Reaching the service"),
-        QT_TRANSLATE_NOOP("StepNames", "TCP by address")},
-    Name{"manner", QT_TRANSLATE_NOOP("StepNames", "How it was let in"), QT_TRANSLATE_NOOP("StepNames", "TCP")},
-    Name{"other_route", nullptr, QT_TRANSLATE_NOOP("StepNames", "Other interface")},
-    Name{"vpn", nullptr, QT_TRANSLATE_NOOP("StepNames", "Tunnels")},
-    Name{"handshake", nullptr, QT_TRANSLATE_NOOP("StepNames", "TLS handshake")},
-    Name{"certificate", nullptr, QT_TRANSLATE_NOOP("StepNames", "X.509 certificate")},
-    Name{"protocol", nullptr, QT_TRANSLATE_NOOP("StepNames", "Protocol versions")},
-    Name{"request", nullptr, QT_TRANSLATE_NOOP("StepNames", "HTTP exchange")},
-    Name{"responder", nullptr, QT_TRANSLATE_NOOP("StepNames", "Origin of response")},
-    Name{"retry", nullptr, QT_TRANSLATE_NOOP("StepNames", "Repeated requests")},
-    Name{"longer_wait", nullptr, QT_TRANSLATE_NOOP("StepNames", "Longer timeout")},
-    Name{"front_addresses", nullptr, QT_TRANSLATE_NOOP("StepNames", "HTTP by address")},
-    Name{"cache_bypass", nullptr, QT_TRANSLATE_NOOP("StepNames", "Cache bypass")},
-    Name{"other_client", nullptr, QT_TRANSLATE_NOOP("StepNames", "Other User-Agent")},
-    Name{"other_path", nullptr, QT_TRANSLATE_NOOP("StepNames", "Other paths")},
-    Name{"other_version", nullptr, QT_TRANSLATE_NOOP("StepNames", "Other HTTP version")},
-    Name{"firewall", nullptr, QT_TRANSLATE_NOOP("StepNames", "Signs of a middlebox")}};
+    Name{"network", QT_TRANSLATE_NOOP("StepNames", "Interfaces")},
+    Name{"connectivity", QT_TRANSLATE_NOOP("StepNames", "Connectivity checks")},
+    Name{"control_sites", QT_TRANSLATE_NOOP("StepNames", "Control sites")},
+    Name{"clock", QT_TRANSLATE_NOOP("StepNames", "Clock offset")},
+    Name{"name", QT_TRANSLATE_NOOP("StepNames", "System resolver")},
+    Name{"resolvers", QT_TRANSLATE_NOOP("StepNames", "DNS resolvers")},
+    Name{"answers_agree", QT_TRANSLATE_NOOP("StepNames", "DNS agreement")},
+    Name{"alias", QT_TRANSLATE_NOOP("StepNames", "CNAME")},
+    Name{"connect", QT_TRANSLATE_NOOP("StepNames", "TCP by address")},
+    Name{"manner", QT_TRANSLATE_NOOP("StepNames", "TCP")},
+    Name{"other_route", QT_TRANSLATE_NOOP("StepNames", "Other interface")},
+    Name{"vpn", QT_TRANSLATE_NOOP("StepNames", "Tunnels")},
+    Name{"handshake", QT_TRANSLATE_NOOP("StepNames", "TLS handshake")},
+    Name{"certificate", QT_TRANSLATE_NOOP("StepNames", "X.509 certificate")},
+    Name{"protocol", QT_TRANSLATE_NOOP("StepNames", "Protocol versions")},
+    Name{"request", QT_TRANSLATE_NOOP("StepNames", "HTTP exchange")},
+    Name{"responder", QT_TRANSLATE_NOOP("StepNames", "Origin of response")},
+    Name{"retry", QT_TRANSLATE_NOOP("StepNames", "Repeated requests")},
+    Name{"longer_wait", QT_TRANSLATE_NOOP("StepNames", "Longer timeout")},
+    Name{"front_addresses", QT_TRANSLATE_NOOP("StepNames", "HTTP by address")},
+    Name{"cache_bypass", QT_TRANSLATE_NOOP("StepNames", "Cache bypass")},
+    Name{"other_client", QT_TRANSLATE_NOOP("StepNames", "Other User-Agent")},
+    Name{"other_path", QT_TRANSLATE_NOOP("StepNames", "Other paths")},
+    Name{"other_version", QT_TRANSLATE_NOOP("StepNames", "Other HTTP version")},
+    Name{"firewall", QT_TRANSLATE_NOOP("StepNames", "Signs of a middlebox")}};
 
 } // namespace
 
@@ -60,11 +56,7 @@ QString titleOf(const StepReport& step, bool expert)
 {
     const auto name = std::find_if(
         names.begin(), names.end(), [&](const Name& one) { return step.id == QLatin1StringView(one.step); });
-    if (name == names.end())
-        return step.title;
-    if (expert)
-        return say(name->expert);
-    return name->plain ? say(name->plain) : step.title;
+    return expert && name != names.end() ? say(name->expert) : step.title;
 }
 
 QString meaningOf(StepState state, Tone tone)

@@ -388,7 +388,7 @@ void Troubleshooting::obey(const QString& advice)
     } else if (advice == u"open_status_page"_s) {
         openStatusPage();
     } else if (advice == u"other_device"_s) {
-        m_panel.otherDeviceCard().offer(m_shown.target);
+        m_panel.offerOtherDevice(m_shown.target);
     } else if (advice == u"open_in_browser"_s || advice == u"other_browser"_s) {
         offerBrowsers();
     } else if (advice == u"sign_in_portal"_s) {

@@ -120,7 +120,9 @@ Started replay(const Invocation& invocation)
     console.note(u"Replayed from %1: what was seen on %2 UTC is judged again, and nobody was asked"_s.arg(
         cleaned(name), toIso(then.startedAt).left(16).replace(u'T', u' ')));
     if (again.diagnosis.verdict.place != then.verdict.place || again.diagnosis.verdict.cause != then.verdict.cause)
-        console.note(u"The verdict then was another one: "_s + cleaned(then.verdict.headline));
+        console.note(
+            u"The verdict then was another one: "_s
+            + cleaned(concealedDiagnosis(read->session, marksOfThisComputer()).verdict.headline));
     if (const QString report = invocation.value("report"_L1); !report.isEmpty()) {
         if (const QString problem = writeSessionFile(report, concealed(again, marksOfThisComputer()));
             !problem.isEmpty())

@@ -63,13 +63,13 @@ void addRecalled(DiagnosisRequest& request, const CheckId& check, const Config& 
     book.restore(answers.incidents);
     request.estimates = answers.estimates.value(check.service);
     request.past = book.of(check.service);
-    request.watchedServices = static_cast<int>(config.services.size()) - 1;
     const Service* const service = config.find(check.service);
     const Check* const endpoint = service ? service->findEndpoint(check.endpoint) : nullptr;
     if (!endpoint || !isFresh(answers.recent.value(check), endpoint->interval)) {
         request.past.removeIf([](const Incident& one) { return !one.closed; }); // nobody saw when it ended
         return;
     }
+    request.watchedServices = static_cast<int>(config.services.size()) - 1;
     request.failingServices = static_cast<int>(std::ranges::count_if(
         config.services, [&](const Service& other) { return other.id != check.service && book.openOf(other.id); }));
     if (const auto open = book.openOf(check.service))

@@ -7,6 +7,7 @@
 #include <core/diagnosis/sessionreport.h>
 #include <core/diagnosis/sidebyside.h>
 #include <core/exporting.h>
+#include <engine/system/thiscomputer.h>
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -118,7 +119,8 @@ int keep(const Invocation& invocation, SessionShelf& shelf, const SavedSession& 
     if (const QString problem = shelf.save(session); !problem.isEmpty())
         return failed(invocation.console, u"sessions %1: %2"_s.arg(verb, problem));
     if (invocation.json())
-        invocation.console.document(QJsonDocument::fromJson(sessionDocument(session)).object());
+        invocation.console.document(
+            QJsonDocument::fromJson(sessionDocument(session, marksOfThisComputer())).object()); // as it is kept
     else
         invocation.console.print(done);
     return AllIsWell;

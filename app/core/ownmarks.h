@@ -27,7 +27,8 @@ public:
     explicit Concealer(const OwnMarks& marks = {}, const QStringList& kept = {});
 
     [[nodiscard]] QString conceal(const QString& text) const;
-    /// Every text in it. What stands behind a key that ends in "Base64" is bytes, and not looked into.
+    /// Every text in it but for words of ours ("place", "state" …). What stands behind a key that ends in "Base64" is
+    /// bytes, and not looked into.
     [[nodiscard]] QJsonValue conceal(const QJsonValue& value) const;
     /// The same of a body, which may be no text.
     [[nodiscard]] QByteArray conceal(const QByteArray& bytes) const;

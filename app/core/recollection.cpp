@@ -9,6 +9,7 @@ namespace {
 constexpr Seconds together{60};
 constexpr int enoughForUsual = 10; ///< of good answers; fewer are no habit
 constexpr qsizetype mostAddresses = 4;
+constexpr Seconds orderKeptEvery{3600}; ///< several addresses may take turns with each answer
 
 std::optional<Micros> medianOf(QList<Micros> values)
 {
@@ -78,16 +79,20 @@ void Recollection::asks(const CheckId& check, const QString& host)
         good = {host, {}};
 }
 
-bool Recollection::answered(const CheckId& check, const QString& address)
+bool Recollection::answered(const CheckId& check, const QString& address, TimePoint at)
 {
-    QStringList& addresses = m_past[check].good.addresses;
+    Past& past = m_past[check];
+    QStringList& addresses = past.good.addresses;
     if (address.isEmpty() || addresses.value(0) == address)
         return false;
     const bool isNew = addresses.removeAll(address) == 0;
     addresses.prepend(address);
     if (addresses.size() > mostAddresses)
         addresses.removeLast();
-    return isNew;
+    const bool keep = isNew || at - past.kept >= orderKeptEvery;
+    if (keep)
+        past.kept = at;
+    return keep;
 }
 
 GoodAddresses Recollection::goodAddresses(const CheckId& check) const

@@ -33,9 +33,12 @@ public:
     void measured(const Sample& sample);
     /// The check asks this host: what is remembered of the addresses of another one is forgotten.
     void asks(const CheckId& check, const QString& host);
-    /// A good answer came from this address, which no proxy chose. Whether it was none of goodAddresses().
-    bool answered(const CheckId& check, const QString& address);
+    /// A good answer came from this address, which no proxy chose. Whether goodAddresses() are worth keeping anew: with
+    /// an address that was none of them, and with another order of them once an hour.
+    bool answered(const CheckId& check, const QString& address, TimePoint at);
     [[nodiscard]] GoodAddresses goodAddresses(const CheckId& check) const;
+    /// All that something is remembered of.
+    [[nodiscard]] QList<CheckId> checks() const { return m_past.keys(); }
     /// The check looks elsewhere now, or is gone.
     void forget(const CheckId& check);
     /// How it was before the fault that began at `since`, or, without that, with the failures at the end of what is
@@ -54,6 +57,7 @@ private:
     struct Past {
         QList<Runs> runs; ///< oldest first
         GoodAddresses good;
+        TimePoint kept{}; ///< when the order of them was last worth keeping
     };
 
     static std::optional<Kind> kindOf(const Sample& sample);

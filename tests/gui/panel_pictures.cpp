@@ -78,7 +78,7 @@ Diagnosis clockDiagnosis()
          {},
          true},
         {u"other_device"_s, u"you_can_do"_s, false, u"Try another device"_s,
-         u"Open it on a phone with its Wi-Fi off. If it works there, the fault is near you."_s, u"Show how"_s}};
+         u"Open it on a phone with its Wi-Fi off. If it works there, the fault is near you."_s, u"Show code"_s}};
     return d;
 }
 

@@ -298,7 +298,7 @@ Diagnosis sampleDiagnosis()
     d.responder.authored = true;
     d.responder.confidence = 0.9;
     d.steps = {
-        step(u"connectivity"_s, u"Your connection"_s, Tone::Good, u"2 of 2 other places answered"_s, 41),
+        step(u"connectivity"_s, u"Internet connection"_s, Tone::Good, u"2 of 2 other places answered"_s, 41),
         step(u"name"_s, u"Name"_s, Tone::Good, u"93.184.216.34, the same from a second name server"_s, 12),
         step(u"certificate"_s, u"Certificate"_s, Tone::Good, u"valid until 3 March"_s, 38),
         step(u"request"_s, u"Answer"_s, Tone::Bad, u"502, written by the front door itself (nginx), at once"_s, 9),

@@ -306,6 +306,25 @@ private slots:
         QCOMPARE(rows.last()->mapTo(&panel, QPoint()), last);
     }
 
+    void aClockIsNotTheCertificatesFault()
+    {
+        DiagnosisPanel panel;
+        Diagnosis diagnosis = blaming(VerdictPlace::Device, u"clock_wrong"_s);
+        diagnosis.symptom.failure = Failure::TlsCertDateInvalid;
+        panel.resize(1280, 900);
+        panel.setDiagnosis(diagnosis, sampleNow());
+        const auto saysAtTheTop = [&panel](const QString& words) {
+            const QList<ElidedLabel*> labels = panel.findChildren<ElidedLabel*>();
+            return std::ranges::any_of(
+                labels, [&words](const ElidedLabel* label) { return label->fullText().contains(words); });
+        };
+        QVERIFY(saysAtTheTop(u"its certificate looks out of date from here"_s));
+        diagnosis.verdict.place = VerdictPlace::Gateway;
+        diagnosis.verdict.cause = u"certificate_problem"_s;
+        panel.setDiagnosis(diagnosis, sampleNow());
+        QVERIFY(saysAtTheTop(u"the certificate is out of date"_s));
+    }
+
     void aReplacedVerdictSaysSo()
     {
         DiagnosisPanel panel;
@@ -421,15 +440,21 @@ private slots:
         for (const QString& id :
              {u"set_clock"_s, u"edit_hosts"_s, u"other_resolver"_s, u"turn_off_vpn"_s, u"turn_off_proxy"_s}) {
             for (const Desktop desktop : {Gnome, Plasma, OtherLinux, Windows, MacOs}) {
-                const QString steps = howTo(id, u"shop.test"_s, desktop).join(u'\n');
-                QVERIFY2(!steps.isEmpty(), qPrintable(id));
+                const HowTo how = howTo(id, u"shop.test"_s, desktop);
+                QVERIFY2(!how.steps.isEmpty(), qPrintable(id));
+                const QString steps = (how.steps + how.besides).join(u'\n');
                 QVERIFY2(!steps.contains(u'%'), qPrintable(steps));
                 QCOMPARE(steps.contains(u"timedatectl"_s), id == u"set_clock" && desktop <= OtherLinux);
             }
         }
-        QVERIFY(howTo(u"set_clock"_s, {}, Plasma).first().startsWith(u"Open System Settings"_s));
-        QVERIFY(howTo(u"edit_hosts"_s, u"bücher.test"_s, Gnome).first().contains(u"'xn--bcher-kva.test' /etc/hosts"_s));
-        QVERIFY(howTo(u"reload"_s, u"shop.test"_s, Gnome).isEmpty());
+        QVERIFY(howTo(u"set_clock"_s, {}, Plasma).steps.first().startsWith(u"Open System Settings"_s));
+        QVERIFY(howTo(u"edit_hosts"_s, u"bücher.test"_s, Gnome)
+                    .steps.first()
+                    .contains(u"'xn--bcher-kva.test' /etc/hosts"_s));
+        QVERIFY(howTo(u"reload"_s, u"shop.test"_s, Gnome).steps.isEmpty());
+        // Another way to do the same is no further step.
+        QVERIFY(howTo(u"set_clock"_s, {}, Gnome).besides.first().contains(u"timedatectl"_s));
+        QVERIFY(howTo(u"other_resolver"_s, {}, Windows).besides.join(u' ').contains(u"To go back"_s));
     }
 
     void howItIsDoneUnfoldsInItsRow()
@@ -481,7 +506,7 @@ private slots:
             u"How long?\nToo early to tell\nNo earlier fault of this service is known here\nSome faults are short."_s);
         one.bracket = u"unknown"_s;
         one.text = u"It lasts until the clock is set."_s;
-        QCOMPARE(said(one, false), u"How long?\nWaiting does not help\nIt lasts until the clock is set."_s);
+        QCOMPARE(said(one, false), u"How long?\nUntil it is put right\nIt lasts until the clock is set."_s);
         one.bracket = u"minutes"_s;
         one.basis = u"retry_after"_s;
         one.medianSeconds = 1800;
@@ -522,7 +547,7 @@ private slots:
         const QString wrong = u"Something is wrong"_s;
         QTRY_COMPARE(shownTones(), (QStringList{wrong, wrong, wrong, u"Not clear"_s}));
         auto* fine = panel.findChild<QPushButton*>(u"fineChecks"_s);
-        QVERIFY(fine->text().endsWith(u"3 checks found nothing wrong"_s));
+        QVERIFY(fine->text().endsWith(u"3 more checks: nothing wrong, or for information"_s));
         fine->click();
         QTRY_COMPARE(shownTones(), (QStringList{wrong, wrong, wrong, u"Not clear"_s, u"Fine"_s, u"Fine"_s, u"Fine"_s}));
         panel.setExpert(true); // from near to far, and nothing folded

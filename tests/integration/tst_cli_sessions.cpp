@@ -48,7 +48,8 @@ QByteArray document(const QString& id, VerdictPlace place)
 QByteArray watching(const QUrl& url)
 {
     return QByteArray(R"({"version": 1, "diagnosis": {"connectivityChecks": [], "controlSites": [], "resolvers": []},
-        "services": [{"id": "shop", "name": "Shop", "endpoints": [{"id": "web", "url": "URL"}]}]})")
+        "services": [{"id": "shop", "name": "Shop", "endpoints": [{"id": "web", "url": "URL"}]},
+                     {"id": "bank", "name": "Bank", "endpoints": [{"id": "web", "url": "http://127.0.0.1:9/"}]}]})")
         .replace("URL", url.toEncoded());
 }
 
@@ -201,8 +202,13 @@ private slots:
         QVERIFY(saved);
         QCOMPARE(saved->session.about.service, u"shop"_s);
         const auto* before = static_cast<const BeforeFact*>(nullptr);
-        for (const Evidence& one : saved->session.evidence)
+        int others = 0; // that are said to be fine, or not
+        for (const Evidence& one : saved->session.evidence) {
             before = std::get_if<BeforeFact>(&one) ? std::get_if<BeforeFact>(&one) : before;
+            if (const auto* const history = std::get_if<HistoryFact>(&one))
+                others = history->watchedServices;
+        }
+        QCOMPARE(others, counts ? 1 : 0);
         QCOMPARE(before != nullptr, counts);
         QCOMPARE(saved->session.about.since.has_value(), counts);
         if (!counts)

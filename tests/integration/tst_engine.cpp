@@ -286,13 +286,17 @@ private slots:
         QSignalSpy ended(&engine, &Engine::sessionEnded);
         engine.restoreSamples({{check, earlier}});
         engine.restoreEstimates({{service.id, {3, 4}}});
-        engine.restoreAddresses({{check, {u"127.0.0.1"_s, {u"192.0.2.7"_s}}}});
+        const CheckId gone{u"b"_s, u"web"_s}; // from the configuration, while nothing ran
+        engine.restoreAddresses({{check, {u"127.0.0.1"_s, {u"192.0.2.7"_s}}}, {gone, {u"b.test"_s, {u"192.0.2.8"_s}}}});
         QSignalSpy addresses(&engine, &Engine::addressesSeen);
         engine.setConfig(watching({service}));
+        QCOMPARE(addresses.size(), 1);
+        QCOMPARE(addresses.first().at(0).value<CheckId>(), gone);
+        QCOMPARE(addresses.first().at(1).value<GoodAddresses>(), GoodAddresses{});
         QTRY_COMPARE_WITH_TIMEOUT(changes.size(), 1, patience);
-        QCOMPARE(addresses.size(), 1); // however many answers came from there
+        QCOMPARE(addresses.size(), 2); // however many answers came from there
         QCOMPARE(
-            addresses.first().at(1).value<GoodAddresses>(),
+            addresses.last().at(1).value<GoodAddresses>(),
             (GoodAddresses{u"127.0.0.1"_s, {u"127.0.0.1"_s, u"192.0.2.7"_s}}));
         status = 502;
         QTRY_COMPARE_WITH_TIMEOUT(incidents.size(), 1, patience);

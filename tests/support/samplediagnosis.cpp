@@ -36,7 +36,7 @@ QList<StepReport> sampleSteps()
 {
     QList<StepReport> steps{
         step(
-            u"connectivity"_s, u"Your connection"_s, Tone::Good, 41ms, u"2 of 2 other places answered"_s,
+            u"connectivity"_s, u"Internet connection"_s, Tone::Good, 41ms, u"2 of 2 other places answered"_s,
             u"204 from both connectivity checks over IPv4; default route eth0; no proxy"_s),
         step(
             u"dns"_s, u"Name"_s, Tone::Good, 12ms, u"93.184.216.34, the same from a second name server"_s,

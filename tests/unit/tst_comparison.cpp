@@ -162,6 +162,12 @@ private slots:
         QVERIFY(lineOf(both, u"wait"_s).differs);
         QCOMPARE(lineOf(both, u"total"_s).second, u"900 ms"_s);
         QVERIFY(lineOf(both, u"total"_s).differs);
+        // What was not kept of one is no difference.
+        const SideBySide half = sideBySide(
+            timed(u"a"_s, {milliseconds(2), milliseconds(100), {}, milliseconds(40), {}}, milliseconds(142)),
+            kept(u"b"_s, sampleDiagnosis()));
+        QCOMPARE(lineOf(half, u"total"_s).first, u"142 ms"_s);
+        QVERIFY(!lineOf(half, u"total"_s).differs);
     }
     void oneSentenceConcludes()
     {
@@ -181,6 +187,12 @@ private slots:
             concluded(sampleDiagnosis(), recoveredDiagnosis()),
             u"In the first there was a fault, in the second nothing was wrong."_s);
         QVERIFY(concluded(inconclusiveDiagnosis(), sampleDiagnosis()).startsWith(u"Only one of them"_s));
+        Diagnosis well = recoveredDiagnosis();
+        well.verdict.cause.clear();
+        QVERIFY(concluded(recoveredDiagnosis(), well).startsWith(u"In both nothing was wrong"_s));
+        Diagnosis mismatch = sampleDiagnosis(); // the same code, for another reason
+        mismatch.symptom.failure = Failure::HttpResponseMismatch;
+        QVERIFY(concluded(sampleDiagnosis(), mismatch) != u"They say the same."_s);
     }
     void anotherAddressIsSaid()
     {

@@ -732,8 +732,8 @@ private slots:
         row("the same, with an error", {.here = forbidden, .there = shopPage}, "network", "blocked_locally");
         row("the same, inside", {.ours = u"192.168.1.1"_s, .here = forbidden, .there = shopPage}, "network",
             "blocked_locally");
-        row("a page for whatever has no name", {.others = {}, .here = offers, .madeUp = u"198.51.100.66"_s}, "network",
-            "resolver_fault");
+        row("a page for whatever has no name", {.others = {}, .here = offers, .madeUp = u"198.51.100.66"_s}, "service",
+            "name_not_found");
         row("another page", {.here = old, .there = shopPage}, "network", "stale_dns");
         row("a content network", {.here = german, .there = shopPage}, "none", "");
         row("a page about blocking", {.here = blocked, .there = blocked}, "none", "");
@@ -743,6 +743,9 @@ private slots:
             "none", "");
         row("a name that is not known everywhere yet", {.others = {}, .here = shopPage}, "none", "");
         row("proved by a certificate", {.here = old, .there = shopPage, .scheme = u"https"_s}, "none", "");
+        row("a name that changes",
+            {.here = "HTTP/1.1 200 OK\r\n\r\nmachine-seven", .there = "HTTP/1.1 200 OK\r\n\r\nmachine-twelve"}, "none",
+            "");
         row("nothing to compare", {.here = "HTTP/1.1 200 OK\r\n\r\n", .there = shopPage}, "none", "");
     }
     void aGoodAnswerMayBeSomebodyElses()
@@ -758,7 +761,8 @@ private slots:
         QVERIFY2(diagnosis.responder.id == u"unknown", seen.constData());
         QVERIFY2(!seen.contains("their side"), seen.constData());
         // Two pages may both be meant so.
-        QCOMPARE(diagnosis.verdict.confidence < 0.75, diagnosis.verdict.cause == u"stale_dns");
+        const bool guessed = diagnosis.verdict.cause == u"stale_dns" || diagnosis.verdict.cause == u"name_not_found";
+        QCOMPARE(diagnosis.verdict.confidence < 0.75, guessed);
         QCOMPARE(judgedFromKept(one, diagnosis).verdict, diagnosis.verdict);
     }
 
@@ -792,6 +796,12 @@ private slots:
         QCOMPARE(idOf(diagnosis.verdict.place), u"service"_s);
         QCOMPARE(diagnosis.verdict.cause, u"name_not_found"_s);
         QVERIFY(diagnosis.verdict.headline.contains(u"leads nowhere"_s));
+        // Where others find it, the proxy asks the wrong one, or filters.
+        const Diagnosis filtered = judged(with(
+            failing(viaProxy(answer(squid + "ERR_DNS_FAIL 0\r\n\r\n"), u"10.1.2.3"_s)),
+            {through(place(true)), NameFact{u"shop.example"_s, {}, unknown},
+             ResolverFact{u"one"_s, {u"198.51.100.10"_s}, {}}}));
+        QVERIFY2(filtered.verdict.place != VerdictPlace::Service, qPrintable(filtered.verdict.headline));
     }
 
     void whoRefusesTellsWhereItEnds_data()
@@ -825,6 +835,23 @@ private slots:
         QCOMPARE(judgedFromKept(one, diagnosis).verdict, diagnosis.verdict);
     }
 
+    /// One family or one address of several is refused: that does not explain what the others answer.
+    void aRefusedAddressIsNotTheAnswer()
+    {
+        ConnectFact reached{u"198.51.100.7"_s, true, {}};
+        reached.exchange.phases.connect = Micros(2000);
+        ConnectFact refused{u"2001:db8::7"_s, true, silence(Failure::TcpAddressUnreachable)};
+        for (const auto by : {RefusalFact::By::ThisComputer, RefusalFact::By::OwnNetwork}) {
+            const QList<Evidence> facts{reached, refused, RefusalFact{by}, place(true), control(true)};
+            const Diagnosis diagnosis = judged(with(failing(answer(nginx502)), facts));
+            QCOMPARE(idOf(diagnosis.verdict.place), u"service"_s);
+            QCOMPARE(
+                told(with(scene(answer(nginx502)), facts), {u"manner"_s}).steps[0].plain.contains(u"lets"_s), false);
+            const Diagnosis silent = judged(with(failing(silence(Failure::TcpTimedOut)), facts));
+            QVERIFY2(silent.verdict.cause != u"blocked_locally", qPrintable(silent.verdict.headline));
+        }
+    }
+
     void manySilencesAreNoNameServers()
     {
         const QString mute = idOf(Failure::DnsUnreachable);
@@ -841,8 +868,18 @@ private slots:
         tries(byTurns, {silence(Failure::HttpResponseTimedOut), silence(Failure::TcpTimedOut)});
         ElsewhereFact gone = control(false);
         gone.failure = Failure::TcpTimedOut;
-        QCOMPARE(judged(with(byTurns, {place(true), gone})).verdict.cause, u"path_fault"_s);
+        QCOMPARE(judged(with(byTurns, {place(true), gone, control(true)})).verdict.cause, u"path_fault"_s);
         QVERIFY(judged(with(byTurns, {place(true), control(true)})).verdict.cause != u"path_fault"_s);
+        // A port that is closed here for everybody loses nothing.
+        QVERIFY(judged(with(byTurns, {place(true), gone})).verdict.cause != u"path_fault"_s);
+        // Who answers with errors in between has trouble itself.
+        tries(byTurns, {silence(Failure::HttpResponseTimedOut), answer(nginx502)});
+        QVERIFY(judged(with(byTurns, {place(true), gone, control(true)})).verdict.cause != u"path_fault"_s);
+        // The name servers of one name are not everybody's.
+        const Scene theirs =
+            with(failing(silence(Failure::DnsUnreachable)), {control(true), NameFact{u"shop.example"_s, {}, mute}});
+        const Verdict own = judged(with(theirs, {knows, ResolverFact{u"two"_s, {}, mute}})).verdict;
+        QVERIFY(own.cause != u"path_fault"_s);
     }
 
     void anInspectorIsKnownByWhatItDoes_data()
@@ -912,6 +949,12 @@ private slots:
         const Verdict verdict = judged(one).verdict;
         QVERIFY2(verdict.headline.contains(u"a program on this computer"_s), qPrintable(verdict.headline));
         QVERIFY(!verdict.explanation.contains(u"front desk"_s));
+
+        Scene untrusted = failing(silence(Failure::TlsCertAuthorityInvalid));
+        untrusted.about.target = QUrl(u"https://localhost:8443/"_s);
+        QVERIFY2(
+            judged(untrusted).verdict.headline.contains(u"a program on this computer: its certificate"_s),
+            qPrintable(judged(untrusted).verdict.headline));
     }
 
     void silenceIsNoIgnorance()

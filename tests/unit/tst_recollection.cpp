@@ -117,7 +117,7 @@ private slots:
         Recollection past;
         goodOnes(past, -3, 0, 100ms);
         for (const char* address : {"192.0.2.1", "192.0.2.2", "192.0.2.3", "192.0.2.1", "192.0.2.4", "192.0.2.5"})
-            past.answered(shop, QString::fromLatin1(address));
+            past.answered(shop, QString::fromLatin1(address), begin);
         QCOMPARE(
             past.before(shop, begin)->addresses,
             (QStringList{u"192.0.2.5"_s, u"192.0.2.4"_s, u"192.0.2.1"_s, u"192.0.2.3"_s}));
@@ -137,11 +137,14 @@ private slots:
     {
         Recollection past;
         past.asks(shop, u"shop.test"_s);
-        QVERIFY(past.answered(shop, u"192.0.2.1"_s));
-        QVERIFY(past.answered(shop, u"192.0.2.2"_s));
-        QVERIFY(!past.answered(shop, u"192.0.2.1"_s)); // only the order is another one
+        QVERIFY(past.answered(shop, u"192.0.2.1"_s, begin));
+        QVERIFY(past.answered(shop, u"192.0.2.2"_s, begin));
+        QVERIFY(!past.answered(shop, u"192.0.2.1"_s, begin + 59min)); // only the order is another one
         const GoodAddresses good{u"shop.test"_s, {u"192.0.2.1"_s, u"192.0.2.2"_s}};
         QCOMPARE(past.goodAddresses(shop), good);
+        QVERIFY(past.answered(shop, u"192.0.2.2"_s, begin + 60min)); // which is told now and then
+        QVERIFY(!past.answered(shop, u"192.0.2.1"_s, begin + 61min));
+        QCOMPARE(past.checks(), QList{shop});
 
         Recollection later; // after a restart
         later.restoreAddresses({{shop, good}});

@@ -139,6 +139,10 @@ private slots:
             u"set_clock"_s, u"no_change"_s, u"The clock is still wrong"_s);
         row("inspection", with(&Circumstances::inspected), device, home(), well, u"exempt_inspection"_s, u"helped"_s,
             u"the inspection was at fault"_s);
+        row("the firewall", with(&Circumstances::forbidden), device, home(), well, u"check_firewall"_s, u"helped"_s,
+            u"its firewall was at fault"_s);
+        row("the firewall stays", with(&Circumstances::forbidden), device, with(&Circumstances::forbidden), device,
+            u"check_firewall"_s, u"no_change"_s, u"still does not let it out"_s);
         row("signed in", with(&Circumstances::signInPage), offline, home(), well, u"sign_in_portal"_s, u"helped"_s,
             u"You are signed in, and it works"_s);
         row("not signed in", with(&Circumstances::signInPage), offline, with(&Circumstances::signInPage), offline,

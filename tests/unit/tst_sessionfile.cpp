@@ -287,6 +287,18 @@ private slots:
         session.diagnosis.steps[0].state = StepState::Running;
         QVERIFY(!concealedDiagnosis(session, marks).finished);
     }
+    /// A computer may be called as one of the words that a document is made of.
+    void wordsOfOursAreNoMarks()
+    {
+        const SavedSession session = full();
+        const QString cause = session.diagnosis.verdict.cause;
+        const OwnMarks marks{{}, {}, {u"service"_s, u"good"_s, u"first"_s, cause}};
+        const SavedSession seen = concealed(session, marks);
+        QCOMPARE(seen.diagnosis.verdict.place, session.diagnosis.verdict.place);
+        QCOMPARE(seen.diagnosis.verdict.cause, cause);
+        QCOMPARE(seen.evidence.size(), session.evidence.size());
+        QCOMPARE(concealedDiagnosis(session, marks).verdict.place, session.diagnosis.verdict.place);
+    }
     void theServiceStaysEvenOnThisComputer()
     {
         SavedSession session = full();

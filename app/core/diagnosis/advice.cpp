@@ -34,9 +34,9 @@ bool isSafe(const QByteArray& method)
 }
 
 /// What asks a person to change something, after which the same tells whether it helped.
-constexpr std::array retested{"other_network", "turn_off_vpn",   "turn_off_proxy",    "set_clock",
-                              "edit_hosts",    "other_resolver", "check_network",     "sign_in_portal",
-                              "set_secret",    "try_again",      "check_credentials", "exempt_inspection"};
+constexpr std::array retested{"other_network",     "turn_off_vpn",      "turn_off_proxy", "set_clock",  "edit_hosts",
+                              "other_resolver",    "check_network",     "sign_in_portal", "set_secret", "try_again",
+                              "check_credentials", "exempt_inspection", "check_firewall"};
 
 bool isRetested(const Advice& advice)
 {
@@ -55,7 +55,8 @@ Advice otherDevice()
 {
     return advice(
         "other_device", "you_can_do", QStringLiteral("Try another device"),
-        QStringLiteral("Open it on a phone with its Wi-Fi off. If it works there, the fault is near you."), "Show how");
+        QStringLiteral("Open it on a phone with its Wi-Fi off. If it works there, the fault is near you."),
+        "Show code");
 }
 
 /// How long it may take stands elsewhere.
@@ -224,10 +225,12 @@ void addNetworks(QList<Weighed>& all, const World& world, const Verdict& verdict
                  "ask_network_people", "tell_the_operator", QStringLiteral("Ask the people who run your network"),
                  QStringLiteral("They can see why it was stopped. The message says what was seen."), "Copy message"),
              8});
-        if (mayUseTunnel(world) || (world.proxy && world.proxy->used))
+        const bool tunnelled = mayUseTunnel(world);
+        if (tunnelled || (world.proxy && world.proxy->used))
             all.append(
                 {advice(
-                     "turn_off_vpn", "you_can_do", QStringLiteral("Try once without VPN or proxy"),
+                     tunnelled ? "turn_off_vpn" : "turn_off_proxy", "you_can_do",
+                     tunnelled ? QStringLiteral("Try once without VPN") : QStringLiteral("Try once without the proxy"),
                      QStringLiteral(
                          "Only where your network's rules allow it: if it works then, that is where it is stuck.")),
                  7});

@@ -74,6 +74,23 @@ void askAbout(World& world, int status)
     world.responder.authored.reset();
 }
 
+bool isSilence(Failure failure)
+{
+    return failure == Failure::DnsUnreachable || failure == Failure::TcpTimedOut || failure == Failure::TlsTimedOut
+        || failure == Failure::HttpResponseTimedOut;
+}
+
+/// Some of them are silent and some are not, and it is not the port that tells them apart.
+bool losesOfOthers(const QList<ElsewhereFact>& elsewhere)
+{
+    const auto any = [&elsewhere](bool silent, bool https) {
+        return std::any_of(elsewhere.begin(), elsewhere.end(), [silent, https](const ElsewhereFact& one) {
+            return isSilence(one.failure) == silent && one.https == https;
+        });
+    };
+    return (any(true, true) && any(false, true)) || (any(true, false) && any(false, false));
+}
+
 /// Some front doors give programs a bare line and browsers a page that says whose fault it is. The fuller of two
 /// answers with the same code counts.
 void readAgain(World& world, const Exchange& other)
@@ -349,26 +366,35 @@ Seconds World::lasted() const
     return std::max(Seconds(0), std::chrono::duration_cast<Seconds>(now - begin));
 }
 
+std::optional<RefusalFact::By> World::refusedBy() const
+{
+    const bool reached = std::any_of(connections.begin(), connections.end(), [](const ConnectFact& one) {
+        return one.exchange.failure == Failure::Ok || one.exchange.phases.connect;
+    });
+    const bool kept = failsNow() && silent() && stageOf(failure()) == Stage::Connect && !reached;
+    return kept && refusal ? std::optional(refusal->by) : std::nullopt;
+}
+
 bool World::losesPackets() const
 {
-    const auto silent = [](Failure failure) {
-        return failure == Failure::DnsUnreachable || failure == Failure::TcpTimedOut || failure == Failure::TlsTimedOut
-            || failure == Failure::HttpResponseTimedOut;
-    };
     const auto mute = [](const ResolverFact& one) { return one.error == idOf(Failure::DnsUnreachable); };
     const auto mutes = std::count_if(resolvers.begin(), resolvers.end(), mute);
-    if (failure() == Failure::DnsUnreachable && mutes > 0 && mutes < resolvers.size())
-        return true;
     const QList<ElsewhereFact> elsewhere = connectivity + controls;
-    const auto gone = std::count_if(
-        elsewhere.begin(), elsewhere.end(), [&](const ElsewhereFact& one) { return silent(one.failure); });
-    const QList<const HttpReply*> replies = allReplies();
-    const bool differ = std::any_of(replies.begin(), replies.end(), [&](const HttpReply* one) {
-        return one->exchange.failure != replies.first()->exchange.failure;
+    const bool gone = std::any_of(
+        elsewhere.begin(), elsewhere.end(), [](const ElsewhereFact& one) { return isSilence(one.failure); });
+    if (failure() == Failure::DnsUnreachable && mutes > 0 && mutes < resolvers.size())
+        return gone; // else it is only the name servers of this name
+    if (!failsNow() || !first || !losesOfOthers(elsewhere))
+        return false;
+    const QList<HttpReply> tries = QList{*first} + retries;
+    const bool differ = std::any_of(tries.begin(), tries.end(), [&](const HttpReply& one) {
+        return one.exchange.failure != tries.first().exchange.failure;
     });
-    return failsNow() && differ && gone > 0 && gone < elsewhere.size()
-        && std::any_of(
-               replies.begin(), replies.end(), [&](const HttpReply* one) { return silent(one->exchange.failure); });
+    const bool told = std::any_of(
+        tries.begin(), tries.end(), [](const HttpReply& one) { return one.exchange.response && !one.good; });
+    return differ && !told && std::any_of(tries.begin(), tries.end(), [](const HttpReply& one) {
+               return isSilence(one.exchange.failure);
+           });
 }
 
 std::optional<PeerCertificate> World::certificate() const

@@ -85,6 +85,9 @@ struct World {
     [[nodiscard]] bool well() const;
     /// Nothing at all came from the service. What may be stopped on the way to it alone then counts for less.
     [[nodiscard]] bool silent() const { return symptom() && !symptom()->response && !well(); }
+    /// Who lets no connection to it through, and says so. Empty where any came about: then one address was refused, or
+    /// one family, which does not explain what the others answered.
+    [[nodiscard]] std::optional<RefusalFact::By> refusedBy() const;
     /// Something is wrong, and was seen here.
     [[nodiscard]] bool failsNow() const { return symptom() && !well() && !recovered() && !asked; }
     [[nodiscard]] bool targetIsLocal() const;
@@ -93,7 +96,8 @@ struct World {
     /// A good answer that may be the sign-in page's: it came in the clear, and somebody in between answers for others.
     [[nodiscard]] bool borrowed() const;
     /// The tries end in different ways, or name servers that have nothing in common are silent, while some of what was
-    /// asked elsewhere is answered and some is not: that is no single machine, but packets that get lost.
+    /// asked elsewhere is answered and some is not: that is no single machine, but packets that get lost. Not where an
+    /// error came as well, for then they have trouble themselves; nor where a port is silent everywhere.
     [[nodiscard]] bool losesPackets() const;
     /// An unrelated place really answered.
     [[nodiscard]] bool othersAnswer() const;

@@ -2,6 +2,7 @@
 // Rules about an answer that came: what it says, and who wrote it.
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/finding.h>
+#include <core/diagnosis/secondopinion.h>
 
 #include <algorithm>
 
@@ -46,11 +47,20 @@ bool proxyServesNobody(const World& w)
         && std::none_of(all.begin(), all.end(), served);
 }
 
+/// It finds no name that others find: its own name servers fail, or filter.
+bool proxyMissesTheName(const World& w)
+{
+    return w.hop && w.hop->fault == HopFault::NotFound
+        && (!othersAddresses(w).isEmpty() || (w.name && !w.name->addresses.isEmpty()));
+}
+
 /// The proxy was let down by the site. What it does not say that way is its own: a rule, a limit, a fault.
 bool proxySaysTheSiteFails(const World& w)
 {
     using enum HopFault;
     if (!w.byForwardProxy() || !w.hop || proxyServesNobody(w) || w.proxyInItsPlace())
+        return false;
+    if (proxyMissesTheName(w))
         return false;
     for (const HopFault fault : {Refused, ClosedEarly, Rubbish, TimedOut, Unreachable, NotFound, Distrusted, Unclear}) {
         if (w.hop->fault == fault)
@@ -68,6 +78,8 @@ bool proxyWroteIt(const World& w)
 /// Of a failed CONNECT often only its code is known; below 500 it was a rule or the password.
 bool proxyFailedFor(const World& w)
 {
+    if (proxyMissesTheName(w))
+        return false;
     if (w.failure() == Failure::ProxyFailed && w.symptom())
         return w.symptom()->connectStatus.value_or(0) >= 500 && !(w.hop && w.hop->fault == HopFault::Denied);
     return w.byForwardProxy() && !w.proxyInItsPlace() && w.status() >= 500

@@ -2,6 +2,7 @@
 // Rules about what name servers say: the one that this computer asks, others, and its hosts file.
 #include <core/diagnosis/answer.h>
 #include <core/diagnosis/finding.h>
+#include <core/diagnosis/inspection.h>
 #include <core/diagnosis/secondopinion.h>
 
 #include <algorithm>
@@ -29,6 +30,17 @@ bool stillTheOldOnes(const World& w)
            });
 }
 
+/// The machine at the address that this computer was given showed the certificate of the service, so that the address
+/// is right.
+bool provedItself(const World& w)
+{
+    const Exchange* const seen = w.symptom();
+    if (w.about.target.scheme() != u"https" || !seen || stageOf(seen->failure) == Stage::Secure)
+        return false;
+    const std::optional<PeerCertificate> certificate = w.certificate();
+    return (seen->response || seen->phases.tls) && !(certificate && inspectorOf(certificate->issuer));
+}
+
 /// What is at the address that only our own name server gives.
 enum class There { BlockPage, MadeUp, Wrong };
 
@@ -54,7 +66,8 @@ QString wrongAddressText(const World& w)
 Holds worksElsewhere(const World& w, There what)
 {
     const auto replies = repliesAt(w, true);
-    if (!w.failsNow() || w.namedByHostsFile() || !anyGood(replies) || !w.name || whatIsThere(w) != what)
+    const bool theirs = provedItself(w) && !stillTheOldOnes(w);
+    if (!w.failsNow() || w.namedByHostsFile() || !anyGood(replies) || !w.name || theirs || whatIsThere(w) != what)
         return std::nullopt;
     // Two pages that differ may both be meant so.
     const double strength = w.misled == Misled::OtherPage ? 0.75 : 1;
@@ -97,12 +110,21 @@ QList<FindingRow> nameFindings()
          "name_not_found",
          {-4, -10, -4, 0, 6},
          [](const World& w) {
-             const bool told = std::any_of(w.resolvers.begin(), w.resolvers.end(), [](const ResolverFact& one) {
-                 return one.error == idOf(Failure::DnsNameNotResolved);
-             });
              return when(
-                 w.failure() == Failure::DnsNameNotResolved && told && othersAddresses(w).isEmpty(),
+                 w.failure() == Failure::DnsNameNotResolved && deniedByOthers(w),
                  QStringLiteral("Other name servers know no such name either"), resolversText(w));
+         }},
+        // What has no name leads to a page of whoever runs the name server, advertising mostly.
+        {"nobody_knows_name",
+         "names",
+         "answers_agree",
+         "name_not_found",
+         {0, 2, -4, -4, 14},
+         [](const World& w) {
+             return when(
+                 w.failsNow() && !w.targetIsLocal() && !w.namedByHostsFile() && inventsNames(w) && deniedByOthers(w),
+                 QStringLiteral("Other name servers know no such name; yours gives its own address for such names"),
+                 resolversText(w));
          }},
         // Its proxy cannot find it, and neither can anybody else: what the proxy says then has a reason.
         {"nobody_knows_name",
@@ -111,12 +133,9 @@ QList<FindingRow> nameFindings()
          "name_not_found",
          {-4, -12, -4, 0, 12},
          [](const World& w) {
-             const bool told = std::any_of(w.resolvers.begin(), w.resolvers.end(), [](const ResolverFact& one) {
-                 return one.error == idOf(Failure::DnsNameNotResolved);
-             });
              const bool ours = w.name && w.name->error == idOf(Failure::DnsNameNotResolved);
              return when(
-                 w.byForwardProxy() && !w.proxyInItsPlace() && ours && told && othersAddresses(w).isEmpty(),
+                 w.byForwardProxy() && !w.proxyInItsPlace() && ours && deniedByOthers(w),
                  QStringLiteral("Neither your name server nor others know such a name"), resolversText(w));
          }},
         {"nobody_can_look_it_up",
@@ -163,7 +182,8 @@ QList<FindingRow> nameFindings()
          {1, 22, -4, -8, -10},
          [](const World& w) {
              return when(
-                 w.failsNow() && !w.targetIsLocal() && !w.namedByHostsFile() && inventsNames(w),
+                 w.failsNow() && !w.targetIsLocal() && !w.namedByHostsFile() && inventsNames(w) && !provedItself(w)
+                     && !deniedByOthers(w),
                  QStringLiteral("Your name server gives this address for names that nobody has"),
                  QStringLiteral("a made-up name: %1; %2")
                      .arg(w.madeUp ? w.madeUp->addresses.join(u' ') : QString(), resolversText(w)));
@@ -188,6 +208,19 @@ QList<FindingRow> nameFindings()
          "stale_dns",
          {2, 20, -2, -8, -10},
          [](const World& w) { return worksElsewhere(w, There::Wrong); }},
+        // What content networks give by region: ours proved itself, and fails.
+        {"works_at_others_address",
+         "names",
+         "answers_agree",
+         "one_front_of_many",
+         {-4, -4, 2, 10, 2},
+         [](const World& w) {
+             const auto replies = repliesAt(w, true);
+             return when(
+                 w.failsNow() && !w.namedByHostsFile() && provedItself(w) && !stillTheOldOnes(w) && anyGood(replies),
+                 QStringLiteral("At the address that others are led to it works: one of their entrances fails"),
+                 QStringLiteral("%1; %2").arg(resolversText(w), answersText(replies)));
+         }},
         // They moved, and the new place is not ready; or, where nobody else can be asked, somebody gave a wrong one.
         {"works_at_old_address",
          "names",

@@ -24,7 +24,7 @@ bool clockIsWrong(const World& w)
 
 Holds refusedBy(const World& w, RefusalFact::By by, const char* text)
 {
-    return when(w.failsNow() && w.refusal && w.refusal->by == by, QString::fromUtf8(text), idOf(w.failure()));
+    return when(w.refusedBy() == by, QString::fromUtf8(text), idOf(w.failure()));
 }
 
 /// The certificates of unrelated places look run out too, or not yet valid.

@@ -111,7 +111,7 @@ QList<FindingRow> nameAndConnection()
          "origin_refuses_connections",
          {-3, -1, -2, 3, 9},
          [](const World& w) {
-             const bool byOthers = w.refusal && w.refusal->by != RefusalFact::By::Farther;
+             const bool byOthers = w.refusedBy().value_or(RefusalFact::By::Farther) != RefusalFact::By::Farther;
              return byOthers ? std::nullopt
                              : failed(w, Failure::TcpRefused, "Their computer is there, but nothing listens");
          }},

@@ -21,6 +21,7 @@ QString openQuestion(const QString& stepId)
         std::pair{"clock", "If this computer's clock is wrong, certificates only look bad."},
         std::pair{"resolvers", "If other name servers give another address, yours may be wrong."},
         std::pair{"answers_agree", "If it works at the address that others give, yours is wrong."},
+        std::pair{"manner", "If somebody near you refuses the connection, it is not the service."},
         std::pair{"connect", "If only some addresses take connections, it is the way to the others."},
         std::pair{"other_proxy", "If it works without the proxy, the proxy is to blame."},
         std::pair{"other_route", "If it works over another way out, it is your network."},

@@ -83,6 +83,12 @@ constexpr std::array changes{
         "The connection is still opened by somebody in between, so this tells nothing new yet.",
         "Somebody opens the connection now, and it does not work any more: the inspection is at fault."},
     Change{
+        "check_firewall", [](const Circumstances& c) { return c.forbidden; }, "let out",
+        "Now that this computer lets it out it works: its firewall was at fault.",
+        "This computer lets it out now, and it still fails: its firewall was not the only fault.",
+        "This computer still does not let it out, so this tells nothing new yet.",
+        "This computer lets it out no more: something on it forbids it now."},
+    Change{
         "sign_in_portal", [](const Circumstances& c) { return c.signInPage; }, "signed in",
         "You are signed in, and it works.",
         "You are signed in, and it still fails: the sign-in page was not the only fault.",
@@ -245,6 +251,7 @@ Trial trialOf(const SavedSession& session)
     seen.hostsLine = world.name && !world.name->inHostsFile.isEmpty();
     seen.clockWrong = holds(session.diagnosis, "clock_off"_L1);
     seen.inspected = holds(session.diagnosis, "inspected_"_L1);
+    seen.forbidden = holds(session.diagnosis, "own_firewall_refuses"_L1);
     seen.missingSecrets = session.about.missingSecrets;
     return {session.diagnosis, seen};
 }

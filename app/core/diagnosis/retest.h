@@ -16,6 +16,7 @@ struct Circumstances {
     bool hostsLine = false;
     bool clockWrong = false;
     bool inspected = false; ///< somebody opens encrypted connections
+    bool forbidden = false; ///< this computer itself lets no connection out to it
     QStringList missingSecrets;
     bool operator==(const Circumstances&) const = default;
 };

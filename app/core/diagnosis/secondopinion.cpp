@@ -14,6 +14,7 @@ namespace {
 using Purpose = HttpReply::Purpose;
 
 constexpr qsizetype mostRead = 64 * 1024;
+constexpr qsizetype fewestWords = 4; ///< a name or a number may be another one each time
 
 QString beginning(const QByteArray& body)
 {
@@ -36,7 +37,7 @@ QSet<QString> longerWords(const QByteArray& body)
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
     static const QRegularExpression word(QStringLiteral("[\\w]{4,}"), QRegularExpression::UseUnicodePropertiesOption);
     QSet<QString> words;
-    auto all = word.globalMatch(beginning(body).remove(unread).toLower());
+    auto all = word.globalMatch(beginning(body).replace(unread, QStringLiteral(" ")).toLower());
     while (all.hasNext())
         words.insert(all.next().captured());
     return words;
@@ -70,6 +71,14 @@ bool namesOverlap(const World& world)
         && std::any_of(world.name->addresses.begin(), world.name->addresses.end(), [&others](const QString& one) {
                return others.contains(one);
            });
+}
+
+bool deniedByOthers(const World& world)
+{
+    const bool told = std::any_of(world.resolvers.begin(), world.resolvers.end(), [](const ResolverFact& one) {
+        return one.error == idOf(Failure::DnsNameNotResolved);
+    });
+    return told && othersAddresses(world).isEmpty();
 }
 
 bool leadsInside(const World& world)
@@ -115,8 +124,10 @@ Misled misledBy(const World& world)
     if (showsBlockPage(world))
         return Misled::Blocked;
     const Exchange* const there = goodElsewhere(world);
-    return there && !leadsInside(world) && areUnlike(world.first->exchange.body, there->body) ? Misled::OtherPage
-                                                                                              : Misled::No;
+    const bool proved = world.first->exchange.finalUrl.scheme() == u"https"; // that is where it led
+    return there && !proved && !leadsInside(world) && areUnlike(world.first->exchange.body, there->body)
+        ? Misled::OtherPage
+        : Misled::No;
 }
 
 bool speaksOfBlocking(const QByteArray& body)
@@ -139,7 +150,7 @@ bool areUnlike(const QByteArray& one, const QByteArray& other)
     const qsizetype fewer = std::min(here.size(), there.size());
     const auto shared =
         std::count_if(here.begin(), here.end(), [&there](const QString& word) { return there.contains(word); });
-    return fewer > 0 && shared * 10 < fewer * 3;
+    return fewer >= fewestWords && shared * 10 < fewer * 3;
 }
 
 } // namespace Gatewatch

@@ -11,6 +11,8 @@ namespace Gatewatch {
 QStringList othersAddresses(const World& world);
 /// Whether one of them is one of ours.
 bool namesOverlap(const World& world);
+/// One of them says that there is no such name, and none knows better.
+bool deniedByOthers(const World& world);
 /// All that this computer is told are addresses of networks of one's own (RFC 1918, RFC 4193), or of this computer.
 bool leadsInside(const World& world);
 /// What was answered at addresses that others give, or at those that only earlier good answers came from.
@@ -27,7 +29,7 @@ Misled misledBy(const World& world);
 
 /// Whether a page says that it stands in the place of one that may not be seen: "blocked by", "court order" ...
 bool speaksOfBlocking(const QByteArray& body);
-/// Whether two pages share fewer than three in ten of their longer words. False where one has none.
+/// Whether two pages share fewer than three in ten of their longer words. False where one has hardly any.
 bool areUnlike(const QByteArray& one, const QByteArray& other);
 
 } // namespace Gatewatch

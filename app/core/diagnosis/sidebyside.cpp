@@ -81,10 +81,12 @@ public:
     {
         add(id, what, first, second, first != second);
     }
-    void addTime(const QString& id, const QString& what, std::optional<Micros> first, std::optional<Micros> second)
+    /// `known` says whether both measured at all; one of them may not have got so far.
+    void addTime(
+        const QString& id, const QString& what, std::optional<Micros> first, std::optional<Micros> second, bool known)
     {
         const auto word = [](std::optional<Micros> time) { return time ? shortTime(*time) : QString(); };
-        bool differs = first.has_value() != second.has_value();
+        bool differs = known && first.has_value() != second.has_value();
         if (first && second) {
             const auto [less, more] = std::minmax(*first, *second);
             differs = more >= 2 * less && more - less >= tellingTime;
@@ -138,15 +140,16 @@ void addTimes(Lines& lines, const SavedSession& a, const SavedSession& b)
         Part{"transfer", "Receiving it", &Phases::transfer}};
     const std::optional<Exchange> first = firstExchange(a);
     const std::optional<Exchange> second = firstExchange(b);
+    const bool known = first && second;
     const Phases none;
     for (const Part& part : parts)
         lines.addTime(
             QString::fromLatin1(part.id), QString::fromLatin1(part.what), (first ? first->phases : none).*part.time,
-            (second ? second->phases : none).*part.time);
+            (second ? second->phases : none).*part.time, known);
     const auto total = [](const std::optional<Exchange>& one) {
         return one ? std::optional(one->total) : std::nullopt;
     };
-    lines.addTime(u"total"_s, u"In all"_s, total(first), total(second));
+    lines.addTime(u"total"_s, u"In all"_s, total(first), total(second), known);
 }
 
 QString concluded(const SavedSession& first, const SavedSession& second, bool differ)
@@ -161,6 +164,8 @@ QString concluded(const SavedSession& first, const SavedSession& second, bool di
         return u"They asked different addresses, so what differs may be due to that alone."_s;
     if (!differ)
         return u"They say the same."_s;
+    if (well(a) && well(b))
+        return u"In both nothing was wrong in the end. What differs is marked."_s;
     if (a.verdict.place == b.verdict.place)
         return a.verdict.cause == b.verdict.cause ? u"They come to the same verdict. What else differs is marked."_s
                                                   : u"They find the fault at the same place, for different causes."_s;
@@ -186,9 +191,9 @@ SideBySide sideBySide(const SavedSession& first, const SavedSession& second)
     both.lines = lines.all();
     both.findings = findingChanges(a, b);
     both.steps = differences(a, b, u"in the first"_s, u"in the second"_s);
-    both.steps.removeIf([](const Difference& one) { return one.id != u"step"_s; });
     const bool differ =
         !both.findings.isEmpty() || !both.steps.isEmpty() || std::ranges::any_of(both.lines, &ComparedLine::differs);
+    both.steps.removeIf([](const Difference& one) { return one.id != u"step"_s; });
     both.conclusion = concluded(first, second, differ);
     return both;
 }

@@ -182,9 +182,9 @@ StepWords describeManner(const World& world)
     ids.removeDuplicates();
     const QString expert = ids.join(QStringLiteral(", "));
     const auto seen = [&ids](Failure one) { return ids.contains(idOf(one)); };
-    if (world.refusal && world.refusal->by == RefusalFact::By::ThisComputer)
+    if (world.refusedBy() == RefusalFact::By::ThisComputer)
         return {Tone::Bad, QStringLiteral("This computer itself does not let it out"), expert};
-    if (world.refusal && world.refusal->by == RefusalFact::By::OwnNetwork)
+    if (world.refusedBy() == RefusalFact::By::OwnNetwork)
         return {Tone::Bad, QStringLiteral("A machine of your own network lets nothing through"), expert};
     if (seen(Failure::TcpRefused))
         return {Tone::Bad, QStringLiteral("Refused: a computer is there, but nothing listens"), expert};
@@ -312,12 +312,12 @@ StepWords describeFirewall(const World& world)
     }
     if (world.byForwardProxy())
         return {Tone::Bad, QStringLiteral("A proxy in between answered instead of the service"), {}};
-    if (world.refusal && world.refusal->by != RefusalFact::By::Farther)
+    const std::optional<RefusalFact::By> refuser = world.refusedBy();
+    if (refuser && *refuser != RefusalFact::By::Farther)
         return {
             Tone::Bad,
-            world.refusal->by == RefusalFact::By::ThisComputer
-                ? QStringLiteral("This computer lets no connection out to it")
-                : QStringLiteral("Your network lets no connection through to it"),
+            *refuser == RefusalFact::By::ThisComputer ? QStringLiteral("This computer lets no connection out to it")
+                                                      : QStringLiteral("Your network lets no connection through to it"),
             idOf(world.failure())};
     if (world.answeredInItsPlace())
         return {Tone::Unsure, QStringLiteral("Somebody else answers in its place"), {}};

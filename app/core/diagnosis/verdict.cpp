@@ -165,8 +165,10 @@ verdictOf(const World& world, const QList<Finding>& findings, const Blame& blame
         const bool explained = verdict.cause == u"one_front_of_many" || verdict.cause == u"overload";
         if (theirs && world.intermittent() && !explained)
             verdict.cause = QStringLiteral("intermittent");
-        // Two pages under one name may both be meant so.
-        if (onlyGuessed(verdict.cause, findings) || world.misled == Misled::OtherPage)
+        // Two pages under one name may both be meant so, and a name that nobody outside knows may be one of a network.
+        const bool guessed = world.misled == Misled::OtherPage
+            || (world.misled == Misled::Invented && verdict.cause == u"name_not_found");
+        if (onlyGuessed(verdict.cause, findings) || guessed)
             verdict.confidence = std::min(verdict.confidence, mostGuessed);
         verdict.transient = world.intermittent() || (world.about.expectStatus && world.first->good);
     }

@@ -31,6 +31,7 @@ constexpr const char* wrongAddress = "wrong_address";
 constexpr const char* otherPage = "other_page";
 constexpr const char* oneName = "one_name";
 constexpr const char* onThisComputer = "on_this_computer";
+constexpr const char* ownCertificate = "own_certificate";
 
 // The first row that fits counts.
 constexpr std::array table{
@@ -111,6 +112,9 @@ constexpr std::array table{
     Words{
         Gateway, "stale_cached_error", false, "It's their front door: it repeats an old error from its memory.",
         "The front desk reads out an old note. The people behind it may be fine by now."},
+    Words{
+        Gateway, ownCertificate, true, "It's a program on this computer: its certificate is not trusted here.",
+        "You asked a program on this very computer. Whoever runs it chooses its certificate."},
     Words{
         Gateway, "certificate_problem", true, "It's their front door: its proof of identity cannot be trusted.",
         "The proof of identity that they show is out of date, or not theirs."},
@@ -238,6 +242,8 @@ QString wordsKey(const Verdict& verdict, const World& world)
             : world.othersAnswer() ? QString::fromLatin1(oneName)
                                    : verdict.cause;
     }
+    if (world.targetIsLocal() && verdict.cause == u"certificate_problem" && stageOf(world.failure()) == Stage::Secure)
+        return QString::fromLatin1(ownCertificate);
     if (verdict.place != Service)
         return verdict.cause;
     // Who plans work or has too much of it says so, wherever it runs.

@@ -174,6 +174,8 @@ std::unique_ptr<QObject> askWarily(const StepContext& context, const StepReporte
     const bool known = encrypted || context.probe.headers.isEmpty();
     return askAll(context, report, variants, [known](HttpReply& reply) {
         const int status = reply.exchange.status();
+        if (!known)
+            reply.exchange.body.clear(); // without its fields, another page than the one that was asked for may come
         return known || (status != 401 && status != 403);
     });
 }

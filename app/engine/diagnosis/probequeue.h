@@ -6,6 +6,7 @@
 #include <QHash>
 #include <QObject>
 
+#include <functional>
 #include <list>
 #include <memory>
 
@@ -20,10 +21,15 @@ public:
 
     /// As ProbeLoop::start(); waits its turn first. Deleting the handle cancels, waiting or running.
     [[nodiscard]] std::unique_ptr<ProbeHandle> start(const ProbeRequest& request, ProbeLoop::Done done);
+    /// A turn for a connection that libcurl does not make: `begin` is called when it has come, at once where nobody
+    /// waits, and it lasts until the handle is deleted.
+    [[nodiscard]] std::unique_ptr<ProbeHandle> turn(const QString& host, std::function<void()> begin);
 
 private:
     struct Entry;
     class Handle;
+    std::unique_ptr<ProbeHandle> enqueue(std::shared_ptr<Entry> entry);
+    void begin(const std::shared_ptr<Entry>& entry);
     void startWaiting();
     void release(Entry& entry);
 

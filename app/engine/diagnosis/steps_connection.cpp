@@ -17,8 +17,7 @@ namespace {
 
 constexpr Millis connectTimeout{3000};
 constexpr Millis madeUpTimeout{2000};
-constexpr Millis refusalTimeout{
-    3200}; ///< routers ration such words (RFC 1812 section 4.3.2.8); TCP asks anew after 1 and 3 s
+constexpr Millis refusalTimeout{1300}; ///< routers ration such words (RFC 1812 4.3.2.8); TCP asks anew after 1 s
 constexpr qsizetype mostRoutes = 2;
 constexpr qsizetype mostOthers = 2;
 constexpr const char* queryShown =
@@ -92,17 +91,36 @@ QHostAddress unreached(const StepContext& context)
 }
 
 /// Whoever refuses a connection, or says that there is no way, may be the service, or somebody long before it.
+class Manner final : public QObject {
+public:
+    Manner(const StepContext& context, StepReporter report, const QHostAddress& address)
+    {
+        const int port = context.probe.url.port(context.probe.url.scheme() == u"https" ? 443 : 80);
+        m_turn = context.probes.turn(context.probe.url.host(), [this, report, address, port] {
+            m_question = whoRefuses(
+                address, static_cast<quint16>(port), refusalTimeout, [this, report](std::optional<RefusalFact::By> by) {
+                    m_turn.reset();
+                    if (by)
+                        report.found(RefusalFact{*by});
+                    report.done(StepState::Done, {});
+                });
+        });
+    }
+
+private:
+    std::unique_ptr<ProbeHandle> m_turn;
+    std::unique_ptr<QObject> m_question; // goes first
+};
+
+/// Where an answer came, nobody keeps the service away; and how a socket of ours is bound to an interface, only libcurl
+/// knows.
 std::unique_ptr<QObject> startManner(const StepContext& context, StepReporter report)
 {
     const QHostAddress address = unreached(context);
-    if (address.isNull() || address.isLoopback())
+    const bool answered = context.first() && context.first()->exchange.response;
+    if (answered || address.isNull() || address.isLoopback() || !context.probe.interface.isEmpty())
         return readOnly(context, report);
-    const int port = context.probe.url.port(context.probe.url.scheme() == u"https" ? 443 : 80);
-    return whoRefuses(address, static_cast<quint16>(port), refusalTimeout, [report](std::optional<RefusalFact::By> by) {
-        if (by)
-            report.found(RefusalFact{*by});
-        report.done(StepState::Done, {});
-    });
+    return std::make_unique<Manner>(context, report, address);
 }
 
 /// Addresses at which it was well before the fault, and that the name no longer has.
@@ -340,7 +358,7 @@ QList<Step> connectionSteps()
          startAgreement},
         {"connect",
          Connection,
-         "Connection",
+         "Reaching the service",
          {"name"},
          connectTimeout * 3,
          skipConnect,
@@ -349,9 +367,9 @@ QList<Step> connectionSteps()
          }},
         {"manner",
          Connection,
-         "Refused or silent",
+         "How it was let in",
          {"connect", "request"},
-         refusalTimeout + Millis(500),
+         refusalTimeout + Millis(1500),
          skipConnect,
          startManner},
         {"other_proxy", Connection, "Without the proxy", {"request"}, Millis(6500), skipOtherProxy, startOtherProxy},

@@ -128,7 +128,7 @@ QList<Step> localSteps()
         {"network", StepGroup::Local, "This computer", {}, reading, neverSkipped, startNetwork},
         {"connectivity",
          StepGroup::Local,
-         "Your connection",
+         "Internet connection",
          {},
          elsewhereTimeout + Millis(500),
          [](Context context) {

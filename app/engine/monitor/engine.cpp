@@ -148,6 +148,13 @@ void Engine::Private::applyConfig(const Config& next)
         for (const Check& check : service.endpoints)
             recollection.asks({service.id, check.id}, check.http() ? check.http()->url.host() : QString());
     }
+    // Of checks that went while nobody looked, for example in the file of the configuration.
+    for (const CheckId& id : recollection.checks()) {
+        if (find(id))
+            continue;
+        recollection.forget(id);
+        emit q->addressesSeen(id, {});
+    }
     rounds.setConfig(config);
     secrets.refresh(secretsOf(config.services));
     secretGate.restart();
@@ -198,7 +205,7 @@ void Engine::Private::judged(const Sample& sample, std::optional<Seconds> stayAw
     if (good && check->verifiesTls())
         lookAtIssuer(id.service, seen);
     const bool theirs = good && check->http() && !seen.viaProxy && seen.redirects == 0;
-    if (theirs && recollection.answered(id, seen.address))
+    if (theirs && recollection.answered(id, seen.address, seen.at))
         emit q->addressesSeen(id, recollection.goodAddresses(id));
     fold(sample, certain);
     if (stayAway)

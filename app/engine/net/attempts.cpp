@@ -21,7 +21,7 @@ namespace {
 
 constexpr qsizetype mostTold = 16;
 constexpr std::chrono::milliseconds atOnce{100};
-constexpr int tcpSynSent = 2, tcpClose = 7; ///< of netinet/tcp.h, which cannot be included as well
+constexpr int tcpEstablished = 1, tcpSynSent = 2, tcpClose = 7; ///< of netinet/tcp.h, which cannot be included as well
 
 /// Newer libcurl may close a connection when its transfer is long gone, and then tells whoever it was told of. So it
 /// is told a number. A transfer stays on its thread.
@@ -114,9 +114,18 @@ void Attempts::closing(curl_socket_t socket)
     // The system ended it, or never began it; one that is given up still waits. So does one to which a router objected
     // while it was being begun (Linux then only tells of it), but libcurl gives up no other as early.
     const bool objected = failure == Failure::TcpAddressUnreachable && info->tcpi_state == tcpSynSent
-        && std::chrono::steady_clock::now() - attempt->begun < atOnce;
+        && std::chrono::steady_clock::now() - attempt->begun < atOnce && !isAnyConnected();
     if (info->tcpi_state == tcpClose || objected)
         attempt->tried.failure = failure;
+}
+
+/// Then the others are given up although nothing is wrong with them.
+bool Attempts::isAnyConnected() const
+{
+    return std::ranges::any_of(m_attempts, [](const Attempt& one) {
+        const auto info = infoOf(one.socket);
+        return info && info->tcpi_state == tcpEstablished;
+    });
 }
 
 QList<AddressTried> Attempts::tried(const QString& connected) const

@@ -47,6 +47,7 @@ private:
 
     static int onClose(void* number, curl_socket_t socket);
     void closing(curl_socket_t socket);
+    [[nodiscard]] bool isAnyConnected() const;
 
     CURL* m_easy;
     quintptr m_number; ///< which libcurl knows it by

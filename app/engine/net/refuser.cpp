@@ -55,7 +55,10 @@ std::optional<By> refuserOf(const sock_extended_err& error, const QHostAddress& 
         return isOfNoNeighbour(error) ? std::nullopt : std::optional(By::ThisComputer);
     if (from == asked)
         return std::nullopt;
-    return isBeside(from) ? By::OwnNetwork : By::Farther;
+    if (!isBeside(from))
+        return By::Farther;
+    // A router that finds no way on says nothing of what it lets through: the computer behind it may just be off.
+    return isOfNoNeighbour(error) ? std::nullopt : std::optional(By::OwnNetwork);
 }
 
 class Question final : public QObject {

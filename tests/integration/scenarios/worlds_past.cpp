@@ -46,7 +46,7 @@ void watched(Scene& scene, const QList<Past>& lately, int now, const QStringList
     for (const Past& one : lately)
         measured(begin - one.before, one.status, one.took);
     for (const QString& address : addresses)
-        past.answered(check, address);
+        past.answered(check, address, begin);
     for (const Seconds since : {0s, 30s, 60s})
         measured(begin + since, now, 100ms);
     scene.request.since = begin;
