@@ -37,7 +37,7 @@ QString spanText(int span)
 QString binLabel(int bin)
 {
     return bin < episodeBinCount - 1 ? QString::number(upperMinutes.at(static_cast<size_t>(bin)))
-                                     : EpisodeChart::tr("> 60");
+                                     : EpisodeChart::tr("60+");
 }
 
 QColor barColor(const Theme& theme)

@@ -10,7 +10,7 @@
 
 namespace Gatewatch {
 
-/// Upper ends of the bars in minutes; the last bar has none: 1, 2, 5, 8, 15, 30, 60, > 60.
+/// Upper ends of the bars in minutes; the last bar has none: 1, 2, 5, 8, 15, 30, 60, 60+.
 constexpr int episodeBinCount = 8;
 /// How many earlier episodes ended in each bar.
 std::array<int, episodeBinCount> binEpisodes(const QList<int>& seconds);

@@ -36,6 +36,7 @@ struct Picture {
     bool retest = false;
     bool otherDevice = false;
     int pixels = 13; ///< of the usual text
+    Qt::LayoutDirection direction = Qt::LeftToRight;
 };
 
 /// The line at home against a phone's hotspot.
@@ -139,6 +140,19 @@ QList<Picture> pictures()
         {u"panel-small"_s, sample, {480, 1300}, 1, Light},
         {u"panel-large"_s, sample, {1000, 1300}, 1, Light, false, false, false, false, false, 20},
         {u"panel-large-small"_s, sample, {520, 1700}, 1, Dark, false, false, false, false, false, 20},
+        {u"panel-right-to-left"_s, sample, usual, 1, Light, false, false, false, false, false, 13, Qt::RightToLeft},
+        {u"panel-right-to-left-large"_s,
+         sample,
+         {620, 1300},
+         1,
+         Dark,
+         false,
+         false,
+         false,
+         false,
+         false,
+         18,
+         Qt::RightToLeft},
         {u"panel-wordy"_s, wordyDiagnosis(), {900, 1200}, 1, Light},
         {u"panel-wordy-expert"_s, wordyDiagnosis(), {620, 1700}, 1, Dark, true, true}};
 }
@@ -166,6 +180,7 @@ private:
         QFont font = QApplication::font();
         font.setPixelSize(picture.pixels);
         QApplication::setFont(font);
+        QApplication::setLayoutDirection(picture.direction);
         m_panel = std::make_unique<DiagnosisPanel>();
         m_panel->resize(picture.size);
         m_panel->setExpert(picture.expert);

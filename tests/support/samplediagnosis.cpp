@@ -223,6 +223,8 @@ Diagnosis inconclusiveDiagnosis()
     }
     d.expectation.pastEpisodesSeconds.clear();
     d.expectation.basis = u"general"_s;
+    d.expectation.bracket = u"minutes"_s;
+    d.expectation.medianSeconds.reset();
     d.expectation.text = u"Faults that are older than a minute and not announced usually end within 5 to 15 minutes."_s;
     return d;
 }
