@@ -349,8 +349,9 @@ QString dataSafetyFor(const QByteArray& method, const QString& cause)
 {
     // Whoever answers in another's name may read what is typed there.
     if (cause == u"captive_portal")
-        return QStringLiteral("Nothing of yours reached the service. The page that shows is the network's: type nothing "
-                              "there that belongs to the service.");
+        return QStringLiteral(
+            "Nothing of yours reached the service. The page that shows is the network's: type nothing "
+            "there that belongs to the service.");
     if (cause == u"stale_dns")
         return QStringLiteral(
             "Enter no password and no card number there until this is put right: the name may lead you to a stranger's "
