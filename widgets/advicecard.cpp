@@ -109,6 +109,7 @@ AdviceCard::AdviceCard(QWidget* parent)
     inset->setSpacing(2);
     inset->addWidget(plainLabel(tr("Is my data safe?"), TextRole::Strong, m_safety));
     inset->addWidget(m_safetyText);
+    m_safetyText->setAlignment(Qt::AlignTop | Qt::AlignLeading);
     m_safetyText->setMinimumHeight(2 * m_safetyText->fontMetrics().lineSpacing()); // as long as it becomes, mostly
     m_card->body()->addWidget(m_safety);
     setDiagnosis({});
