@@ -122,6 +122,9 @@ private slots:
             diagnosis.findings, [](const FindingReport& one) { return one.id == u"server_side_answer"_s; }));
         QVERIFY2(diagnosis.verdict.place != VerdictPlace::Network, qPrintable(diagnosis.verdict.headline));
         QVERIFY2(diagnosis.verdict.cause != u"stale_dns"_s, qPrintable(diagnosis.verdict.headline));
+        const auto other = std::ranges::find(diagnosis.findings, u"works_at_others_address"_s, &FindingReport::id);
+        QVERIFY(other != diagnosis.findings.end());
+        QCOMPARE(std::ranges::max_element(other->weights) - other->weights.begin(), std::ptrdiff_t(Place::Gateway));
     }
     void aProxy_data()
     {
