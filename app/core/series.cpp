@@ -66,7 +66,11 @@ SeriesPoint pointOf(const Bucket& slice, TimePoint from, TimePoint to)
 /// did in 2011, that of the next one.
 TimePoint startOf(QDate date)
 {
-    const QDateTime start = date.startOfDay();
+    constexpr int halfHour = 1800;
+    QDateTime start = date.startOfDay();
+    // Newer Qt begins a day whose midnight comes twice with the second one.
+    while (start.isValid() && start.addSecs(-halfHour).date() == date)
+        start = start.addSecs(-halfHour);
     return TimePoint(Millis((start.isValid() ? start : date.addDays(1).startOfDay()).toMSecsSinceEpoch()));
 }
 
