@@ -66,11 +66,7 @@ SeriesPoint pointOf(const Bucket& slice, TimePoint from, TimePoint to)
 /// did in 2011, that of the next one.
 TimePoint startOf(QDate date)
 {
-    constexpr int halfHour = 1800;
-    QDateTime start = date.startOfDay();
-    // Newer Qt begins a day whose midnight comes twice with the second one.
-    while (start.isValid() && start.addSecs(-halfHour).date() == date)
-        start = start.addSecs(-halfHour);
+    const QDateTime start = date.startOfDay();
     return TimePoint(Millis((start.isValid() ? start : date.addDays(1).startOfDay()).toMSecsSinceEpoch()));
 }
 
