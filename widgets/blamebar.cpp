@@ -215,7 +215,7 @@ void BlameBar::paintEvent(QPaintEvent*)
     const Theme& theme = Theme::of(this);
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    // The painter of a widget turns it around where people read from right to left.
+    // Qt turns it around for words that are read from right to left.
     const int wrapped = static_cast<int>(Qt::AlignLeft | Qt::AlignTop) | Qt::TextWordWrap;
     const double caption = heightOfText(m_caption, width());
     painter.setFont(smallFont(false));

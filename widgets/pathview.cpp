@@ -253,7 +253,7 @@ void PathView::paintWords(QPainter& painter, qsizetype index) const
         const double from = 2 * ringRadius + 2 + besideRing;
         box = QRectF(isRightToLeft() ? 0 : from, center.y() - (height + noteHeight) / 2, width() - from, height);
     }
-    // The painter of a widget turns it around where people read from right to left.
+    // Qt turns it around for words that are read from right to left.
     const Qt::Alignment side = below ? Qt::AlignHCenter : Qt::AlignLeft;
     const int flags = static_cast<int>(side | Qt::AlignTop) | Qt::TextWordWrap;
     painter.setFont(nameFont());
