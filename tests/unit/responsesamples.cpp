@@ -32,6 +32,9 @@ const QByteArray cfCloudFront = "X-Cache: Error from cloudfront\r\nVia: 1.1 abc.
 const QByteArray html = "Content-Type: text/html\r\n";
 const QByteArray json = "Content-Type: application/json\r\n";
 const QByteArray plain = "Content-Type: text/plain\r\n";
+const QByteArray shortLighttpdPage =
+    "<!DOCTYPE html>\n<html lang=\"en\">\n <head>\n  <meta charset=\"UTF-8\" />\n  <title>503 Service "
+    "Unavailable</title>\n </head>\n <body>\n  <h1>503 Service Unavailable</h1>\n </body>\n</html>\n";
 const QByteArray apacheProxyError =
     "<!DOCTYPE HTML PUBLIC \"-//IETF//DTD HTML 2.0//EN\">\n<html><head>\n<title>502 Proxy "
     "Error</title>\n</head><body>\n"
@@ -186,6 +189,10 @@ QList<ResponseSample> proxies()
              "xmlns=\"http://www.w3.org/1999/xhtml\" xml:lang=\"en\" lang=\"en\">\n <head>\n  <title>503 Service "
              "Unavailable</title>\n </head>\n <body>\n  <h1>503 Service Unavailable</h1>\n </body>\n</html>\n"),
          "lighttpd", 1, nullptr},
+        {"lighttpd 1.4.79", withLength(unavailable + html + date + "Server: lighttpd/1.4.79\r\n", shortLighttpdPage),
+         "lighttpd", 1, nullptr},
+        {"lighttpd 1.4.79 behind nginx", withLength(unavailable + nginxHead, shortLighttpdPage), "lighttpd", 1,
+         nullptr},
         {"Traffic Server that passes on",
          withLength(
              "HTTP/1.1 500 Error\r\nServer: ATS/9.2.9\r\n" + date + html + "Age: 0\r\n",
@@ -574,6 +581,11 @@ QList<ResponseSample> imitationSamples()
 {
     const QByteArray page = stockPage("502 Bad Gateway", "nginx/1.22.1");
     return {
+        {"a page of a shop that looks like lighttpd's",
+         withLength(
+             unavailable + html + date + "Server: lighttpd/1.4.79\r\n",
+             QByteArray(shortLighttpdPage).replace("</h1>", "</h1>\n  <p>Our shop is closed.</p>")),
+         "lighttpd", -1, nullptr},
         {"longer than announced", bad + nginxHead + "Content-Length: 100\r\n\r\n" + page, "nginx", 1, nullptr},
         {"with line feeds that were counted", withLength(bad + nginxHead, QByteArray(page).replace("\r\n", "\n")),
          "nginx", 1, nullptr},

@@ -77,11 +77,16 @@ QList<Signature> serverSignatures()
         body("\\A<!DOCTYPE HTML PUBLIC \"-//(IETF|W3C)//DTD HTML (2\\.0|4\\.01)//EN\"[^>]{0,60}>\\s{1,3}"
              "<html><head>\\s{1,3}<title>[45]\\d\\d ");
     const Mark unavailable = body("temporarily unable to service your\\s{1,3}request due to maintenance downtime");
-    const Mark lighttpdPage =
+    const Mark oldLighttpdPage =
         body("\\A<\\?xml version=\"1\\.0\" encoding=\"iso-8859-1\"\\?>\\s{1,3}<!DOCTYPE html PUBLIC "
              "\"-//W3C//DTD XHTML 1\\.0 Transitional//EN\"\\s{1,20}\"[^\"]{10,80}\">\\s{1,3}<html [^>]{10,120}>\\s{1,3}"
              "<head>\\s{1,3}<title>[45]\\d\\d [^<]{2,40}</title>\\s{1,3}</head>\\s{1,3}<body>\\s{1,3}"
              "<h1>[45]\\d\\d [^<]{2,40}</h1>");
+    // Since 1.4.74 (src/response.c).
+    const Mark lighttpdPage =
+        body("\\A<!DOCTYPE html>\\s{1,3}<html lang=\"en\">\\s{1,3}<head>\\s{1,3}<meta charset=\"UTF-8\" />"
+             "\\s{1,3}<title>[45]\\d\\d [^<]{2,40}</title>\\s{1,3}</head>\\s{1,3}<body>\\s{1,3}"
+             "<h1>[45]\\d\\d [^<]{2,40}</h1>\\s{1,3}</body>\\s{1,3}</html>\\s{0,3}\\z");
     const Mark latin = header("Content-Type", "iso-8859-1");
     const Mark otherCode = mark(Mark::On::OtherCode);
     const Mark length = mark(Mark::On::WrongLength);
@@ -108,16 +113,13 @@ QList<Signature> serverSignatures()
          "reverse_proxy",
          "lighttpd/([\\d.]+)",
          {},
-         {{0.95, {header("Server", "^lighttpd"), lighttpdPage}},
+         {{0.95, {header("Server", "^lighttpd"), oldLighttpdPage}},
+          {0.9, {header("Server", "^lighttpd"), lighttpdPage}},
           // Nobody else begins its pages with that line.
-          {0.85, {lighttpdPage, header("Server", replacesServer)}},
-          {0.7, {lighttpdPage, noHeader("Server")}},
-          // Since 1.4.70 it is a short page of HTML 5.
-          {0.85,
-           {header("Server", "^lighttpd"),
-            body("\\A<!DOCTYPE html>\\s{1,3}<html [^>]{1,60}>\\s{1,3}<head>\\s{1,3}<title>"
-                 "[45]\\d\\d "),
-            body("<h1>[45]\\d\\d ")}}},
+          {0.85, {oldLighttpdPage, header("Server", replacesServer)}},
+          {0.7, {oldLighttpdPage, noHeader("Server")}},
+          {0.7, {lighttpdPage, header("Server", replacesServer)}},
+          {0.6, {lighttpdPage, noHeader("Server")}}},
          {},
          {length, otherCode, header("ETag"), header("X-Runtime")}},
         {"litespeed",
