@@ -52,6 +52,8 @@ QString idOf(Flaw flaw)
         return u"http.version"_s;
     case Flaw::Status:
         return u"http.status"_s;
+    case Flaw::StatusLine:
+        return u"http.status_line"_s;
     case Flaw::Field:
         return u"http.field"_s;
     case Flaw::Length:
@@ -113,6 +115,8 @@ QString sentenceOfFlaw(const Exchange& exchange, const QString& host)
         return u"%1 answered in an unknown version of HTTP"_s.arg(host);
     case Flaw::Status:
         return u"The answer from %1 has an invalid status code"_s.arg(host);
+    case Flaw::StatusLine:
+        return u"The answer from %1 begins with an invalid status line"_s.arg(host);
     case Flaw::Field:
         return u"The answer from %1 has a broken header"_s.arg(host);
     case Flaw::Length:

@@ -13,6 +13,7 @@ enum class Flaw {
     None,
     Version, ///< of HTTP, that does not exist (RFC 9112 section 2.3)
     Status, ///< no number from 100 to 599 (RFC 9110 section 15)
+    StatusLine, ///< one of these two, or its form (RFC 9112 section 4)
     Field, ///< a line of the head that is no header field (RFC 9112 section 5)
     Length, ///< a Content-Length that is no number, or too large a one (RFC 9110 section 8.6)
     Lengths, ///< another Content-Length each time (RFC 9112 section 6.3)

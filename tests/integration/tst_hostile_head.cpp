@@ -54,6 +54,7 @@ HostileCase invalid(const QString& sentence, const HostileServer::Script& script
 
 const QString unknownVersion = u"127.0.0.1 answered in an unknown version of HTTP"_s;
 const QString invalidStatus = u"The answer from 127.0.0.1 has an invalid status code"_s;
+const QString invalidLine = u"The answer from 127.0.0.1 begins with an invalid status line"_s;
 const QString brokenField = u"The answer from 127.0.0.1 has a broken header"_s;
 
 } // namespace
@@ -66,12 +67,16 @@ private slots:
     {
         QTest::addColumn<HostileCase>("row");
         const auto row = [](const char* name, const HostileCase& each) { QTest::newRow(name) << each; };
-        for (const char* version : {"HTTP/1.2", "HTTP/2", "HTTP/3.0", "HTTP/x.y"})
-            row(qPrintable(u"B1 %1 as text"_s.arg(QLatin1StringView(version))),
-                invalid(unknownVersion, answering(version + (" 200 OK\r\n" + rest))));
-        for (const char* status : {"2", "20", "-12", "000"})
+        const auto of = [&](const char* version) { return answering(version + (" 200 OK\r\n" + rest)); };
+        row("B1 HTTP/1.2 as text", invalid(tellsVersionFromStatus() ? unknownVersion : invalidLine, of("HTTP/1.2")));
+        for (const char* version : {"HTTP/2", "HTTP/3.0", "HTTP/x.y"})
+            row(qPrintable(u"B1 %1 as text"_s.arg(QLatin1StringView(version))), invalid(unknownVersion, of(version)));
+        for (const char* status : {"2", "20", "-12"})
             row(qPrintable(u"B2 status %1"_s.arg(QLatin1StringView(status))),
-                invalid(invalidStatus, answering("HTTP/1.1 " + (status + (" OK\r\n" + rest)))));
+                invalid(
+                    tellsVersionFromStatus() ? invalidStatus : invalidLine,
+                    answering("HTTP/1.1 " + (status + (" OK\r\n" + rest)))));
+        row("B2 status 000", invalid(invalidStatus, answering("HTTP/1.1 000 OK\r\n" + rest)));
         for (const char* status : {"2000", "999"})
             row(qPrintable(u"B3 status %1"_s.arg(QLatin1StringView(status))),
                 invalid(invalidStatus, answering("HTTP/1.1 " + (status + (" OK\r\n" + rest)))));

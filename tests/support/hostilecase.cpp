@@ -123,6 +123,11 @@ bool readsHeadsClosely()
     return curl_version_info(CURLVERSION_NOW)->version_num >= 0x080600;
 }
 
+bool tellsVersionFromStatus()
+{
+    return curl_version_info(CURLVERSION_NOW)->version_num < 0x080000;
+}
+
 HostileCase noted(HostileCase row, const QString& note)
 {
     row.notes.append(note);

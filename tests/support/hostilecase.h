@@ -37,6 +37,8 @@ QString mistakeIn(const HostileCase& row, const Exchange& exchange, Millis spent
 HostileCase noted(HostileCase row, const QString& note);
 /// Whether libcurl is one of those that read the head of an answer more closely; 8.14 is, 7.88 is not.
 bool readsHeadsClosely();
+/// Whether libcurl says of a status line whether its version or its status is wrong; up to 8.0 it does.
+bool tellsVersionFromStatus();
 /// Reads the request, then sends `answer` and closes.
 HostileServer::Script answering(const QByteArray& answer);
 /// Does `then` after a TLS handshake; nothing when the handshake fails.

@@ -114,9 +114,11 @@ Flaw flawInWords(const QByteArray& message)
         const char* words;
         Flaw flaw;
     };
-    constexpr std::array rows{
-        Row{"HTTP version", Flaw::Version}, Row{"response code", Flaw::Status}, Row{"Content-Length", Flaw::Length},
-        Row{"Header without colon", Flaw::Field}, Row{"Nul byte in header", Flaw::Field}};
+    // The second and third are of 8.0 and later; the third is said of whatever is wrong in front of the reason.
+    constexpr std::array rows{Row{"HTTP version", Flaw::Version},         Row{"Version mismatch", Flaw::Version},
+                              Row{"HTTP/1 subversion", Flaw::StatusLine}, Row{"response code", Flaw::Status},
+                              Row{"Content-Length", Flaw::Length},        Row{"Header without colon", Flaw::Field},
+                              Row{"Nul byte in header", Flaw::Field}};
     const auto* row = std::ranges::find_if(rows, [&](const Row& each) { return message.contains(each.words); });
     return row == rows.end() ? Flaw::None : row->flaw;
 }
