@@ -136,6 +136,14 @@ private slots:
         row("J3 silent", "http.response.timed_out", silent, sends({}));
         row("J3 FIN instead of an answer", "tcp.closed", u"127.0.0.1 closed the connection before any answer"_s,
             [](HostilePeer& peer) { takeRequest(peer); });
+        row("J3 FIN after the head", "http.response.incomplete", u"*"_s, [](HostilePeer& peer) {
+            if (takeRequest(peer))
+                peer.send(headers(status200));
+        });
+        row("J3 FIN in the body", "http.response.incomplete", u"*"_s, [](HostilePeer& peer) {
+            if (takeRequest(peer))
+                peer.send(headers(status200) + data("ok", 0));
+        });
         row("J3 RST instead of an answer", "tcp.reset", u"127.0.0.1 broke off the connection before any answer"_s,
             [](HostilePeer& peer) {
                 takeRequest(peer);

@@ -21,7 +21,8 @@ namespace {
 
 constexpr qsizetype mostTold = 16;
 constexpr std::chrono::milliseconds atOnce{100};
-constexpr int tcpEstablished = 1, tcpSynSent = 2, tcpClose = 7; ///< of netinet/tcp.h, which cannot be included as well
+/// Of netinet/tcp.h, which cannot be included as well.
+constexpr int tcpEstablished = 1, tcpSynSent = 2, tcpClose = 7, tcpCloseWait = 8, tcpLastAck = 9;
 
 /// Newer libcurl may close a connection when its transfer is long gone, and then tells whoever it was told of. So it
 /// is told a number. A transfer stays on its thread.
@@ -53,6 +54,11 @@ std::optional<tcp_info> infoOf(curl_socket_t socket)
     tcp_info info{};
     socklen_t size = sizeof(info);
     return getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? std::optional(info) : std::nullopt;
+}
+
+bool hasEnded(const tcp_info& info)
+{
+    return info.tcpi_state == tcpCloseWait || info.tcpi_state == tcpLastAck;
 }
 
 bool isWithoutWay(Failure failure)
@@ -107,7 +113,7 @@ void Attempts::closing(curl_socket_t socket)
     if (attempt == m_attempts.rend() || !info)
         return;
     if (info->tcpi_data_segs_in > 0)
-        m_received = {info->tcpi_data_segs_in, Millis(info->tcpi_last_data_recv)};
+        m_received = {info->tcpi_data_segs_in, Millis(info->tcpi_last_data_recv), hasEnded(*info)};
     long osError = 0;
     curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &osError);
     const Failure failure = connectFailure(osError);

@@ -34,6 +34,7 @@ public:
     struct Received {
         uint pieces = 0; ///< segments with data in them (RFC 9293), those of TLS and of a proxy as well
         Millis ago{0}; ///< since the last one came
+        bool end = false; ///< and the other side's FIN
     };
     /// Of the connection that was closed last; nothing while it is open.
     [[nodiscard]] const Received& received() const { return m_received; }

@@ -214,7 +214,7 @@ Flaw proxyFlaw(const CurlEnd& end)
 
 Failure directFailure(const CurlEnd& end)
 {
-    if (end.repeated)
+    if (end.repeated || end.lingered)
         return Failure::HttpProtocolError;
     if (end.http2 && end.overdue)
         return timeoutFailure(end);
@@ -251,7 +251,10 @@ Failure directFailure(const CurlEnd& end)
     case CURLE_TOO_LARGE: // newer libcurl of the same
 #endif
         return Failure::HttpResponseTooLarge;
-    case CURLE_HTTP2:
+    case CURLE_HTTP2: // since 8.0, where it has no words of its own, also of a connection that ended
+        if (!end.closedByPeer || !end.message.isEmpty())
+            return Failure::HttpProtocolError;
+        return end.headBegun ? Failure::HttpResponseIncomplete : Failure::TcpClosed;
     case CURLE_HTTP2_STREAM:
     case CURLE_HTTP3:
         return Failure::HttpProtocolError;

@@ -15,7 +15,7 @@ struct CurlEnd {
     long osError = 0; ///< errno of the socket call that failed, 0 when none
     long verifyResult = 0; ///< OpenSSL's X509_V_ERR_…
     long connectStatus = 0; ///< answer of a proxy to CONNECT
-    QByteArray message; ///< libcurl's error buffer; of it, only OpenSSL's hexadecimal error code decides anything
+    QByteArray message; ///< libcurl's error buffer; only whether there is one decides, and OpenSSL's code in it
     long proxyError = 0; ///< CURLproxycode: why a SOCKS proxy did not connect
     bool viaProxy = false;
     bool forwarded = false; ///< the proxy itself speaks for whom it was to ask: HTTP in the clear, no tunnel
@@ -29,6 +29,8 @@ struct CurlEnd {
     bool revoked = false; ///< we ended it: the server's certificate is revoked
     bool http2 = false; ///< that was agreed on, or is spoken from the first byte
     bool repeated = false; ///< we ended it: libcurl was about to ask a second time
+    bool closedByPeer = false; ///< with a FIN, which after our own says nothing
+    bool lingered = false; ///< we ended it: libcurl told of an error, and waited on
     bool overdue = false; ///< the deadline has passed
     bool overLimit = false; ///< we ended it: head or body larger than allowed
     bool refusedTarget = false; ///< we did not begin it: a redirect led into a private network

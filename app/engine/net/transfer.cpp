@@ -135,7 +135,9 @@ int Transfer::onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_of
     auto* transfer = static_cast<Transfer*>(self);
     transfer->m_overLimit =
         transfer->m_overLimit || transfer->m_wireBytes / wireFactor > transfer->m_request.maxBodyBytes;
-    return transfer->m_overLimit ? 1 : 0;
+    // libcurl 8 may tell that a server broke the rules of HTTP/2, and then wait for more until the time is over.
+    transfer->m_lingered = transfer->speaksHttp2() && transfer->m_message[0];
+    return transfer->m_overLimit || transfer->m_lingered ? 1 : 0;
 }
 
 size_t Transfer::takeHeaderLine(QByteArrayView line)
@@ -197,6 +199,11 @@ void Transfer::finishHead()
 bool Transfer::insistsOnHttp2() const
 {
     return !usesTls() && !isTalk() && m_request.httpVersion == HttpVersion::Http2;
+}
+
+bool Transfer::speaksHttp2() const
+{
+    return m_witness->http2 || insistsOnHttp2();
 }
 
 bool Transfer::usesTls() const
@@ -280,10 +287,12 @@ CurlEnd Transfer::endOf(CURLcode code) const
     const bool ofTheHead = !end.https && !m_viaProxy && !isTalk() && !insistsOnHttp2();
     end.headBegun = m_headBytes > 0 || (ofTheHead && m_attempts.received().pieces > 0);
     end.headSeen = m_headEnded;
+    end.closedByPeer = m_attempts.received().end;
     end.certificateWanted = m_witness->certificateWanted;
     end.revoked = m_witness->revoked;
-    end.http2 = m_witness->http2 || insistsOnHttp2();
+    end.http2 = speaksHttp2();
     end.repeated = m_repeated;
+    end.lingered = m_lingered && code == CURLE_ABORTED_BY_CALLBACK; // or it told of an error because that was the end
     end.overdue = m_witness->deadline.hasExpired();
     end.overLimit = m_overLimit;
     // Another address of the same name may be a public one.
@@ -298,6 +307,8 @@ QString Transfer::wordsOf(CURLcode code, const CurlEnd& end) const
         return {};
     if (failureOf(end) == Failure::HttpResponseTooLarge) // which we end by failing, and libcurl then tells of that
         return QStringLiteral("ended here, at a limit");
+    if (end.repeated) // which we end by refusing another connection, and libcurl then tells of that
+        return QStringLiteral("the server gave the request back, and it is not sent twice");
     if (m_noHead)
         return QStringLiteral("what came does not begin as HTTP does");
     if (m_message[0])

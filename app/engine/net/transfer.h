@@ -57,6 +57,7 @@ private:
     void finishHead();
     [[nodiscard]] bool usesTls() const;
     [[nodiscard]] bool insistsOnHttp2() const;
+    [[nodiscard]] bool speaksHttp2() const;
     [[nodiscard]] bool leadsInside(const curl_sockaddr& address) const;
     [[nodiscard]] curl_off_t connectedAfter() const;
     [[nodiscard]] Phases phases() const;
@@ -104,6 +105,7 @@ private:
     bool m_said = false; ///< libcurl told its log something
     bool m_asked = false; ///< the request was sent
     bool m_repeated = false; ///< libcurl wanted to send it again
+    bool m_lingered = false; ///< libcurl told of an error, and waited on
     bool m_viaProxy = false;
     bool m_proxyTlsAhead = false; ///< the next handshake is with the proxy itself
     QByteArray m_proxy; ///< as the environment or the configuration writes it
