@@ -37,17 +37,25 @@ double lineHeight()
     return QFontMetricsF(smallFont(true)).height();
 }
 
-/// Rounds so that the sum stays 100: what is cut off goes to those that lost most.
+/// Rounds so that the sum stays 100: what is cut off goes to those that lost most. The largest is rounded as everywhere
+/// else, for it stands beside the same number in words.
 void fillPercents(QList<BlamePart>& parts)
 {
+    const auto largest = std::max_element(
+        parts.begin(), parts.end(), [](const BlamePart& a, const BlamePart& b) { return a.share < b.share; });
     int left = 100;
-    for (BlamePart& part : parts) {
-        part.percent = static_cast<int>(std::floor(part.share * 100));
-        left -= part.percent;
+    for (auto part = parts.begin(); part != parts.end(); ++part) {
+        const double percent = part->share * 100;
+        const int all = 101 - static_cast<int>(parts.size()); // nobody else is left with nothing
+        part->percent = part == largest ? std::min(all, static_cast<int>(std::round(percent)))
+                                        : static_cast<int>(std::floor(percent));
+        left -= part->percent;
     }
     QList<qsizetype> order(parts.size());
     std::iota(order.begin(), order.end(), 0);
-    const auto lost = [&](qsizetype i) { return parts.at(i).share * 100 - parts.at(i).percent; };
+    const auto lost = [&](qsizetype i) {
+        return parts.cbegin() + i == largest ? -1.0 : parts.at(i).share * 100 - parts.at(i).percent;
+    };
     std::stable_sort(order.begin(), order.end(), [&](qsizetype a, qsizetype b) { return lost(a) > lost(b); });
     for (qsizetype i = 0; i < order.size() && left > 0; ++i, --left)
         ++parts[order.at(i)].percent;
@@ -61,7 +69,7 @@ double heightOfText(const QString& text, int width)
 
 } // namespace
 
-QList<BlamePart> partsOf(const Blame& blame)
+QList<BlamePart> partsOf(const Blame& blame, const QList<Place>& onTheWay)
 {
     constexpr double halfPercent = 0.005;
     double sum = 0;
@@ -71,7 +79,7 @@ QList<BlamePart> partsOf(const Blame& blame)
     BlamePart others;
     for (int i = 0; i < placeCount; ++i) {
         const double share = sum > 0 ? std::max(0.0, blame.at(static_cast<size_t>(i))) / sum : 1.0 / placeCount;
-        if (share >= named)
+        if (share >= named && (onTheWay.isEmpty() || onTheWay.contains(static_cast<Place>(i))))
             parts.append({static_cast<Place>(i), share, 0});
         else
             others.share += share;
@@ -89,16 +97,24 @@ BlameBar::BlameBar(QWidget* parent)
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     setAccessibleName(tr("Where the fault is"));
-    setBlame({0.2, 0.2, 0.2, 0.2, 0.2}, VerdictPlace::Inconclusive, false);
+    setBlame({}, {});
 }
 
-void BlameBar::setBlame(const Blame& blame, VerdictPlace verdict, bool finished)
+void BlameBar::setBlame(const Diagnosis& diagnosis, const PathStops& stops)
 {
-    m_parts = partsOf(blame);
-    m_verdict = verdict;
-    m_caption = !finished                       ? tr("Where the fault is, by the evidence so far")
-        : verdict == VerdictPlace::Inconclusive ? tr("How the evidence is shared, which is not enough to tell")
-                                                : tr("Where the fault probably is");
+    const Blame& blame = diagnosis.blame;
+    QList<Place> onTheWay;
+    m_suspects.clear();
+    for (const PathStop& stop : stops) {
+        onTheWay.append(stop.place);
+        if (stop.look == PathStop::Look::Suspect)
+            m_suspects.append(stop.place);
+    }
+    m_parts = partsOf(blame, onTheWay);
+    m_verdict = diagnosis.verdict.place;
+    m_caption = !diagnosis.finished               ? tr("Where the fault is, by the evidence so far")
+        : m_verdict == VerdictPlace::Inconclusive ? tr("What the evidence points to; not enough to tell")
+                                                  : tr("Where the fault probably is");
     QStringList spoken;
     for (int i = 0; i < placeCount; ++i) {
         const double share = blame.at(static_cast<size_t>(i));
@@ -205,9 +221,9 @@ QColor BlameBar::colorOf(const BlamePart& part) const
         return theme.gapTrack;
     if (static_cast<int>(m_verdict) == static_cast<int>(*part.place))
         return theme.down;
-    // Nobody is accused while the verdict is open.
+    // Nobody else is accused than in the picture, and nobody at all while the verdict is open.
     const QColor open = theme.dark ? QColor(0x7A, 0x82, 0x8C) : QColor(0x8A, 0x93, 0x9E);
-    return m_verdict == VerdictPlace::Inconclusive ? open : theme.slow;
+    return m_suspects.contains(*part.place) ? theme.slow : open;
 }
 
 void BlameBar::paintEvent(QPaintEvent*)

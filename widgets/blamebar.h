@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <core/diagnosis/diagnosis.h>
+#include <widgets/pathstops.h>
 
 #include <QWidget>
 
@@ -13,8 +13,9 @@ struct BlamePart {
     double share = 0; ///< 0 to 1
     int percent = 0; ///< whole; those of all parts make 100
 };
-/// From near to far, the others last. Places below 8 % are among the others; others below half a percent are none.
-QList<BlamePart> partsOf(const Blame& blame);
+/// From near to far, the others last. Places below 8 % are among the others, and so are those that do not lie on the
+/// way (`onTheWay`, all when it is empty); others below half a percent are none.
+QList<BlamePart> partsOf(const Blame& blame, const QList<Place>& onTheWay = {});
 
 /// How the blame is shared among the places, as one bar with a label for each of its parts. The tool tip and assistive
 /// technology get every place.
@@ -22,8 +23,8 @@ class BlameBar final : public QWidget {
     Q_OBJECT
 public:
     explicit BlameBar(QWidget* parent = nullptr);
-    /// `finished`: no evidence is to come any more.
-    void setBlame(const Blame& blame, VerdictPlace verdict, bool finished);
+    /// In the colours of the picture of the way, in which `stops` stand.
+    void setBlame(const Diagnosis& diagnosis, const PathStops& stops);
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
     [[nodiscard]] int heightForWidth(int width) const override;
@@ -49,6 +50,7 @@ private:
     [[nodiscard]] QColor colorOf(const BlamePart& part) const;
 
     QList<BlamePart> m_parts;
+    QList<Place> m_suspects; ///< less likely than the one that the verdict names
     VerdictPlace m_verdict = VerdictPlace::Inconclusive;
     QString m_caption;
 };

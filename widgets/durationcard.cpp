@@ -61,8 +61,8 @@ QString basisText(const DurationExpectation& expectation, std::optional<int> las
                                               : QString();
     const auto n = static_cast<int>(expectation.pastEpisodesSeconds.size());
     if (expectation.basis == u"own_history")
-        return n == 1 ? DurationCard::tr("From 1 earlier fault of this service")
-                      : DurationCard::tr("From %n earlier faults of this service", nullptr, n);
+        return n == 1 ? DurationCard::tr("How long 1 earlier fault lasted, in minutes")
+                      : DurationCard::tr("How long %n earlier faults lasted, in minutes", nullptr, n);
     if (expectation.basis == u"provider_incident")
         return DurationCard::tr("From what the provider has posted");
     return n == 0 ? DurationCard::tr("No earlier fault of this service is known here")

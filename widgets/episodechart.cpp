@@ -135,10 +135,11 @@ void EpisodeChart::paintBars(QPainter& painter) const
         font.setWeight(i == present ? QFont::DemiBold : QFont::Normal);
         painter.setFont(font);
         painter.setPen(i == present ? theme.text : theme.dim);
+        const QString text = i == present ? tr("now") : binLabel(i);
         // The last ones may be wider than their bars, and may not leave the widget.
-        const double wide = std::max(bar.width() + 8, QFontMetricsF(font).horizontalAdvance(binLabel(i)) + 2);
+        const double wide = std::max(bar.width() + 8, QFontMetricsF(font).horizontalAdvance(text) + 2);
         const double left = std::clamp(bar.center().x() - wide / 2, 0.0, std::max(0.0, width() - wide));
-        painter.drawText(QRectF(left, floorY + 3, wide, label - 3), Qt::AlignCenter, binLabel(i));
+        painter.drawText(QRectF(left, floorY + 3, wide, label - 3), Qt::AlignCenter, text);
     }
 }
 

@@ -167,7 +167,7 @@ void EvidenceView::fillButtons(const QList<StepReport>& order)
     m_fineButton->setAccessibleDescription(m_fine ? tr("unfolded") : tr("folded"));
     const auto folded = std::ranges::count_if(order, wasNotNeeded);
     m_more->setVisible(folded > 0);
-    m_more->setText(m_all ? tr("Hide what was not needed here") : tr("Show what was not needed here (%1)").arg(folded));
+    m_more->setText(m_all ? tr("Hide skipped checks") : tr("Show skipped checks (%1)").arg(folded));
 }
 
 } // namespace Gatewatch

@@ -74,14 +74,16 @@ OtherDeviceCard::OtherDeviceCard(QWidget* parent)
     auto* words = new QVBoxLayout;
     words->setSpacing(8);
     words->addWidget(plainLabel(
-        tr("Point the phone's camera at the code. With its Wi-Fi off, the phone takes another way, which tells more."),
+        tr("Point the phone's camera at the code. Turn its Wi-Fi off first, if you can: then it takes another way, "
+           "which "
+           "tells more."),
         TextRole::Body, this, true));
     words->addWidget(m_address);
     words->addWidget(m_sameNetwork);
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     for (const bool works : {true, false}) {
-        auto* button = makeButton(works ? tr("It works there") : tr("The same there"), ButtonKind::Normal, this);
+        auto* button = makeButton(works ? tr("It works there") : tr("It fails there too"), ButtonKind::Normal, this);
         button->setObjectName(works ? u"worksThere"_s : u"sameThere"_s);
         connect(button, &QPushButton::clicked, this, [this, works] { answer(works); });
         buttons->addWidget(button);

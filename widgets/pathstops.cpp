@@ -181,6 +181,9 @@ QString culpritNote(const Diagnosis& diagnosis, Place place)
     case Place::Gateway:
         return say("fails");
     case Place::Service: {
+        // Where no front door is named, one program stands for it and for the service alike.
+        if (isOwnHost(diagnosis.target.host()) && diagnosis.symptom.status != 0 && diagnosis.responder.name.isEmpty())
+            return say("answers with an error");
         // Where somebody in front speaks for it, it said nothing itself.
         const bool silent = diagnosis.symptom.status == 0 || diagnosis.verdict.cause.startsWith(u"origin_");
         return silent ? say("does not answer") : say("fails");

@@ -243,9 +243,10 @@ void VerdictCard::fill()
     if (m_before)
         m_changed->setText(tr("New evidence changed this. Before, it looked like: %1.").arg(wordOf(*m_before)));
 
-    m_why->setVisible(!m_diagnosis.findings.isEmpty());
-    m_path->setStops(pathOf(m_diagnosis, m_expert));
-    m_bar->setBlame(m_diagnosis.blame, verdict.place, m_diagnosis.finished);
+    m_why->setVisible(!m_diagnosis.findings.isEmpty() && !looking);
+    const PathStops stops = pathOf(m_diagnosis, m_expert);
+    m_path->setStops(stops);
+    m_bar->setBlame(m_diagnosis, stops);
     m_bar->setVisible(verdict.place != VerdictPlace::None); // nothing is wrong, so nobody is to blame
     m_findings->setFindings(m_diagnosis.findings, verdict.wouldChange, m_expert);
 }

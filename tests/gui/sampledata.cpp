@@ -308,7 +308,7 @@ Diagnosis sampleDiagnosis()
             u"502 as well: an old copy is not to blame, clearing the browser would not help"_s, 11),
         step(
             u"status_page"_s, u"Their status page"_s, Tone::Unsure,
-            u"says all is fine; 6 min into a fault that means little"_s, 180),
+            u"Reports no problem; 6 min into a fault that says little yet"_s, 180),
     };
     FindingReport finding;
     finding.id = u"gateway_wrote_it"_s;
@@ -325,8 +325,8 @@ Diagnosis sampleDiagnosis()
     d.expectation.pastEpisodesSeconds = {40,  50,  55,  58,  59,  45,  30,  90,   100,  110,  95, 240,
                                          250, 280, 400, 420, 460, 700, 800, 1500, 3000, 4000, 52};
     d.advice = {
-        {u"wait_and_watch"_s, u"you_can_do"_s, false, u"Wait, and be told when it is really back"_s,
-         u"Gatewatch keeps asking, and notifies you when it works again."_s, u"Notify me"_s},
+        {u"wait_and_watch"_s, u"you_can_do"_s, false, u"Wait, and be told when it is back"_s,
+         u"Gatewatch keeps asking, and notifies you after three good answers in a row."_s, u"Notify me"_s},
         {u"copy_report"_s, u"tell_the_operator"_s, false, u"Ask the provider"_s,
          u"Nothing is posted on their page yet. Here is a ready message, without private data."_s, u"Copy message"_s},
         {u"check_upstream"_s, u"operator"_s, false, u"If you run it: is the app listening on its port?"_s,

@@ -112,7 +112,7 @@ private slots:
         for (const QString& expected :
              {sampleDiagnosis().verdict.headline, u"Likely · 85 %"_s,
               u"Main clue: "_s + sampleDiagnosis().findings.first().text, u"Failing for 6 min"_s,
-              u"7 of 7 done · 3.1 s"_s, u"From 23 earlier faults of this service"_s})
+              u"7 of 7 done · 3.1 s"_s, u"How long 23 earlier faults lasted, in minutes"_s})
             QVERIFY2(said.contains(expected), qPrintable(expected + u" is not in:\n"_s + said));
         QVERIFY2(!said.contains(u"against"_s), qPrintable(said)); // no counts beside the one scale of certainty
     }
@@ -128,7 +128,7 @@ private slots:
         QVERIFY(!everythingVisible(panel).contains(skipped->title));
         const auto buttons = panel.findChildren<QPushButton*>();
         const auto more = std::find_if(buttons.begin(), buttons.end(), [](const QPushButton* one) {
-            return one->text() == u"Show what was not needed here (1)"_s;
+            return one->text() == u"Show skipped checks (1)"_s;
         });
         QVERIFY(more != buttons.end());
         (*more)->click();

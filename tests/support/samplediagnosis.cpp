@@ -56,7 +56,7 @@ QList<StepReport> sampleSteps()
             u"Cache-Control: no-cache and unique query: 502, no Age, no X-Cache, no Cache-Status"_s),
         step(
             u"status_page"_s, u"Their status page"_s, Tone::Unsure, 180ms,
-            u"says all is fine; 6 min into a fault that means little"_s,
+            u"Reports no problem; 6 min into a fault that says little yet"_s,
             u"indicator none, updated 4 min ago, 0 unresolved incidents, statuspage.io v2"_s)};
     StepReport route;
     route.id = u"other_route"_s;
@@ -87,8 +87,8 @@ QList<FindingReport> sampleFindings()
 QList<Advice> sampleAdvice()
 {
     return {
-        {u"wait_and_watch"_s, u"you_can_do"_s, true, u"Wait, and be told when it is really back"_s,
-         u"Gatewatch keeps asking, and notifies you when it works again."_s, u"Notify me"_s},
+        {u"wait_and_watch"_s, u"you_can_do"_s, true, u"Wait, and be told when it is back"_s,
+         u"Gatewatch keeps asking, and notifies you after three good answers in a row."_s, u"Notify me"_s},
         {u"copy_report"_s, u"tell_the_operator"_s, false, u"Ask the provider"_s,
          u"Nothing is posted on their page yet. Here is a ready message, without private data."_s, u"Copy message"_s},
         {u"check_upstream"_s, u"operator"_s, false, u"If you run it: is the app listening on its port?"_s,

@@ -107,7 +107,7 @@ private slots:
                             const Diagnosis& b, const QString& advice, const QString& id, const QString& sentence) {
             QTest::newRow(name) << ca << a << cb << b << advice << id << sentence;
         };
-        row("the other network", home(), path, hotspot(), well, {}, u"helped"_s, u"the other network is at fault"_s);
+        row("the other network", home(), path, hotspot(), well, {}, u"helped"_s, u"the one before is at fault"_s);
         row("not the network", home(), theirs, hotspot(), theirs, {}, u"no_difference"_s,
             u"The same from both: changing the network does not help"_s);
         row("this computer", home(), device, hotspot(), device, {}, u"no_difference"_s, u"it is this computer"_s);
@@ -116,7 +116,7 @@ private slots:
         row("it came and went", home(), placed(Path, {}, true), hotspot(), well, {}, u"passed"_s, u"came and went"_s);
         row("it passes", home(), path, hotspot(), placed(None, u"recovered"_s, true), {}, u"passed"_s, u"by itself"_s);
         row("no internet there", home(), theirs, hotspot(), offline, {}, u"no_network"_s, u"Nothing can be said"_s);
-        row("internet is back", home(), offline, hotspot(), well, {}, u"helped"_s, u"It works from here"_s);
+        row("internet is back", home(), offline, hotspot(), well, {}, u"helped"_s, u"It works in this network"_s);
         row("back again", hotspot(), well, home(), path, {}, u"worse"_s, u"this network is at fault"_s);
         row("their error, back again", hotspot(), well, home(), theirs, {}, u"worse"_s, u"not by this network"_s);
         row("another fault", home(), path, hotspot(), device, {}, u"other_fault"_s, u"another reason: Said so."_s);

@@ -55,8 +55,9 @@ Advice otherDevice()
 {
     return advice(
         "other_device", "you_can_do", QStringLiteral("Try another device"),
-        QStringLiteral("Open it on a phone with its Wi-Fi off. If it works there, the fault is near you."),
-        "Show code");
+        QStringLiteral(
+            "Open it on a phone with its Wi-Fi off. If it works there, the fault is in your network or this computer."),
+        "Show QR code");
 }
 
 /// How long it may take stands elsewhere.
@@ -71,8 +72,8 @@ Advice waiting(const World& world)
     Advice wait = advice(
         "wait_and_watch", "you_can_do",
         lasts ? QStringLiteral("Be told when they have mended it")
-              : QStringLiteral("Wait, and be told when it is really back"),
-        QStringLiteral("Gatewatch keeps asking, and notifies you when it works again."), "Notify me");
+              : QStringLiteral("Wait, and be told when it is back"),
+        QStringLiteral("Gatewatch keeps asking, and notifies you after three good answers in a row."), "Notify me");
     wait.automatic = true;
     return wait;
 }
@@ -81,6 +82,14 @@ Advice asking(const World& world)
 {
     return advice(
         "copy_report", "tell_the_operator", QStringLiteral("Ask the provider"), askText(world), "Copy message");
+}
+
+/// Of a program on this very computer, which has no provider.
+Advice restarting()
+{
+    return advice(
+        "restart_program", "you_can_do", QStringLiteral("Restart that program"),
+        QStringLiteral("It runs on this computer. If it fails again, ask whoever set it up."));
 }
 
 Advice checkAddress()
@@ -101,6 +110,9 @@ void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict)
                  "open_status_page", "you_can_do", QStringLiteral("Read what they say"),
                  QStringLiteral("They know about it and post news on their status page."), "Open"),
              6});
+    } else if (world.targetIsLocal()) {
+        if (stageOf(world.failure()) != Stage::Secure)
+            all.append({restarting(), 6});
     } else {
         all.append({asking(world), 6});
     }
@@ -298,6 +310,11 @@ void addDevices(QList<Weighed>& all, const World& world, const Verdict& verdict)
 /// Near or far is not known: what would tell, and what takes another road.
 void addOpen(QList<Weighed>& all, const World& world)
 {
+    if (world.targetIsLocal()) {
+        all.append({restarting(), 9});
+        all.append({waiting(world), 8});
+        return;
+    }
     all.append(
         {advice(
              "other_network", "you_can_do", QStringLiteral("Try another network"),

@@ -102,11 +102,12 @@ QString plainAnswer(const Exchange& exchange)
             : QStringLiteral("%1, cut short").arg(exchange.status());
     switch (stageOf(exchange.failure)) {
     case Stage::Resolve:
-        return QStringLiteral("name not found");
+        return exchange.failure == Failure::DnsUnreachable ? QStringLiteral("name server silent")
+                                                           : QStringLiteral("name not found");
     case Stage::Connect:
         return QStringLiteral("no connection");
     case Stage::Secure:
-        return QStringLiteral("no encryption");
+        return QStringLiteral("no secure connection");
     case Stage::None:
     case Stage::Local:
     case Stage::Request:

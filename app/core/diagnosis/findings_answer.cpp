@@ -115,7 +115,9 @@ QList<FindingRow> whatItSays()
          [](const World& w) {
              return when(
                  w.toldByThem() && w.status() >= 500,
-                 QStringLiteral("An error of their side came back (%1), so the way there works").arg(statusText(w)));
+                 (w.targetIsLocal() ? QStringLiteral("It answered with an error (%1), so it can be reached")
+                                    : QStringLiteral("An error of their side came back (%1), so the way there works"))
+                     .arg(statusText(w)));
          }},
         // Nobody here has seen it: less than an answer, but such an error is made on the far side.
         {"asked_about",

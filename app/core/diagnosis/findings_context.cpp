@@ -175,8 +175,8 @@ QString fineText(const World& w)
 {
     constexpr Seconds late{30 * 60};
     if (w.lasted() < late)
-        return QStringLiteral("Their status page says all is fine; so early that means little");
-    return QStringLiteral("Their status page says all is fine, %1 min into the fault").arg(w.lasted().count() / 60);
+        return QStringLiteral("Their status page reports no problem; so early that says little");
+    return QStringLiteral("Their status page reports no problem, %1 min into the fault").arg(w.lasted().count() / 60);
 }
 
 bool othersFailToo(const World& w)

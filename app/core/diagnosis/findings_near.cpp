@@ -22,6 +22,11 @@ bool clockIsWrong(const World& w)
     return ahead && std::abs(ahead->count()) > wrongClock;
 }
 
+Seconds clockError(const World& w)
+{
+    return Seconds(std::abs(w.clockAhead().value_or(Seconds(0)).count()));
+}
+
 Holds refusedBy(const World& w, RefusalFact::By by, const char* text)
 {
     return when(w.refusedBy() == by, QString::fromUtf8(text), idOf(w.failure()));
@@ -87,7 +92,7 @@ QList<FindingRow> computerRows()
          [](const World& w) {
              return when(
                  w.failure() == Failure::TlsCertDateInvalid && (clockIsWrong(w) || othersDatesFail(w)),
-                 clockIsWrong(w) ? QStringLiteral("This computer's clock is off by more than an hour")
+                 clockIsWrong(w) ? QStringLiteral("This computer's clock is off by %1").arg(waitText(clockError(w)))
                                  : QStringLiteral("Certificates of unrelated places look run out too: it is the clock"),
                  clockIsWrong(w)
                      ? QStringLiteral("%1 s ahead of the Date fields").arg(w.clockAhead().value_or(Seconds(0)).count())

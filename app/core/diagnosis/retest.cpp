@@ -159,7 +159,7 @@ Retest byChange(const Change& change, const Diagnosis& before, const Diagnosis& 
 Retest byNetwork(const Diagnosis& before, const Diagnosis& now)
 {
     if (works(now))
-        return say("helped", u"It works from here: the other network is at fault."_s);
+        return say("helped", u"It works in this network: the one before is at fault."_s);
     if (works(before) && isTheirs(now))
         return say("worse", u"It does not work now. The error is sent from the service's side, not by this network."_s);
     if (works(before))

@@ -110,7 +110,9 @@ void describeRequest(StepReport& step, const World& world)
         QStringLiteral("%1 %2 after %3").arg(exchange.status()).arg(reason, shortTime(exchange.total)).simplified();
     if (world.recovered())
         return say(step, Tone::Neutral, QStringLiteral("At first %1; since then all was good").arg(answer), expert);
-    say(step, Tone::Bad, answer, expert);
+    // A sign-in page, say, or words that are missing: the status alone looks well.
+    say(step, Tone::Bad, exchange.status() < 400 ? answer + QStringLiteral(", but not what was expected") : answer,
+        expert);
 }
 
 void describeResponder(StepReport& step, const World& world)
@@ -124,7 +126,10 @@ void describeResponder(StepReport& step, const World& world)
                 QStringLiteral("The proxy on your side refused the connection itself (%1)")
                     .arg(who.name.isEmpty() ? who.id : who.name),
                 lines);
-        return say(step, Tone::Neutral, QStringLiteral("Nobody answered, so nobody can be named"));
+        return say(
+            step, Tone::Neutral,
+            world.goodRetries() > 0 ? QStringLiteral("No answer to the first try, so nobody can be named")
+                                    : QStringLiteral("Nobody answered, so nobody can be named"));
     }
     if (world.well())
         return say(step, Tone::Good, QStringLiteral("It was a good answer"), lines);
@@ -181,13 +186,15 @@ void describeRetry(StepReport& step, const World& world)
         answers.join(u' ') + QStringLiteral(" (") + addresses.join(QStringLiteral(", ")) + u')');
     if (!step.reason.isEmpty())
         step.plain += QStringLiteral("; ") + step.reason;
+    step.plain.replace(0, 1, step.plain.front().toUpper());
 }
 
 void describePastCache(StepReport& step, const World& world)
 {
     if (!world.pastCache)
         return;
-    const QString answer = plainAnswer(world.pastCache->exchange);
+    QString answer = plainAnswer(world.pastCache->exchange);
+    answer.replace(0, 1, answer.front().toUpper());
     if (world.well())
         return say(step, Tone::Good, QStringLiteral("%1 as well").arg(answer));
     if (!world.pastCache->good)
@@ -286,12 +293,12 @@ void describeClaim(StepReport& step, const World& world)
     if (claim.overall != Indicator::Operational)
         return say(step, Tone::Bad, QStringLiteral("Reports a problem"), expert);
     if (world.well() || world.recovered())
-        return say(step, Tone::Good, QStringLiteral("Says all is fine"), expert);
+        return say(step, Tone::Good, QStringLiteral("Reports no problem"), expert);
     const auto minutes = world.lasted().count() / 60;
     say(step, Tone::Unsure,
-        minutes < 1        ? QStringLiteral("Says all is fine; this early that means little")
-            : minutes < 30 ? QStringLiteral("Says all is fine; %1 min into a fault that means little").arg(minutes)
-                           : QStringLiteral("Says all is fine, %1 min into the fault").arg(minutes),
+        minutes < 1        ? QStringLiteral("Reports no problem; so early that says little")
+            : minutes < 30 ? QStringLiteral("Reports no problem; %1 min into a fault that says little yet").arg(minutes)
+                           : QStringLiteral("Reports no problem, %1 min into the fault").arg(minutes),
         expert);
 }
 

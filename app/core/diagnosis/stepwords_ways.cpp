@@ -20,7 +20,7 @@ StepWords describeNetwork(const World& world)
     if (!world.network)
         return {};
     if (!world.network->hasAddress && world.othersAnswer())
-        return {Tone::Unsure, QStringLiteral("No network is connected, and yet other places answer"), {}};
+        return {Tone::Neutral, QStringLiteral("No network is seen, and yet other places answer"), {}};
     if (!world.network->hasAddress)
         return {Tone::Bad, QStringLiteral("Not connected to any network"), {}};
     const QString all = world.network->interfaces.join(QStringLiteral(", "));
@@ -47,7 +47,7 @@ StepWords describeClock(const World& world)
 {
     const std::optional<Seconds> ahead = world.clockAhead();
     if (!ahead)
-        return {Tone::Unsure, QStringLiteral("Could not be checked: nobody told the time"), {}};
+        return {Tone::Neutral, QStringLiteral("Could not be checked: nobody told the time"), {}};
     const QString expert = QStringLiteral("%1 s against the Date fields").arg(ahead->count());
     const Seconds off{std::abs(ahead->count())};
     if (off <= Seconds(60))
@@ -76,7 +76,7 @@ StepWords describeResolvers(const World& world)
     });
     const QString expert = parts.join(QStringLiteral("; "));
     if (mute == all)
-        return {Tone::Unsure, QStringLiteral("None of the %1 others answered").arg(all), expert};
+        return {Tone::Neutral, QStringLiteral("None of the %1 others answered").arg(all), expert};
     const QString know = QStringLiteral("%1 of %2 others %3 the name")
                              .arg(found)
                              .arg(all)
@@ -98,7 +98,7 @@ StepWords describeAgreement(const World& world)
     if (world.failsNow() && inventsNames(world))
         return {Tone::Bad, QStringLiteral("Your name server gives this address for made-up names as well"), expert};
     if (others.isEmpty())
-        return {Tone::Unsure, QStringLiteral("Nobody else gave an address to compare with"), expert};
+        return {Tone::Neutral, QStringLiteral("Nobody else gave an address to compare with"), expert};
     if (ours.isEmpty())
         return {
             Tone::Bad,
@@ -239,7 +239,7 @@ StepWords describeHandshake(const World& world)
                                                    : idOf(one.exchange.failure)));
     }
     if (all == 0)
-        return {Tone::Unsure, QStringLiteral("There was no connection to encrypt"), {}};
+        return {Tone::Neutral, QStringLiteral("There was no connection to encrypt"), {}};
     return {
         good == all ? Tone::Good
             : good  ? Tone::Unsure
@@ -254,7 +254,7 @@ StepWords describeCertificate(const World& world)
 {
     const std::optional<PeerCertificate> certificate = world.certificate();
     if (!certificate)
-        return {Tone::Unsure, QStringLiteral("None was shown"), {}};
+        return {Tone::Neutral, QStringLiteral("None was shown"), {}};
     const QString until = certificate->notAfter ? toIso(*certificate->notAfter).left(10) : QString();
     const QString refused = stageOf(world.failure()) == Stage::Secure
         ? QStringLiteral("; refused with ") + idOf(world.failure())
@@ -320,7 +320,7 @@ StepWords describeFirewall(const World& world)
                                                       : QStringLiteral("Your network lets no connection through to it"),
             idOf(world.failure())};
     if (world.answeredInItsPlace())
-        return {Tone::Unsure, QStringLiteral("Somebody else answers in its place"), {}};
+        return {Tone::Neutral, QStringLiteral("No sign of one: asked another way, it works"), {}};
     if (world.answered() || world.well())
         return {Tone::Good, QStringLiteral("Nothing in between keeps you away"), {}};
     if (world.symptom() && isReset(*world.symptom()))
@@ -341,7 +341,7 @@ StepWords describeOtherDevice(const World& world)
     const QString where =
         world.otherDevice->sameNetwork ? QStringLiteral("in the same network") : QStringLiteral("in another network");
     return world.otherDevice->works ? StepWords{Tone::Good, QStringLiteral("It works there, %1").arg(where), {}}
-                                    : StepWords{Tone::Bad, QStringLiteral("The same there, %1").arg(where), {}};
+                                    : StepWords{Tone::Bad, QStringLiteral("It fails there too, %1").arg(where), {}};
 }
 
 } // namespace

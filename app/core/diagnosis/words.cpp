@@ -31,6 +31,7 @@ constexpr const char* wrongAddress = "wrong_address";
 constexpr const char* otherPage = "other_page";
 constexpr const char* oneName = "one_name";
 constexpr const char* onThisComputer = "on_this_computer";
+constexpr const char* behindThisComputer = "behind_this_computer";
 constexpr const char* ownCertificate = "own_certificate";
 
 // The first row that fits counts.
@@ -41,6 +42,9 @@ constexpr std::array table{
     Words{
         Service, onThisComputer, false, "It's a program on this computer: it answers with an error.",
         "You asked a program on this very computer; there is no network in between."},
+    Words{
+        Service, behindThisComputer, false, "It's a program on this computer: it works, but not what is behind it.",
+        "You asked a program on this very computer. It asked another one, and got nothing that it could use."},
     Words{
         Service, "origin_refuses_connections", true, "It's them: nothing answers at that address right now.",
         "You found the right house, but nobody is in."},
@@ -190,7 +194,7 @@ constexpr std::array table{
         "Your computer has two ways out, and only this one is blocked."},
     Words{
         Network, nullptr, false, "It's your network: nothing outside can be reached.",
-        "The line out of your house is dead. The service is probably fine."},
+        "The line out of your house is dead."},
 
     Words{
         Device, "clock_wrong", false, "It's this computer: its clock is wrong.",
@@ -248,7 +252,8 @@ QString wordsKey(const Verdict& verdict, const World& world)
         return verdict.cause;
     // Who plans work or has too much of it says so, wherever it runs.
     if (world.targetIsLocal() && (verdict.cause.startsWith(u"origin_") || verdict.cause == u"outage"))
-        return QString::fromLatin1(onThisComputer);
+        return QString::fromLatin1(
+            world.hop && world.responder.authored.value_or(false) ? behindThisComputer : onThisComputer);
     if (verdict.cause == u"name_not_found")
         return verdict.cause;
     if (world.byForwardProxy() || world.failure() == Failure::ProxyFailed)
@@ -281,9 +286,9 @@ void fillWell(Verdict& verdict, const World& world)
 {
     if (world.recovered()) {
         verdict.headline = QStringLiteral("Nothing is wrong now: the service answers again.");
-        verdict.explanation =
-            QStringLiteral("It failed, and every try since was good. Reload the page. If you were sending "
-                           "something, look first whether it arrived.");
+        verdict.explanation = QStringLiteral(
+            "It failed, and every try since was good. If you were sending something, look first whether it "
+            "arrived; then reload the page.");
     } else {
         verdict.headline = QStringLiteral("Nothing is wrong now: the service answers as it should.");
         verdict.explanation =
@@ -319,10 +324,12 @@ void fillInconclusive(Verdict& verdict, const World& world)
         return;
     }
     verdict.headline = QStringLiteral("We cannot tell from here.");
-    verdict.explanation = world.first
-        ? QStringLiteral(
-            "What was seen fits more than one place. Another network, for example a phone's, would show which.")
-        : QStringLiteral("Nothing has been seen yet. The first answer is on its way.");
+    verdict.explanation = !world.first ? QStringLiteral("Nothing has been seen yet. The first answer is on its way.")
+        : world.targetIsLocal()
+        ? QStringLiteral("What was seen fits more than one place. You asked a program on this very computer; its own "
+                         "messages may tell more.")
+        : QStringLiteral(
+            "What was seen fits more than one place. Another network, for example a phone's, would show which.");
 }
 
 QString expertLine(const Verdict& verdict, const World& world)

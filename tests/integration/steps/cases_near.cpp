@@ -110,8 +110,7 @@ QList<StepCase> computer()
          Tone::Bad,
          {},
          u"s against the Date fields"_s},
-        {"clock", u"nobody tells the time"_s, closedDoor, u"Could not be checked: nobody told the time"_s,
-         Tone::Unsure},
+        {"clock", u"nobody tells the time"_s, closedDoor, u"Could not be checked: nobody told the time"_s},
     };
 }
 

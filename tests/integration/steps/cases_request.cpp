@@ -173,7 +173,7 @@ QList<StepCase> asConfigured()
         {"retry",
          u"differently"_s,
          differentEachTime,
-         u"no answer, no answer, no answer, 502, no answer"_s,
+         u"No answer, no answer, no answer, 502, no answer"_s,
          Tone::Bad,
          {u"attempts_fail_differently"_s}},
         skipped("retry", u"unsafe"_s, unsafe, changes),

@@ -209,7 +209,7 @@ QList<StepCase> encryption()
          Tone::Bad,
          {},
          u"Nobody knows us"_s},
-        {"certificate", u"not shown"_s, notEncrypted, u"None was shown"_s, Tone::Unsure},
+        {"certificate", u"not shown"_s, notEncrypted, u"None was shown"_s},
         skipped("certificate", u"plain"_s, closedDoor, plain),
         {"protocol", u"agreed"_s, well, u"TLSv1.3, HTTP/1.1"_s},
         {"protocol", u"nobody there"_s, closedDoor, u"Not known: no answer came"_s},
