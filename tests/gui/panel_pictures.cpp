@@ -6,6 +6,7 @@
 #include <widgets/retestcard.h>
 #include <widgets/theme.h>
 
+#include <support/keptsession.h>
 #include <support/samplediagnosis.h>
 
 #include <QApplication>
@@ -42,58 +43,33 @@ struct Picture {
 /// The line at home against a phone's hotspot.
 void showRetest(DiagnosisPanel& panel)
 {
-    Trial before{networkDiagnosis(), {}};
-    Trial now{recoveredDiagnosis(), {}};
-    now.diagnosis.verdict.transient = false;
+    Trial before{keptDiagnosis(u"network"_s), {}};
+    Trial now{keptDiagnosis(u"well"_s), {}};
     before.circumstances.way = now.circumstances.way = u"Wi-Fi (wlan0)"_s;
     before.circumstances.network = u"1"_s;
     panel.retestCard().setTrials(before, now, {}, sampleNow());
 }
 
-/// The clock is wrong, which nothing but a hand can mend.
-Diagnosis clockDiagnosis()
+/// A service that is watched: it failed before, and its status page is read.
+Diagnosis serviceDiagnosis()
 {
-    Diagnosis d = networkDiagnosis();
-    d.symptom.failure = Failure::TlsCertDateInvalid;
-    d.verdict.place = VerdictPlace::Device;
-    d.verdict.cause = u"clock_wrong"_s;
-    d.verdict.headline = u"It's this computer: its clock is wrong."_s;
-    d.verdict.explanation = u"Secure sites look out of date to a computer whose clock is wrong."_s;
-    d.blame = {0.95, 0.005, 0.005, 0.03, 0.01};
-    d.steps[0].tone = Tone::Good;
-    d.steps[0].plain = u"2 of 2 other places answered as they should"_s;
-    d.steps[1] = d.steps[0];
-    d.steps[1].id = u"connect"_s;
-    d.steps[1].title = u"Connection"_s;
-    d.steps[1].plain = u"Connected after 9 ms"_s;
-    d.findings[0].text = u"This computer's clock is 400 days ahead"_s;
-    d.findings[0].weights = {14, 0, 0, 0, 0};
-    d.expectation.bracket = u"unknown"_s;
-    d.expectation.text = u"It lasts until this computer's clock is set."_s;
-    d.advice = {
-        {u"set_clock"_s,
-         u"you_can_do"_s,
-         false,
-         u"Set this computer's clock"_s,
-         u"Switch automatic time on, and see that date and time zone are right."_s,
-         {},
-         true},
-        {u"other_device"_s, u"you_can_do"_s, false, u"Try another device"_s,
-         u"Open it on a phone with its Wi-Fi off. If it works there, the fault is near you."_s, u"Show code"_s}};
-    return d;
-}
-
-/// A program that somebody writes on this very computer.
-Diagnosis ownDiagnosis()
-{
-    Diagnosis d = sampleDiagnosis();
-    d.target = QUrl(u"http://127.0.0.1:46059/"_s);
-    d.serviceName = u"127.0.0.1"_s;
-    d.expectation.pastEpisodesSeconds.clear();
-    d.expectation.basis = u"retry_after"_s;
-    d.expectation.medianSeconds = 1800;
-    d.expectation.text = u"They say: try again in 30 min."_s;
-    return d;
+    SavedSession session = keptSession(u"service"_s);
+    session.about.serviceName = u"shop.example"_s;
+    session.about.since = session.about.startedAt - std::chrono::minutes(6);
+    HistoryFact history;
+    history.watchedServices = 8;
+    for (const int minutes : {1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 4, 4, 4, 5, 7, 8, 8, 12, 14, 25, 40, 90}) {
+        Incident past;
+        past.opened = session.about.startedAt - std::chrono::days(30);
+        past.closed = past.opened + std::chrono::minutes(minutes);
+        history.past.append(past);
+    }
+    StatusClaim claim;
+    claim.report.readability = Readability::Ok;
+    claim.report.overall = Indicator::Operational;
+    session.evidence.append(history);
+    session.evidence.append(claim);
+    return replayed(session);
 }
 
 /// As long as another language makes it.
@@ -112,7 +88,7 @@ Diagnosis wordyDiagnosis()
 QList<Picture> pictures()
 {
     using enum ThemeChoice;
-    const Diagnosis sample = sampleDiagnosis();
+    const Diagnosis sample = serviceDiagnosis();
     const QSize usual(1280, 900);
     return {
         {u"panel-light"_s, sample, usual, 1, Light},
@@ -122,21 +98,23 @@ QList<Picture> pictures()
         {u"panel-narrow"_s, sample, {800, 600}, 1, Light},
         {u"panel-narrow-long"_s, sample, {800, 1180}, 1, Dark},
         {u"panel-running"_s, halfwayDiagnosis(), usual, 1, Light},
-        {u"panel-inconclusive"_s, inconclusiveDiagnosis(), usual, 1, Light},
-        {u"panel-network"_s, networkDiagnosis(), usual, 1, Dark},
-        {u"panel-recovered"_s, recoveredDiagnosis(), usual, 1, Light},
+        {u"panel-inconclusive"_s, keptDiagnosis(u"inconclusive"_s), usual, 1, Light},
+        {u"panel-network"_s, keptDiagnosis(u"network"_s), usual, 1, Dark},
+        {u"panel-device"_s, keptDiagnosis(u"device"_s), usual, 1, Light},
+        {u"panel-path"_s, keptDiagnosis(u"path"_s), usual, 1, Light},
+        {u"panel-gateway"_s, keptDiagnosis(u"gateway"_s), usual, 1, Light},
+        {u"panel-recovered"_s, keptDiagnosis(u"recovered"_s), usual, 1, Light},
         {u"panel-expert-why"_s, sample, {1280, 1080}, 1, Light, true, true},
         {u"panel-questions"_s, sample, {1280, 1500}, 1, Light},
         {u"panel-answers-light"_s, sample, {1280, 1000}, 1, Light, false, false, true},
         {u"panel-answers-dark"_s, sample, {1280, 1000}, 1, Dark, true, false, true},
         {u"panel-answers-narrow"_s, sample, {560, 1300}, 1, Light, false, false, true},
-        {u"panel-retest-light"_s, recoveredDiagnosis(), usual, 1, Light, false, false, false, true},
-        {u"panel-retest-dark"_s, recoveredDiagnosis(), usual, 1, Dark, true, false, false, true},
-        {u"panel-retest-narrow"_s, recoveredDiagnosis(), {560, 1100}, 1, Light, false, false, false, true},
-        {u"panel-other-device"_s, networkDiagnosis(), usual, 1, Dark, false, false, false, false, true},
-        {u"panel-clock"_s, clockDiagnosis(), usual, 1, Light},
-        {u"panel-clock-small"_s, clockDiagnosis(), {480, 1000}, 1, Dark},
-        {u"panel-own"_s, ownDiagnosis(), usual, 1, Dark},
+        {u"panel-retest-light"_s, keptDiagnosis(u"well"_s), usual, 1, Light, false, false, false, true},
+        {u"panel-retest-dark"_s, keptDiagnosis(u"well"_s), usual, 1, Dark, true, false, false, true},
+        {u"panel-retest-narrow"_s, keptDiagnosis(u"well"_s), {560, 1100}, 1, Light, false, false, false, true},
+        {u"panel-other-device"_s, keptDiagnosis(u"network"_s), usual, 1, Dark, false, false, false, false, true},
+        {u"panel-clock-small"_s, keptDiagnosis(u"device"_s), {480, 1000}, 1, Dark},
+        {u"panel-own"_s, keptDiagnosis(u"own"_s), usual, 1, Dark},
         {u"panel-small"_s, sample, {480, 1300}, 1, Light},
         {u"panel-large"_s, sample, {1000, 1300}, 1, Light, false, false, false, false, false, 20},
         {u"panel-large-small"_s, sample, {520, 1700}, 1, Dark, false, false, false, false, false, 20},
@@ -184,7 +162,8 @@ private:
         m_panel = std::make_unique<DiagnosisPanel>();
         m_panel->resize(picture.size);
         m_panel->setExpert(picture.expert);
-        m_panel->setDiagnosis(picture.diagnosis, sampleNow());
+        const Diagnosis& shown = picture.diagnosis;
+        m_panel->setDiagnosis(shown, shown.finished ? shown.startedAt + shown.duration : sampleNow());
         for (QPushButton* button : m_panel->findChildren<QPushButton*>()) {
             if (picture.why && button->text() == u"Why?")
                 button->click();

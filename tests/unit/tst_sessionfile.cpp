@@ -3,6 +3,7 @@
 #include <core/diagnosis/session.h>
 #include <core/diagnosis/sessionfile.h>
 
+#include <support/keptsession.h>
 #include <support/samplediagnosis.h>
 
 #include <QJsonArray>
@@ -179,6 +180,28 @@ private slots:
         QCOMPARE(toJson(replayed(read->session)), toJson(session.diagnosis));
     }
     /// As `diagnose --json` prints them, and as they were kept by hand.
+    void keptSessionsAreStillUnderstood_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("place");
+        for (const char* place : {"device", "network", "path", "gateway", "service", "inconclusive"})
+            QTest::newRow(place) << QString::fromLatin1(place) << QString::fromLatin1(place);
+        QTest::newRow("own") << u"own"_s << u"service"_s;
+        QTest::newRow("recovered") << u"recovered"_s << u"none"_s;
+        QTest::newRow("well") << u"well"_s << u"none"_s;
+    }
+    /// Files that an earlier version wrote, of real servers and networks.
+    void keptSessionsAreStillUnderstood()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, place);
+        const SavedSession session = keptSession(name);
+        QVERIFY(canReplay(session));
+        QCOMPARE(idOf(session.diagnosis.verdict.place), place);
+        const Diagnosis now = replayed(session);
+        QCOMPARE(idOf(now.verdict.place), place);
+        QCOMPARE(now.verdict.cause, session.diagnosis.verdict.cause);
+    }
     void aReportWithoutEvidenceIsReadAsWell()
     {
         for (const Diagnosis& diagnosis :
