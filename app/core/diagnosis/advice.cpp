@@ -55,8 +55,8 @@ Advice otherDevice()
 {
     return advice(
         "other_device", "you_can_do", QStringLiteral("Try another device"),
-        QStringLiteral(
-            "Open it on a phone with its Wi-Fi off. If it works there, the fault is in your network or this computer."),
+        QStringLiteral("Open it on a phone with its Wi-Fi off. If it works there, the service is up and the fault is "
+                       "on your side."),
         "Show QR code");
 }
 
@@ -71,8 +71,7 @@ Advice waiting(const World& world)
     const bool lasts = world.failure() != Failure::Ok && stageOf(world.failure()) == Stage::Secure;
     Advice wait = advice(
         "wait_and_watch", "you_can_do",
-        lasts ? QStringLiteral("Be told when they have mended it")
-              : QStringLiteral("Wait, and be told when it is back"),
+        lasts ? QStringLiteral("Be told when it is put right") : QStringLiteral("Wait, and be told when it is back"),
         QStringLiteral("Gatewatch keeps asking, and notifies you after three good answers in a row."), "Notify me");
     wait.automatic = true;
     return wait;
@@ -128,6 +127,12 @@ void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict)
                  "try_again", "you_can_do", QStringLiteral("Try again at once"),
                  QStringLiteral("The next try may come in through another entrance.")),
              8});
+    if (verdict.cause == u"intermittent" && isSafe(world.about.method))
+        all.append(
+            {advice(
+                 "try_again", "you_can_do", QStringLiteral("Try again: some tries work"),
+                 QStringLiteral("If you were sending something, look first whether it arrived.")),
+             12});
     if (verdict.cause == u"overload")
         all.append(
             {advice(
@@ -368,7 +373,7 @@ QString dataSafetyFor(const QByteArray& method, const QString& cause)
     if (cause == u"captive_portal")
         return QStringLiteral(
             "Nothing of yours reached the service. The page that shows is the network's: type nothing "
-            "there that belongs to the service.");
+            "there that opens the service, such as its password.");
     if (cause == u"stale_dns")
         return QStringLiteral(
             "Enter no password and no card number there until this is put right: the name may lead you to a stranger's "

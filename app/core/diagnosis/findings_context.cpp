@@ -230,7 +230,7 @@ QList<FindingRow> elsewhereRows()
              const bool plain = w.about.target.scheme() == u"http" && w.status() < 500;
              return when(
                  w.portal() && (!w.answered() || plain) && !w.targetIsLocal(),
-                 QStringLiteral("Something in between answers for other places: a sign-in page?"),
+                 QStringLiteral("Something in between answers in the place of other sites, as a sign-in page does"),
                  listed(w.connectivity));
          }},
         // Nothing answers anywhere and neither did the service: one reason is enough for all of it.

@@ -30,6 +30,7 @@ constexpr const char* losesPackets = "loses_packets";
 constexpr const char* wrongAddress = "wrong_address";
 constexpr const char* otherPage = "other_page";
 constexpr const char* oneName = "one_name";
+constexpr const char* noNetwork = "no_network";
 constexpr const char* onThisComputer = "on_this_computer";
 constexpr const char* behindThisComputer = "behind_this_computer";
 constexpr const char* ownCertificate = "own_certificate";
@@ -193,6 +194,9 @@ constexpr std::array table{
         Network, "path_fault", false, "It's this network: over another way out the service works.",
         "Your computer has two ways out, and only this one is blocked."},
     Words{
+        Network, noNetwork, false, "It's your network: this computer is not connected to any.",
+        "No cable is plugged in, or the Wi-Fi is off."},
+    Words{
         Network, nullptr, false, "It's your network: nothing outside can be reached.",
         "The line out of your house is dead."},
 
@@ -238,6 +242,8 @@ QString wordsKey(const Verdict& verdict, const World& world)
 {
     if (verdict.cause == u"path_fault" && world.losesPackets())
         return QString::fromLatin1(losesPackets);
+    if (verdict.place == Network && world.network && !world.network->hasAddress && !world.othersAnswer())
+        return QString::fromLatin1(noNetwork);
     if (verdict.place == Network && world.misled == Misled::OtherPage)
         return QString::fromLatin1(otherPage);
     if (verdict.place == Network && verdict.cause == u"resolver_fault") {
@@ -386,7 +392,10 @@ void fillWords(Verdict& verdict, const World& world)
     });
     if (row == table.end())
         return fillInconclusive(verdict, world);
-    verdict.headline = inDegree(QString::fromUtf8(row->headline), verdict.confidence);
+    QString headline = QString::fromUtf8(row->headline);
+    if (world.targetIsLocal()) // "they" are a program on this very computer
+        headline.replace(QStringLiteral("It's them: "), QStringLiteral("It's a program on this computer: "));
+    verdict.headline = inDegree(headline, verdict.confidence);
     const QString ranOut = verdict.cause == u"certificate_problem" && direct ? ranOutSentence(world) : QString();
     const QString picture = ranOut.isEmpty() ? QString::fromUtf8(row->picture) : ranOut;
     verdict.explanation = (picture + u' ' + secondSentence(verdict, world)).trimmed();

@@ -125,7 +125,7 @@ QList<Step> localSteps()
     using Context = const StepContext&;
     const Millis reading{1000};
     return {
-        {"network", StepGroup::Local, "This computer", {}, reading, neverSkipped, startNetwork},
+        {"network", StepGroup::Local, "Your network", {}, reading, neverSkipped, startNetwork},
         {"connectivity",
          StepGroup::Local,
          "Internet connection",
