@@ -37,28 +37,28 @@ double lineHeight()
     return QFontMetricsF(smallFont(true)).height();
 }
 
-/// Rounds so that the sum stays 100: what is cut off goes to those that lost most. The largest is rounded as everywhere
-/// else, for it stands beside the same number in words.
+/// Rounds so that the sum stays 100: what is cut off goes to those that lost most, and nobody is left with nothing. The
+/// largest is rounded as everywhere else, for it stands beside the same number in words.
 void fillPercents(QList<BlamePart>& parts)
 {
-    const auto largest = std::max_element(
-        parts.begin(), parts.end(), [](const BlamePart& a, const BlamePart& b) { return a.share < b.share; });
+    if (parts.isEmpty())
+        return;
+    const auto byShare = [](const BlamePart& a, const BlamePart& b) { return a.share < b.share; };
+    const auto largest = std::max_element(parts.begin(), parts.end(), byShare) - parts.begin();
     int left = 100;
-    for (auto part = parts.begin(); part != parts.end(); ++part) {
-        const double percent = part->share * 100;
-        const int all = 101 - static_cast<int>(parts.size()); // nobody else is left with nothing
-        part->percent = part == largest ? std::min(all, static_cast<int>(std::round(percent)))
-                                        : static_cast<int>(std::floor(percent));
-        left -= part->percent;
+    QList<qsizetype> others;
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+        const double percent = parts.at(i).share * 100;
+        parts[i].percent = static_cast<int>(i == largest ? std::round(percent) : std::max(1.0, std::floor(percent)));
+        left -= parts.at(i).percent;
+        if (i != largest)
+            others.append(i);
     }
-    QList<qsizetype> order(parts.size());
-    std::iota(order.begin(), order.end(), 0);
-    const auto lost = [&](qsizetype i) {
-        return parts.cbegin() + i == largest ? -1.0 : parts.at(i).share * 100 - parts.at(i).percent;
-    };
-    std::stable_sort(order.begin(), order.end(), [&](qsizetype a, qsizetype b) { return lost(a) > lost(b); });
-    for (qsizetype i = 0; i < order.size() && left > 0; ++i, --left)
-        ++parts[order.at(i)].percent;
+    const auto lost = [&](qsizetype i) { return parts.at(i).share * 100 - parts.at(i).percent; };
+    std::stable_sort(others.begin(), others.end(), [&](qsizetype a, qsizetype b) { return lost(a) > lost(b); });
+    for (qsizetype i = 0; i < others.size() && left > 0; ++i, --left)
+        ++parts[others.at(i)].percent;
+    parts[largest].percent += left;
 }
 
 double heightOfText(const QString& text, int width)

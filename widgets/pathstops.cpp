@@ -182,7 +182,7 @@ QString culpritNote(const Diagnosis& diagnosis, Place place)
         return say("fails");
     case Place::Service: {
         // Where no front door is named, one program stands for it and for the service alike.
-        if (isOwnHost(diagnosis.target.host()) && diagnosis.symptom.status != 0 && diagnosis.responder.name.isEmpty())
+        if (isOwnHost(diagnosis.target.host()) && diagnosis.symptom.status >= 400 && diagnosis.responder.name.isEmpty())
             return say("answers with an error");
         // Where somebody in front speaks for it, it said nothing itself.
         const bool silent = diagnosis.symptom.status == 0 || diagnosis.verdict.cause.startsWith(u"origin_");

@@ -243,7 +243,9 @@ void VerdictCard::fill()
     if (m_before)
         m_changed->setText(tr("New evidence changed this. Before, it looked like: %1.").arg(wordOf(*m_before)));
 
-    m_why->setVisible(!m_diagnosis.findings.isEmpty() && !looking);
+    const bool explained = !m_diagnosis.findings.isEmpty() && !looking;
+    m_why->setVisible(explained);
+    m_findings->setVisible(explained && m_why->isChecked());
     const PathStops stops = pathOf(m_diagnosis, m_expert);
     m_path->setStops(stops);
     m_bar->setBlame(m_diagnosis, stops);

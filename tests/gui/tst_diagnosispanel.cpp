@@ -238,7 +238,7 @@ private slots:
         for (const Blame& blame :
              {Blame{0.01, 0.01, 0.02, 0.11, 0.85}, Blame{0.2, 0.2, 0.2, 0.2, 0.2},
               Blame{0.046, 0.046, 0.046, 0.12, 0.742}, Blame{0.0025, 0.0025, 0.0025, 0.0025, 0.99},
-              Blame{0.333, 0.333, 0.334, 0, 0}}) {
+              Blame{0.333, 0.333, 0.334, 0, 0}, Blame{0.0055, 0, 0, 0.1485, 0.846}}) {
             const QList<BlamePart> parts = partsOf(blame);
             QCOMPARE(
                 std::accumulate(

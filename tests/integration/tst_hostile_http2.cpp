@@ -109,6 +109,8 @@ private slots:
         row("J3 no :status", protocolError, broken, sends(headers(field("x", "y")) + data("ok")));
         row("J3 :status of letters", protocolError, broken, sends(headers(field(":status", "abc")) + data("ok")));
         row("J3 two :status", protocolError, broken, sends(headers(QByteArray(status200) + status200) + data("ok")));
+        row("J3 a field whose value is none", protocolError, broken,
+            sends(headers(QByteArray(status200) + field("x", "a\x01z")) + data("ok")));
         row("J3 DATA first", protocolError, broken, sends(data("ok")));
         row("J3 body shorter than said", protocolError, broken,
             sends(headers(status200 + field("content-length", "100")) + data("ok")));
@@ -136,6 +138,11 @@ private slots:
         row("J3 silent", "http.response.timed_out", silent, sends({}));
         row("J3 FIN instead of an answer", "tcp.closed", u"127.0.0.1 closed the connection before any answer"_s,
             [](HostilePeer& peer) { takeRequest(peer); });
+        row("J3 FIN with close_notify instead of an answer", "tcp.closed",
+            u"127.0.0.1 closed the connection before any answer"_s, [](HostilePeer& peer) {
+                if (takeRequest(peer))
+                    peer.closeTls();
+            });
         row("J3 FIN after the head", "http.response.incomplete", u"*"_s, [](HostilePeer& peer) {
             if (takeRequest(peer))
                 peer.send(headers(status200));

@@ -95,7 +95,8 @@ void HostilePeer::drip(QByteArrayView bytes, qsizetype atOnce, Millis every)
 
 void HostilePeer::closeTls()
 {
-    SSL_shutdown(m_tls.get());
+    if (m_tls)
+        SSL_shutdown(m_tls.get());
 }
 
 void HostilePeer::hold()

@@ -84,11 +84,14 @@ Advice asking(const World& world)
 }
 
 /// Of a program on this very computer, which has no provider.
-Advice restarting()
+Advice restarting(const World& world)
 {
+    const bool behind = world.hop && world.responder.authored.value_or(false);
     return advice(
-        "restart_program", "you_can_do", QStringLiteral("Restart that program"),
-        QStringLiteral("It runs on this computer. If it fails again, ask whoever set it up."));
+        "restart_program", "you_can_do",
+        behind ? QStringLiteral("Restart the program behind it") : QStringLiteral("Restart that program"),
+        behind ? QStringLiteral("What answers works. If it fails again, ask whoever set it up.")
+               : QStringLiteral("It runs on this computer. If it fails again, ask whoever set it up."));
 }
 
 Advice checkAddress()
@@ -110,8 +113,10 @@ void addTheirs(QList<Weighed>& all, const World& world, const Verdict& verdict)
                  QStringLiteral("They know about it and post news on their status page."), "Open"),
              6});
     } else if (world.targetIsLocal()) {
-        if (stageOf(world.failure()) != Stage::Secure)
-            all.append({restarting(), 6});
+        const bool fails =
+            verdict.cause.startsWith(u"origin_") || verdict.cause == u"outage" || verdict.cause == u"intermittent";
+        if (fails && !world.byForwardProxy())
+            all.append({restarting(world), 6});
     } else {
         all.append({asking(world), 6});
     }
@@ -316,7 +321,8 @@ void addDevices(QList<Weighed>& all, const World& world, const Verdict& verdict)
 void addOpen(QList<Weighed>& all, const World& world)
 {
     if (world.targetIsLocal()) {
-        all.append({restarting(), 9});
+        if (world.first)
+            all.append({restarting(world), 9});
         all.append({waiting(world), 8});
         return;
     }

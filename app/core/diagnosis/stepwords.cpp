@@ -128,8 +128,9 @@ void describeResponder(StepReport& step, const World& world)
                 lines);
         return say(
             step, Tone::Neutral,
-            world.goodRetries() > 0 ? QStringLiteral("No answer to the first try, so nobody can be named")
-                                    : QStringLiteral("Nobody answered, so nobody can be named"));
+            world.first && !world.first->good && world.goodRetries() > 0
+                ? QStringLiteral("No answer to the first try, so nobody can be named")
+                : QStringLiteral("Nobody answered, so nobody can be named"));
     }
     if (world.well())
         return say(step, Tone::Good, QStringLiteral("It was a good answer"), lines);

@@ -320,7 +320,9 @@ StepWords describeFirewall(const World& world)
                                                       : QStringLiteral("Your network lets no connection through to it"),
             idOf(world.failure())};
     if (world.answeredInItsPlace())
-        return {Tone::Neutral, QStringLiteral("No sign of one: asked another way, it works"), {}};
+        return world.namedByHostsFile()
+            ? StepWords{Tone::Neutral, QStringLiteral("No sign of one: at the right address it works"), {}}
+            : StepWords{Tone::Unsure, QStringLiteral("Somebody else answers in its place"), {}};
     if (world.answered() || world.well())
         return {Tone::Good, QStringLiteral("Nothing in between keeps you away"), {}};
     if (world.symptom() && isReset(*world.symptom()))

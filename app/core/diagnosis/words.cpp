@@ -195,7 +195,7 @@ constexpr std::array table{
         "Your computer has two ways out, and only this one is blocked."},
     Words{
         Network, noNetwork, false, "It's your network: this computer is not connected to any.",
-        "No cable is plugged in, or the Wi-Fi is off."},
+        "No cable is plugged in, the Wi-Fi is off, or it gave no address."},
     Words{
         Network, nullptr, false, "It's your network: nothing outside can be reached.",
         "The line out of your house is dead."},
@@ -242,7 +242,8 @@ QString wordsKey(const Verdict& verdict, const World& world)
 {
     if (verdict.cause == u"path_fault" && world.losesPackets())
         return QString::fromLatin1(losesPackets);
-    if (verdict.place == Network && world.network && !world.network->hasAddress && !world.othersAnswer())
+    if (verdict.place == Network && world.network && !world.network->hasAddress && world.silent()
+        && !world.othersAnswer())
         return QString::fromLatin1(noNetwork);
     if (verdict.place == Network && world.misled == Misled::OtherPage)
         return QString::fromLatin1(otherPage);
@@ -257,12 +258,13 @@ QString wordsKey(const Verdict& verdict, const World& world)
     if (verdict.place != Service)
         return verdict.cause;
     // Who plans work or has too much of it says so, wherever it runs.
-    if (world.targetIsLocal() && (verdict.cause.startsWith(u"origin_") || verdict.cause == u"outage"))
+    const bool byProxy = world.byForwardProxy() || world.failure() == Failure::ProxyFailed;
+    if (world.targetIsLocal() && !byProxy && (verdict.cause.startsWith(u"origin_") || verdict.cause == u"outage"))
         return QString::fromLatin1(
             world.hop && world.responder.authored.value_or(false) ? behindThisComputer : onThisComputer);
     if (verdict.cause == u"name_not_found")
         return verdict.cause;
-    if (world.byForwardProxy() || world.failure() == Failure::ProxyFailed)
+    if (byProxy)
         return QString::fromLatin1(proxyReports);
     const bool unclear = !world.hop || world.hop->fault == HopFault::Unclear;
     return unclear && verdict.cause == u"origin_unreachable" ? QString::fromLatin1(noUsableAnswer) : verdict.cause;

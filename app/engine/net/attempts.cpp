@@ -112,7 +112,7 @@ void Attempts::closing(curl_socket_t socket)
     const auto info = infoOf(socket);
     if (attempt == m_attempts.rend() || !info)
         return;
-    if (info->tcpi_data_segs_in > 0)
+    if (info->tcpi_data_segs_in > 0 || hasEnded(*info))
         m_received = {info->tcpi_data_segs_in, Millis(info->tcpi_last_data_recv), hasEnded(*info)};
     long osError = 0;
     curl_easy_getinfo(m_easy, CURLINFO_OS_ERRNO, &osError);

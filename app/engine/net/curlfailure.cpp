@@ -252,7 +252,7 @@ Failure directFailure(const CurlEnd& end)
 #endif
         return Failure::HttpResponseTooLarge;
     case CURLE_HTTP2: // since 8.0, where it has no words of its own, also of a connection that ended
-        if (!end.closedByPeer || !end.message.isEmpty())
+        if (!end.closedByPeer || !(end.message.isEmpty() || end.message.startsWith("Ignoring received")))
             return Failure::HttpProtocolError;
         return end.headBegun ? Failure::HttpResponseIncomplete : Failure::TcpClosed;
     case CURLE_HTTP2_STREAM:

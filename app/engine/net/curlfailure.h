@@ -29,7 +29,7 @@ struct CurlEnd {
     bool revoked = false; ///< we ended it: the server's certificate is revoked
     bool http2 = false; ///< that was agreed on, or is spoken from the first byte
     bool repeated = false; ///< we ended it: libcurl was about to ask a second time
-    bool closedByPeer = false; ///< with a FIN, which after our own says nothing
+    bool closedByPeer = false; ///< with a FIN or close_notify, which after our own says nothing
     bool lingered = false; ///< we ended it: libcurl told of an error, and waited on
     bool overdue = false; ///< the deadline has passed
     bool overLimit = false; ///< we ended it: head or body larger than allowed

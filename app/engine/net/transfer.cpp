@@ -135,8 +135,9 @@ int Transfer::onProgress(void* self, curl_off_t, curl_off_t, curl_off_t, curl_of
     auto* transfer = static_cast<Transfer*>(self);
     transfer->m_overLimit =
         transfer->m_overLimit || transfer->m_wireBytes / wireFactor > transfer->m_request.maxBodyBytes;
-    // libcurl 8 may tell that a server broke the rules of HTTP/2, and then wait for more until the time is over.
-    transfer->m_lingered = transfer->speaksHttp2() && transfer->m_message[0];
+    // libcurl 8 may tell that a server broke the rules of HTTP/2, and then wait for more until the time is over. Other
+    // things that it tells do no harm; should these words change, we wait with it.
+    transfer->m_lingered = QByteArrayView(transfer->m_message).startsWith("nghttp2 shuts down connection");
     return transfer->m_overLimit || transfer->m_lingered ? 1 : 0;
 }
 
@@ -287,7 +288,7 @@ CurlEnd Transfer::endOf(CURLcode code) const
     const bool ofTheHead = !end.https && !m_viaProxy && !isTalk() && !insistsOnHttp2();
     end.headBegun = m_headBytes > 0 || (ofTheHead && m_attempts.received().pieces > 0);
     end.headSeen = m_headEnded;
-    end.closedByPeer = m_attempts.received().end;
+    end.closedByPeer = m_attempts.received().end || m_witness->closed;
     end.certificateWanted = m_witness->certificateWanted;
     end.revoked = m_witness->revoked;
     end.http2 = speaksHttp2();
