@@ -75,8 +75,7 @@ OtherDeviceCard::OtherDeviceCard(QWidget* parent)
     words->setSpacing(8);
     words->addWidget(plainLabel(
         tr("Point the phone's camera at the code. Turn its Wi-Fi off first, if you can: then it takes another way, "
-           "which "
-           "tells more."),
+           "which tells more."),
         TextRole::Body, this, true));
     words->addWidget(m_address);
     words->addWidget(m_sameNetwork);

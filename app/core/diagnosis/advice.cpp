@@ -55,8 +55,8 @@ Advice otherDevice()
 {
     return advice(
         "other_device", "you_can_do", QStringLiteral("Try another device"),
-        QStringLiteral("Open it on a phone with its Wi-Fi off. If it works there, the service is up and the fault is "
-                       "on your side."),
+        QStringLiteral("Open it on a phone with its Wi-Fi off. If it works there, the service is up, and the fault is "
+                       "on your side or on the way."),
         "Show QR code");
 }
 

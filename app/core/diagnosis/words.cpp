@@ -395,7 +395,7 @@ void fillWords(Verdict& verdict, const World& world)
     if (row == table.end())
         return fillInconclusive(verdict, world);
     QString headline = QString::fromUtf8(row->headline);
-    if (world.targetIsLocal()) // "they" are a program on this very computer
+    if (world.targetIsLocal() && key != QLatin1StringView(proxyReports)) // "they" are a program on this very computer
         headline.replace(QStringLiteral("It's them: "), QStringLiteral("It's a program on this computer: "));
     verdict.headline = inDegree(headline, verdict.confidence);
     const QString ranOut = verdict.cause == u"certificate_problem" && direct ? ranOutSentence(world) : QString();

@@ -15,7 +15,7 @@ struct CurlEnd {
     long osError = 0; ///< errno of the socket call that failed, 0 when none
     long verifyResult = 0; ///< OpenSSL's X509_V_ERR_…
     long connectStatus = 0; ///< answer of a proxy to CONNECT
-    QByteArray message; ///< libcurl's error buffer; only whether there is one decides, and OpenSSL's code in it
+    QByteArray message; ///< libcurl's error buffer; of it decide OpenSSL's code, and of HTTP/2 whether there is one
     long proxyError = 0; ///< CURLproxycode: why a SOCKS proxy did not connect
     bool viaProxy = false;
     bool forwarded = false; ///< the proxy itself speaks for whom it was to ask: HTTP in the clear, no tunnel

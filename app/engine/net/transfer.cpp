@@ -202,11 +202,6 @@ bool Transfer::insistsOnHttp2() const
     return !usesTls() && !isTalk() && m_request.httpVersion == HttpVersion::Http2;
 }
 
-bool Transfer::speaksHttp2() const
-{
-    return m_witness->http2 || insistsOnHttp2();
-}
-
 bool Transfer::usesTls() const
 {
     return m_request.url.scheme() == u"https" || m_request.url.scheme() == u"tls";
@@ -291,7 +286,7 @@ CurlEnd Transfer::endOf(CURLcode code) const
     end.closedByPeer = m_attempts.received().end || m_witness->closed;
     end.certificateWanted = m_witness->certificateWanted;
     end.revoked = m_witness->revoked;
-    end.http2 = speaksHttp2();
+    end.http2 = m_witness->http2 || insistsOnHttp2();
     end.repeated = m_repeated;
     end.lingered = m_lingered && code == CURLE_ABORTED_BY_CALLBACK; // or it told of an error because that was the end
     end.overdue = m_witness->deadline.hasExpired();

@@ -57,7 +57,6 @@ private:
     void finishHead();
     [[nodiscard]] bool usesTls() const;
     [[nodiscard]] bool insistsOnHttp2() const;
-    [[nodiscard]] bool speaksHttp2() const;
     [[nodiscard]] bool leadsInside(const curl_sockaddr& address) const;
     [[nodiscard]] curl_off_t connectedAfter() const;
     [[nodiscard]] Phases phases() const;
